@@ -1,0 +1,1 @@
+"""The outside world, behind small interfaces: disk, file types, mail server."""

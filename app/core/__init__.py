@@ -1,0 +1,1 @@
+"""The ground: clock, database, actor, permissions, errors, text."""

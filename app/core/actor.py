@@ -1,0 +1,44 @@
+"""Who acts: handed to every room function, so that no room ever reads a session."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from .permissions import GRANTS, Permission, Role
+
+
+class ActorKind(StrEnum):
+    """The four kinds of actor that the audit tells apart."""
+
+    VISITOR = "visitor"
+    STAFF = "staff"
+    OPERATOR = "operator"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An acting person or process. ``account_id`` and ``role`` are set for staff only."""
+
+    kind: ActorKind
+    account_id: UUID | None = None
+    role: Role | None = None
+
+    @property
+    def is_human(self) -> bool:
+        """Whether a person stands behind the act: negative decisions need one (A6.1)."""
+        return self.kind in {ActorKind.STAFF, ActorKind.OPERATOR}
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the actor's role holds ``permission``."""
+        return self.role is not None and permission in GRANTS[self.role]
+
+
+VISITOR = Actor(ActorKind.VISITOR)
+OPERATOR = Actor(ActorKind.OPERATOR)
+SYSTEM = Actor(ActorKind.SYSTEM)
+
+
+def staff(account_id: UUID, role: Role) -> Actor:
+    """The actor for a signed-in member of staff."""
+    return Actor(ActorKind.STAFF, account_id, role)

@@ -1,0 +1,143 @@
+"""The ground under every model: base class, column types, transactions, and how each engine is opened."""
+
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator, Uuid, event, text
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from ..extensions import db
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant. SQLite forgets the zone, so aware times go in as UTC and come out aware."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a naive datetime says no instant"
+            raise ValueError(message)
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every model's base: named constraints, typed columns."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {  # noqa: RUF012  SQLAlchemy's own declared form
+        datetime: UTCDateTime(),
+        uuid.UUID: Uuid(),
+        dict[str, Any]: JSON(),
+        list[dict[str, Any]]: JSON(),
+    }
+
+
+Id = Annotated[uuid.UUID, mapped_column(primary_key=True, default=uuid.uuid4)]
+
+
+def enum_type(values: type[StrEnum], label: str | None = None) -> Enum:
+    """A column of one of ``values``, stored by value; VARCHAR and a CHECK, alike on both engines.
+
+    ``label`` names the CHECK when a table has two columns of the same enum.
+    """
+    return Enum(
+        values,
+        native_enum=False,
+        create_constraint=True,
+        name=f"known_{label or values.__name__.lower()}",
+        length=80,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+WRITES = {"vivier_writes": True}
+READS = {"vivier_writes": False, "postgresql_readonly": True}
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One transaction that may write: return commits, raise rolls back. What must happen after it is a row in it."""
+    db.session.rollback()
+    db.session.connection(execution_options=WRITES)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """One read-only transaction, refused by the database itself if anything tries to write (3.5.3)."""
+    db.session.rollback()
+    db.session.connection(execution_options=READS)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+
+
+def is_sqlite() -> bool:
+    """Whether the running application stores its rows in SQLite."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Opens SQLite as safely as it can be: WAL, synchronous FULL, foreign keys, secure_delete, explicit BEGIN.
+
+    Python's own driver opens transactions late; we begin them, ``IMMEDIATE`` when they will write, so that a writer
+    waits at its start and never fails in the middle.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "begin", _on_sqlite_begin)
+
+
+def _on_sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "busy_timeout=15000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("vivier_writes")
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if writes is False else 'OFF'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def ping() -> None:
+    """Raises SQLAlchemyError when the database does not answer."""
+    db.session.execute(text("SELECT 1"))
+
+

@@ -1,0 +1,48 @@
+"""Who may do what, on one screen. A permission is ``resource:action``; a role is a set of them."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member of staff is to the instance. One each; nobody holds all."""
+
+    ADMINISTRATOR = "administrator"
+    RECRUITER = "recruiter"
+    HIRING_MANAGER = "hiring_manager"
+    PRIVACY_OFFICER = "privacy_officer"
+    LITIGATION = "litigation"
+
+
+class Permission(StrEnum):
+    """An act that a route or a rule asks for."""
+
+    ACCOUNT_SELF = "account:self"
+    ACCOUNTS_MANAGE = "accounts:manage"
+    OUTBOX_READ = "outbox:read"
+    JOBS_READ = "jobs:read"
+    JOBS_MANAGE = "jobs:manage"
+    APPLICATIONS_READ = "applications:read"
+    APPLICATIONS_DECIDE = "applications:decide"
+    NOTES_WRITE = "notes:write"
+    DOCUMENTS_OPEN = "documents:open"
+    RETENTION_READ = "retention:read"
+    AUDIT_READ = "audit:read"
+
+
+_HIRING = {
+    Permission.JOBS_READ,
+    Permission.APPLICATIONS_READ,
+    Permission.APPLICATIONS_DECIDE,
+    Permission.NOTES_WRITE,
+    Permission.DOCUMENTS_OPEN,
+}
+
+# B3.3: running the system does not imply reading candidates. B3.1: a hiring manager's hiring permissions reach
+# only the jobs of their team, which the visibility queries decide, not this table.
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT_SELF, Permission.ACCOUNTS_MANAGE, Permission.OUTBOX_READ}),
+    Role.RECRUITER: frozenset({Permission.ACCOUNT_SELF, Permission.JOBS_MANAGE, *_HIRING}),
+    Role.HIRING_MANAGER: frozenset({Permission.ACCOUNT_SELF, *_HIRING}),
+    Role.PRIVACY_OFFICER: frozenset({Permission.ACCOUNT_SELF, Permission.RETENTION_READ, Permission.AUDIT_READ}),
+    Role.LITIGATION: frozenset({Permission.ACCOUNT_SELF}),
+}

@@ -1,0 +1,45 @@
+"""Cleaning of what people type, and folding for search."""
+
+import re
+import unicodedata
+
+# Cf holds the bidirectional overrides and zero-width marks that make one name look like another (B4.11). The joiners
+# U+200C and U+200D stay: several scripts and the emoji cannot be written without them.
+_JOINERS = {"\u200c", "\u200d"}
+_BLANK_RUNS = re.compile(r"[^\S\n]+")
+_LINE_RUNS = re.compile(r"\n{3,}")
+
+
+def clean_line(raw: str | None) -> str:
+    """One line: NFC, no control or invisible formatting character, runs of white space as one space, trimmed."""
+    return " ".join(_visible(raw or "").split())
+
+
+def clean_text(raw: str | None) -> str:
+    """Several lines: as ``clean_line`` within a line; line ends become ``\\n``, at most one blank line in a row."""
+    lines = re.split(r"\r\n?|\n|\u2028|\u2029|\x0b|\x0c|\x85", raw or "")
+    kept = "\n".join(_BLANK_RUNS.sub(" ", _visible(line)).strip() for line in lines)
+    return _LINE_RUNS.sub("\n\n", kept).strip()
+
+
+def fold(raw: str | None) -> str:
+    """The form under which text is searched and compared: NFKD, no accents, lower case, single spaces."""
+    decomposed = unicodedata.normalize("NFKD", (raw or "").casefold())
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(unicodedata.normalize("NFKC", bare).casefold().split())
+
+
+def slugify(raw: str) -> str:
+    """A URL segment of ASCII letters, digits and single hyphens, at most 80 long; may be empty."""
+    ascii_only = fold(raw.replace("œ", "oe").replace("æ", "ae")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:80].rstrip("-")
+
+
+def _visible(raw: str) -> str:
+    normal = unicodedata.normalize("NFC", raw)
+    return "".join(
+        " " if character in "\t\n\r\x0b\x0c\x85" else character
+        for character in normal
+        if character in "\t\n\r\x0b\x0c\x85" or character in _JOINERS
+        or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )

@@ -1,0 +1,1 @@
+"""Applications: submitted, read, moved, decided."""

@@ -1,0 +1,6 @@
+"""Applications, what was answered, noted and done."""
+
+from .application import Answer as Answer
+from .application import Application as Application
+from .history import Move as Move
+from .note import Note as Note

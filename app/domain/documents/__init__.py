@@ -1,0 +1,1 @@
+"""Files that strangers send: taken in, kept, let out through one gate."""

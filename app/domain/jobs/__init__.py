@@ -1,0 +1,1 @@
+"""Vacancies, and the stages of their pipelines."""

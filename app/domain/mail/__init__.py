@@ -1,0 +1,1 @@
+"""Mail: a row in the transaction that causes it, delivered later."""

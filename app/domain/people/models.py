@@ -1,0 +1,98 @@
+"""Staff accounts and the people who apply."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ...core.db import Base, Id, enum_type
+from ...core.permissions import Role
+from .enums import ConsentChannel, ConsentPurpose
+
+
+class Account(Base):
+    """A member of staff. A session names the account and its ``session_epoch``: raising that ends every session."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[Role] = mapped_column(enum_type(Role))
+    locale: Mapped[str] = mapped_column(String(5))
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_confirmed_at: Mapped[datetime | None]
+    totp_last_step: Mapped[int | None]
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    next_sign_in_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime | None]
+    disabled_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A single-use stand-in for the second factor; only its digest is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[Id]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A single-use link with which an invited account sets its password; only the token's digest is kept."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[Id]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Candidate(Base):
+    """A person who applies, known by address. What they wrote of themselves stands on each application:
+
+    an address typed into a public form proves nothing, so a new application never overwrites an earlier one (B3.5).
+    """
+
+    __tablename__ = "candidates"
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), unique=True)
+    locale: Mapped[str] = mapped_column(String(5))
+    created_at: Mapped[datetime]
+    last_contact_at: Mapped[datetime]
+
+
+class Consent(Base):
+    """One consent: for one purpose, under one text, given once and perhaps withdrawn. Never edited otherwise."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        CheckConstraint("withdrawn_at IS NULL OR withdrawn_at >= given_at", name="withdrawn_after_given"),
+        Index(
+            "uq_consents_one_live_per_purpose",
+            "candidate_id",
+            "purpose",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"), index=True)
+    purpose: Mapped[ConsentPurpose] = mapped_column(enum_type(ConsentPurpose))
+    text_hash: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[ConsentChannel] = mapped_column(enum_type(ConsentChannel))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

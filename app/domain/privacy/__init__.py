@@ -1,0 +1,1 @@
+"""What carries the policy out: what is kept, until when, and how it goes."""

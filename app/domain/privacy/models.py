@@ -1,0 +1,41 @@
+"""The proof that the policy is carried out; it holds no personal data (A2.15)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ...core.db import Base, Id, enum_type
+from .enums import SweepOutcome
+
+
+class SweepRun(Base):
+    """One retention night: the day it judged by, and how many files it erased."""
+
+    __tablename__ = "sweep_runs"
+    __table_args__ = (
+        Index(None, "started_at"),
+        CheckConstraint("(outcome = 'running') = (finished_at IS NULL)", name="ended_has_finished_at"),
+    )
+
+    id: Mapped[Id]
+    day_on: Mapped[date]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    outcome: Mapped[SweepOutcome] = mapped_column(enum_type(SweepOutcome))
+    erased: Mapped[int] = mapped_column(default=0)
+
+
+class ErasureReceipt(Base):
+    """One erased file: which, when, by which rule of which version of the policy. Ids and codes, no free text."""
+
+    __tablename__ = "erasure_receipts"
+
+    application_id: Mapped[UUID] = mapped_column(primary_key=True)
+    run_id: Mapped[UUID | None] = mapped_column(ForeignKey("sweep_runs.id"), index=True)
+    erased_at: Mapped[datetime]
+    due_on: Mapped[date]
+    because: Mapped[str] = mapped_column(String(40))
+    policy_version: Mapped[str] = mapped_column(String(20))
+    documents: Mapped[int]

@@ -1,0 +1,53 @@
+"""create_app: the one place that knows every part."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import config as settings
+
+from . import cli, tables
+from .core import logging
+from .core.db import prepare_engine
+from .extensions import babel, csrf, db, limiter, login, migrate
+from .web import account, admin, careers, privacy_desk, recruiting
+from .web.kit import errors, filters, headers, languages, navigation
+
+DOORS = (careers.door, account.door, recruiting.door, privacy_desk.door, admin.door, admin.probes)
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """An application configured from the environment, then from ``overrides`` (tests).
+
+    Raises ConfigurationError when the environment does not describe an instance that may start.
+    """
+    app = Flask(__name__)
+    app.config.update(settings.load())
+    app.config.update(overrides or {})
+    logging.configure(app.config["LOG_FORMAT"])
+    for folder in ("DATA_DIR", "UPLOADS_DIR"):
+        app.config[folder].mkdir(mode=0o700, parents=True, exist_ok=True)
+    if hops := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    _bind_extensions(app)
+    for part in (headers, errors, filters, languages, navigation):
+        part.register(app)
+    for door in DOORS:
+        app.register_blueprint(door)
+    cli.register(app)
+    return app
+
+
+def _bind_extensions(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, render_as_batch=True, directory=str(settings.ROOT / "migrations"))
+    login.init_app(app)
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=languages.choose_locale)
+    limiter.init_app(app)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["vivier.metadata"] = tables.METADATA
+    with app.app_context():
+        prepare_engine(db.engine)

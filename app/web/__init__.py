@@ -1,0 +1,1 @@
+"""The doors, cut by audience: request in, one room function, page out."""

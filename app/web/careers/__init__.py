@@ -1,0 +1,3 @@
+"""The public: jobs, application form, privacy notice. No account, no cookie."""
+
+from .door import door as door

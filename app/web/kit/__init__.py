@@ -1,0 +1,1 @@
+"""What every door is made of; the kit knows no door."""

@@ -1,0 +1,90 @@
+"""The Door: every route says who may enter, and runs in one transaction."""
+
+from collections.abc import Callable
+from enum import Enum
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, request, url_for
+
+from ...core.actor import Actor, ActorKind
+from ...core.db import reading, transaction
+from ...core.permissions import Permission
+from ...domain.audit.record import Value, record
+from ...domain.audit.tags import Tag
+from ...extensions import csrf
+from .actor import current_actor
+from .origin import refuse_foreign_origin
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+View = Callable[..., Any]
+
+
+class Allow(Enum):
+    """Who may enter when no permission of staff is asked."""
+
+    PUBLIC = "public"
+
+
+class Door(Blueprint):
+    """A blueprint whose routes must say who may enter.
+
+    GET and HEAD run read-only, every other method in one transaction: return commits, raise rolls back. What the
+    actor may not do does not exist for them: 404, never 403 (B3.2). ``traces`` names the event that a read leaves in
+    the audit log; the page is sent only once that is written.
+    """
+
+    def route(self, rule: str, *, allow: Permission | Allow, traces: Tag | None = None, **options: Any) -> Any:
+        """Registers ``view(actor, **path_values)``."""
+
+        def register(view: View) -> View:
+            guarded = _guard(view, allow, traces)
+            guarded.allow = allow  # type: ignore[attr-defined]  # read by the census of routes
+            super(Door, self).route(rule, **options)(guarded)
+            return view
+
+        return register
+
+
+def trace(subject_id: UUID, **details: Value) -> None:
+    """Says what a traced route has shown; written to the audit log before the answer leaves."""
+    g.setdefault("traces", []).append((subject_id, details))
+
+
+def _guard(view: View, allow: Permission | Allow, traces: Tag | None) -> Any:  # noqa: ANN401  gains an attribute
+    @wraps(view)
+    def guarded(**values: Any) -> Response:
+        is_read = request.method in SAFE_METHODS
+        if not is_read:
+            refuse_foreign_origin()
+            if allow is not Allow.PUBLIC:
+                csrf.protect()
+        with reading() if is_read else transaction():
+            actor = current_actor()
+            if allow is not Allow.PUBLIC:
+                if actor.kind is ActorKind.VISITOR:
+                    return _to_sign_in(is_read=is_read)
+                if not actor.may(allow):
+                    abort(404)
+            response = make_response(view(actor, **values))
+        if traces is not None and response.status_code < 300:
+            _write_traces(actor, traces)
+        return response
+
+    return guarded
+
+
+def _write_traces(actor: Actor, tag: Tag) -> None:
+    shown = g.pop("traces", [])
+    if not shown:
+        message = "a traced route must say what it has shown"
+        raise RuntimeError(message)
+    with transaction():
+        for subject_id, details in shown:
+            record(actor, tag, subject_id, details)
+
+
+def _to_sign_in(*, is_read: bool) -> Response:
+    target = request.full_path.rstrip("?") if is_read else None
+    return make_response(redirect(url_for("account.show_sign_in", next=target), code=303))

@@ -1,0 +1,81 @@
+"""The rooms' errors and HTTP's, as pages: calm, in the person's language, with what to do next."""
+
+import secrets
+
+from flask import Flask, Response, make_response, render_template
+from flask_babel import lazy_gettext as _l
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from ...core import logging
+from ...core.errors import Conflict, Invalid, Missing, Refused, RoomError
+
+log = logging.get(__name__)
+
+STATUS = {Invalid: 422, Missing: 404, Refused: 403, Conflict: 409}
+TITLES = {
+    400: _l("We could not read this request"),
+    403: _l("This is not possible"),
+    404: _l("This page does not exist"),
+    405: _l("This page does not exist"),
+    409: _l("Somebody changed this meanwhile"),
+    413: _l("This file is too large"),
+    422: _l("Something needs another look"),
+    429: _l("Too many attempts in a short time"),
+    500: _l("Something went wrong on our side"),
+    503: _l("Not available at the moment"),
+}
+ADVICE = {
+    400: _l("Go back, reload the page and try again."),
+    403: _l("Go back, reload the page and try again."),
+    404: _l("The address may be wrong, or the page may have gone."),
+    405: _l("The address may be wrong, or the page may have gone."),
+    413: _l("Go back and choose a smaller file. Nothing was kept of this one."),
+    429: _l("Please wait a little, go back and send the form again. What you typed is still there."),
+    500: _l("Nothing was saved by halves. Please try again in a moment, or write to us with this reference."),
+    503: _l("Nothing was saved by halves. Please try again in a moment."),
+}
+
+
+def register(app: Flask) -> None:
+    """Binds every error to its page."""
+    app.register_error_handler(RoomError, _room_said_no)
+    app.register_error_handler(CSRFError, lambda _error: _page(403))
+    app.register_error_handler(RateLimitExceeded, lambda _error: _page(429))
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def _room_said_no(error: RoomError) -> Response:
+    return _page(STATUS[type(error)], advice=error.message or None)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None or (error.code or 500) < 400:
+        return make_response(error.get_response())
+    return _page(error.code or 500)
+
+
+def _database_away(_error: OperationalError) -> Response:
+    log.exception("database unavailable")
+    return _page(503)
+
+
+def _fault(_error: Exception) -> Response:
+    reference = secrets.token_hex(4)
+    log.exception("fault", reference=reference)
+    return _page(500, reference=reference)
+
+
+def _page(status: int, *, advice: object = None, reference: str | None = None) -> Response:
+    body = render_template(
+        "errors/error.html",
+        status=status,
+        title=TITLES.get(status, TITLES[400]),
+        advice=advice or ADVICE.get(status, ADVICE[400]),
+        reference=reference,
+    )
+    return make_response(body, status)

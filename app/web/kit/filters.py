@@ -1,0 +1,74 @@
+"""How values read on a page: dates, money, sizes, Markdown."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import nh3
+from flask import Flask, current_app
+from flask_babel import format_date, format_datetime, format_decimal, gettext
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
+_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "a", "hr", "code", "pre"}
+
+
+def register(app: Flask) -> None:
+    """Makes the filters known to templates."""
+    for shown in (day, short_day, moment, iso, file_size, markdown, in_language):
+        app.add_template_filter(shown)
+
+
+def _on(value: date | datetime) -> date:
+    """The firm's calendar day of an instant."""
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()
+    return value
+
+
+def day(value: date | datetime) -> str:
+    """12 novembre 2026."""
+    return format_date(_on(value), "long")
+
+
+def short_day(value: date | datetime) -> str:
+    """12 nov. 2026."""
+    return format_date(_on(value), "medium")
+
+
+def moment(value: datetime) -> str:
+    """12 novembre 2026 à 14:05, where the firm is."""
+    return format_datetime(value.astimezone(ZoneInfo(current_app.config["TIMEZONE"])), "long", rebase=False).replace(
+        " UTC", ""
+    )
+
+
+def iso(value: date | datetime) -> str:
+    """The machine's form, for ``<time datetime>``."""
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+
+def file_size(octets: int) -> str:
+    """184 ko, 2,1 Mo."""
+    if octets < 1000:
+        return gettext("%(number)s bytes", number=format_decimal(octets))
+    if octets < 1_000_000:
+        return gettext("%(number)s kB", number=format_decimal(round(octets / 1000)))
+    return gettext("%(number)s MB", number=format_decimal(round(octets / 1_000_000, 1)))
+
+
+def markdown(source: str) -> Markup:
+    """The firm's own Markdown as HTML, through an allow-list: no image, no script, no style."""
+    html = nh3.clean(
+        _MARKDOWN.render(source),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )
+    return Markup(html)  # noqa: S704  nh3 has just cleaned it
+
+
+def in_language(texts: dict[str, str], locale: str) -> str:
+    """The text in ``locale``, else in French, else whatever there is."""
+    return texts.get(locale) or texts.get("fr") or next((text for text in texts.values() if text), "")

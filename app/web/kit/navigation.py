@@ -1,0 +1,64 @@
+"""What surrounds every page: the firm, the languages, the rail of the back office."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from ...core.permissions import GRANTS, Permission
+from ...domain.people.firm import current_firm
+from .languages import current_language
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the rail, shown to those who may follow it."""
+
+    section: str
+    label: object
+    endpoint: str
+    permission: Permission
+
+
+RAIL = (
+    Entry("jobs", _l("Jobs"), "recruiting.list_jobs", Permission.JOBS_READ),
+    Entry("retention", _l("Due dates"), "privacy_desk.list_due", Permission.RETENTION_READ),
+    Entry("accounts", _l("Accounts"), "admin.list_accounts", Permission.ACCOUNTS_MANAGE),
+    Entry("outbox", _l("Outgoing mail"), "admin.list_outbox", Permission.OUTBOX_READ),
+    Entry("account", _l("My account"), "account.show_account", Permission.ACCOUNT_SELF),
+)
+
+
+def register(app: Flask) -> None:
+    """Gives every template the frame around its page."""
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, Any]:
+    return {
+        "firm": current_firm(),
+        "language": current_language(),
+        "other_languages": [code for code in current_app.config["LANGUAGES"] if code != current_language()],
+        "in_other_language": _in_other_language,
+        "rail": _rail(),
+    }
+
+
+def _rail() -> list[Entry]:
+    if not current_user.is_authenticated:
+        return []
+    return [entry for entry in RAIL if entry.permission in GRANTS[current_user.role]]
+
+
+def home_endpoint() -> str:
+    """The first page of the back office that the signed-in person may see."""
+    return _rail()[0].endpoint
+
+
+def _in_other_language(code: str) -> str:
+    """This page in language ``code``; the start page when this one cannot be asked for again."""
+    if request.endpoint is None or request.method not in {"GET", "HEAD"}:
+        return url_for("careers.list_jobs", lang=code)
+    return url_for(request.endpoint, **{**request.args, **(request.view_args or {}), "lang": code})

@@ -1,0 +1,3 @@
+"""The privacy officer: what is due, what was erased."""
+
+from .door import door as door

@@ -1,0 +1,3 @@
+"""The hiring teams: jobs, boards, dossiers."""
+
+from .door import door as door

@@ -1,0 +1,164 @@
+"""Settings, read once from the environment. Production refuses to start on a missing or default secret."""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+DEVELOPMENT_SECRET = "development-only"  # noqa: S105  the very value that production refuses
+MEBIBYTE = 1024 * 1024
+
+
+class ConfigurationError(RuntimeError):
+    """The environment does not describe an instance that may start; the message names each setting to mend."""
+
+
+@dataclass(frozen=True)
+class _Environment:
+    """Typed reads of one environment mapping; an empty value counts as absent."""
+
+    values: Mapping[str, str]
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.values.get(name, "").strip() or default
+
+    def whole(self, name: str, default: int) -> int:
+        raw = self.text(name, str(default))
+        if not re.fullmatch(r"\d{1,12}", raw):
+            message = f"{name} must be a whole number, not {raw!r}"
+            raise ConfigurationError(message)
+        return int(raw)
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        raw = self.text(name, "1" if default else "0").lower()
+        if raw not in {"1", "0", "true", "false", "yes", "no", "on", "off"}:
+            message = f"{name} must be yes or no, not {raw!r}"
+            raise ConfigurationError(message)
+        return raw in {"1", "true", "yes", "on"}
+
+
+def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Every setting of the application, from ``environ``.
+
+    Raises ConfigurationError when a value is malformed, or when production lacks a secret or an address.
+    """
+    env = _Environment(environ)
+    mode = env.text("VIVIER_ENV", "development")
+    if mode not in {"development", "production", "testing"}:
+        message = f"VIVIER_ENV must be development, production or testing, not {mode!r}"
+        raise ConfigurationError(message)
+    production = mode == "production"
+    given_data_dir = env.text("DATA_DIR")
+    data_dir = Path(given_data_dir or ROOT / "var").expanduser().resolve()
+    port = env.whole("PORT", 8000)
+    public_url = env.text("PUBLIC_URL", "" if production else f"http://127.0.0.1:{port}").rstrip("/")
+    settings: dict[str, Any] = {
+        "ENV_MODE": mode,
+        "TESTING": mode == "testing",
+        "DATA_DIR": data_dir,
+        "UPLOADS_DIR": data_dir / "uploads" if given_data_dir else ROOT / "uploads",
+        "PORT": port,
+        "PUBLIC_URL": public_url,
+        "SECRET_KEY": env.text("SECRET_KEY", DEVELOPMENT_SECRET),
+        "SQLALCHEMY_DATABASE_URI": _database_url(env.text("DATABASE_URL", f"sqlite:///{data_dir / 'vivier.db'}")),
+        "TIMEZONE": env.text("TIMEZONE", "Europe/Paris"),
+        "BABEL_DEFAULT_LOCALE": env.text("LOCALE", "fr"),
+        "LANGUAGES": ("fr", "en"),
+        **_firm(env),
+        **_limits(env),
+        **_mail(env),
+        **_cookies(secure=public_url.startswith("https://")),
+        "SECOND_FACTOR_REQUIRED": env.flag("SECOND_FACTOR_REQUIRED", default=production),
+        "TRUSTED_PROXIES": env.whole("TRUSTED_PROXIES", 0),
+        "LOG_FORMAT": env.text("LOG_FORMAT", "json" if production else "console"),
+        "RETENTION_HOUR": env.whole("RETENTION_HOUR", 3),
+        "RETENTION_POOL_MONTHS": env.whole("RETENTION_POOL_MONTHS", 24),
+        "RETENTION_FEEDBACK_MONTHS": env.whole("RETENTION_FEEDBACK_MONTHS", 3),
+    }
+    if production:
+        _refuse_unsafe(settings)
+    return settings
+
+
+def _database_url(url: str) -> str:
+    """SQLAlchemy's form of the address: psycopg 3 is the PostgreSQL driver we ship."""
+    return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+
+
+def _firm(env: _Environment) -> dict[str, Any]:
+    """The controller's facts, which the privacy notice states (G1, G2)."""
+    return {
+        "FIRM_NAME": env.text("FIRM_NAME", "Aubrac & Vauquelin"),
+        "FIRM_ADDRESS": env.text("FIRM_ADDRESS", "14 rue de la Pépinière, 75008 Paris"),
+        "FIRM_EMAIL": env.text("FIRM_EMAIL", "recrutement@example.org"),
+        "FIRM_PRIVACY_CONTACT": env.text("FIRM_PRIVACY_CONTACT", "reclamations@example.org"),
+        "FIRM_LEGAL_LINE": env.text("FIRM_LEGAL_LINE", ""),
+        "FIRM_COUNTRY": env.text("FIRM_COUNTRY", "FR").upper(),
+    }
+
+
+def _limits(env: _Environment) -> dict[str, Any]:
+    """Bounds on what one visitor may send; an empty rate lifts that limit."""
+    upload = env.whole("MAX_UPLOAD_BYTES", 10 * MEBIBYTE)
+    return {
+        "MAX_UPLOAD_BYTES": upload,
+        "MAX_CONTENT_LENGTH": 2 * upload + MEBIBYTE,
+        "MAX_FORM_MEMORY_SIZE": MEBIBYTE,
+        "MAX_FORM_PARTS": 200,
+        "APPLY_RATE": env.values.get("APPLY_RATE", "30 per hour").strip(),
+        "LOGIN_RATE": env.values.get("LOGIN_RATE", "60 per hour").strip(),
+        "RATELIMIT_STORAGE_URI": env.text("RATELIMIT_STORAGE_URI", "memory://"),
+        "STAGED_UPLOAD_HOURS": env.whole("STAGED_UPLOAD_HOURS", 24),
+    }
+
+
+def _mail(env: _Environment) -> dict[str, Any]:
+    """How mail leaves: ``smtp`` when a server is named, else one .eml file a message in DATA_DIR/mail."""
+    return {
+        "SMTP_HOST": env.text("SMTP_HOST"),
+        "SMTP_PORT": env.whole("SMTP_PORT", 587),
+        "SMTP_USERNAME": env.text("SMTP_USERNAME"),
+        "SMTP_PASSWORD": env.text("SMTP_PASSWORD"),
+        "SMTP_STARTTLS": env.flag("SMTP_STARTTLS", default=True),
+        "MAIL_FROM": env.text("MAIL_FROM", "recrutement@example.org"),
+    }
+
+
+def _cookies(*, secure: bool) -> dict[str, Any]:
+    """ASVS 3.3.3: ``__Host-`` cookies wherever the site has TLS; a plain name on loopback, where browsers refuse them."""
+    return {
+        "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def _refuse_unsafe(settings: Mapping[str, Any]) -> None:
+    """Names everything that production may not start with, all at once."""
+    faults = []
+    if settings["SECRET_KEY"] == DEVELOPMENT_SECRET or len(settings["SECRET_KEY"]) < 32:
+        faults.append(f"SECRET_KEY must be set, at least 32 characters (for example {secrets.token_urlsafe(32)})")
+    host = urlsplit(settings["PUBLIC_URL"])
+    if host.scheme != "https" or not host.netloc:
+        faults.append("PUBLIC_URL must be the https:// address that candidates see")
+    if not settings["SMTP_HOST"]:
+        faults.append("SMTP_HOST must name the mail server")
+    faults += [
+        f"{name} must be set: the privacy notice states it"
+        for name in ("FIRM_NAME", "FIRM_ADDRESS", "FIRM_EMAIL", "FIRM_PRIVACY_CONTACT")
+        if not os.environ.get(name) and settings[name] == _firm(_Environment({}))[name]
+    ]
+    if settings["MAIL_FROM"] == _mail(_Environment({}))["MAIL_FROM"]:
+        faults.append("MAIL_FROM must be the address that mail leaves from")
+    if faults:
+        raise ConfigurationError("production cannot start:\n- " + "\n- ".join(faults))

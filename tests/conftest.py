@@ -1,0 +1,123 @@
+"""Fixtures: a real application on a real database, emptied after each test; a clock that moves; no way out."""
+
+import os
+
+os.environ["VIVIER_ENV"] = "testing"
+
+import shutil
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+import time_machine
+from flask import Flask
+
+from app import create_app
+from app.core.permissions import Role
+from app.extensions import db as database
+from app.extensions import limiter
+
+from .databases import ENGINE, database_url
+from .factories import AccountFactory
+from .page_client import PageClient
+
+START = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One migrated application for the whole run."""
+    memory = Path("/dev/shm")  # noqa: S108  rows that need no disk; the durability tests use real files
+    folder = tmp_path_factory.mktemp("instance")
+    if ENGINE == "sqlite" and memory.is_dir():
+        folder = memory / f"vivier-tests-{os.getpid()}"
+        folder.mkdir()
+    try:
+        with database_url(folder) as url:
+            application = create_app(test_settings(folder, url))
+            with application.app_context():
+                flask_migrate.upgrade()
+            yield application
+            with application.app_context():
+                database.engine.dispose()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_settings(folder: Path, url: str) -> dict[str, Any]:
+    """What a test's application differs in from a development one."""
+    return {
+        "TESTING": True,
+        "DATA_DIR": folder,
+        "UPLOADS_DIR": folder / "uploads",
+        "SQLALCHEMY_DATABASE_URI": url,
+        "PUBLIC_URL": "http://localhost",
+        "APPLY_RATE": "1000 per hour",
+        "LOGIN_RATE": "1000 per hour",
+    }
+
+
+test_settings.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[Any]:
+    """The database inside an application context; every row and file is gone afterwards."""
+    with app.app_context():
+        yield database
+        database.session.rollback()
+        with database.engine.begin() as connection:
+            for table in reversed(app.extensions["vivier.metadata"].sorted_tables):
+                connection.execute(table.delete())
+        database.session.remove()
+    for path in (app.config["UPLOADS_DIR"], app.config["DATA_DIR"] / "mail"):
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir()
+    limiter.reset()
+
+
+@pytest.fixture
+def client(app: Flask, db: Any) -> PageClient:
+    """A visitor."""
+    return PageClient(app)
+
+
+@pytest.fixture
+def sign_in(app: Flask, db: Any) -> Any:
+    """``sign_in(Role.RECRUITER)`` or ``sign_in(account)``: a signed-in client; its ``account`` attribute says who."""
+
+    def signed_in(who: Any = Role.RECRUITER) -> PageClient:
+        account = AccountFactory(role=who) if isinstance(who, Role) else who
+        client = PageClient(app)
+        with client.session_transaction() as session:
+            session["_user_id"] = f"{account.id}:{account.session_epoch}"
+            session["_fresh"] = True
+        client.account = account
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The time stands at START until the test moves it (``clock.move_to``, ``clock.shift``)."""
+    with time_machine.travel(START, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(autouse=True)
+def _no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test speaks to anything but this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            message = f"a test tried to reach {address[0]}"
+            raise AssertionError(message)
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

@@ -1,0 +1,14 @@
+"""Real rows for tests: ``<Model>Factory``. Each call commits."""
+
+from .applications import AnswerFactory as AnswerFactory
+from .applications import ApplicationFactory as ApplicationFactory
+from .applications import NoteFactory as NoteFactory
+from .documents import DocumentFactory as DocumentFactory
+from .jobs import JobFactory as JobFactory
+from .jobs import QuestionFactory as QuestionFactory
+from .jobs import StageFactory as StageFactory
+from .jobs import TeamMemberFactory as TeamMemberFactory
+from .mail import OutgoingMailFactory as OutgoingMailFactory
+from .people import AccountFactory as AccountFactory
+from .people import CandidateFactory as CandidateFactory
+from .people import ConsentFactory as ConsentFactory

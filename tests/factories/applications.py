@@ -1,0 +1,78 @@
+"""Applications, with everything that stands behind one."""
+
+import uuid
+from datetime import timedelta
+
+import factory
+from sqlalchemy import select
+
+from app.core.clock import local_date, now
+from app.core.text import fold
+from app.domain.applications.enums import ApplicationState
+from app.domain.applications.models import Answer, Application, Move, Note
+from app.domain.jobs.models import Stage
+
+from .base import RowFactory
+from .documents import DocumentFactory
+from .jobs import JobFactory
+from .people import CandidateFactory
+
+
+class ApplicationFactory(RowFactory):
+    """An active application in the first stage of ``job`` (made when absent), with a stored CV and its first move."""
+
+    class Meta:
+        model = Application
+
+    id = factory.LazyFunction(uuid.uuid4)
+    reference = factory.Sequence(lambda n: f"TEST{n:07}")
+    form_key = factory.LazyFunction(lambda: uuid.uuid4().hex)
+    state = ApplicationState.ACTIVE
+    name = "Camille Durand"
+    name_key = factory.LazyAttribute(lambda application: fold(application.name))
+    current_position = "Analyste, banque d’affaires"
+    locale = "fr"
+    notice_hash = "0" * 64
+    submitted_at = factory.LazyFunction(now)
+    stage_entered_at = factory.LazyAttribute(lambda application: application.submitted_at)
+    erase_on = factory.LazyAttribute(lambda a: local_date(a.submitted_at) + timedelta(days=730))
+
+    @classmethod
+    def _create(cls, model_class, *args, job=None, candidate=None, cv=None, stage=None, **kwargs):
+        session = cls._meta.sqlalchemy_session_factory()
+        job = job or JobFactory()
+        candidate = candidate or CandidateFactory()
+        if stage is None:
+            stage = session.scalars(select(Stage).where(Stage.job_id == job.id).order_by(Stage.position)).first()
+        kwargs.setdefault("cv_id", (cv or DocumentFactory(candidate=candidate)).id)
+        application = super()._create(
+            model_class, *args, job_id=job.id, candidate_id=candidate.id, stage_id=stage.id, **kwargs
+        )
+        session.add(
+            Move(
+                application_id=application.id,
+                version=1,
+                to_stage_id=stage.id,
+                to_state=ApplicationState.ACTIVE,
+                moved_at=application.submitted_at,
+            )
+        )
+        session.commit()
+        return application
+
+
+class AnswerFactory(RowFactory):
+    class Meta:
+        model = Answer
+
+    label = "Votre niveau d’anglais"
+    value = "C1"
+
+
+class NoteFactory(RowFactory):
+    class Meta:
+        model = Note
+
+    id = factory.LazyFunction(uuid.uuid4)
+    body = "Deux opérations menées jusqu’au bout."
+    written_at = factory.LazyFunction(now)
