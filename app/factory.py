@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config as settings
 
-from . import cli, tables
+from . import cli, tables, worker
 from .core import logging
 from .core.db import prepare_engine
 from .extensions import babel, csrf, db, limiter, login, migrate
@@ -37,6 +37,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     for door in DOORS:
         app.register_blueprint(door)
     cli.register(app)
+    app.cli.add_command(worker.command)
     return app
 
 

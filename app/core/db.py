@@ -136,8 +136,17 @@ def _on_sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def compact() -> None:
+    """After an erasure: empties SQLite's write-ahead log, which still holds the pages as they were before."""
+    db.session.rollback()
+    if is_sqlite():
+        connection = db.engine.raw_connection()
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+        finally:
+            connection.close()
+
+
 def ping() -> None:
     """Raises SQLAlchemyError when the database does not answer."""
     db.session.execute(text("SELECT 1"))
-
-

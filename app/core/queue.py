@@ -31,7 +31,7 @@ class Task:
     name: str
     every: timedelta
     is_due: Callable[[], bool]
-    run: Callable[[], None]
+    run: Callable[[], object]
 
 
 class TaskRun(Base):

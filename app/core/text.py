@@ -40,6 +40,7 @@ def _visible(raw: str) -> str:
     return "".join(
         " " if character in "\t\n\r\x0b\x0c\x85" else character
         for character in normal
-        if character in "\t\n\r\x0b\x0c\x85" or character in _JOINERS
+        if character in "\t\n\r\x0b\x0c\x85"
+        or character in _JOINERS
         or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
     )

@@ -58,12 +58,13 @@ class JobFactory(RowFactory):
     def _create(cls, model_class, *args, title="Analyste M&A", stages=True, **kwargs):
         job = super()._create(model_class, *args, **kwargs)
         session = cls._meta.sqlalchemy_session_factory()
-        texts = {"fr": (title, "Vous **analysez** des sociétés."), "en": (f"{title} (en)", "You **analyse** companies.")}
+        texts = {
+            "fr": (title, "Vous **analysez** des sociétés."),
+            "en": (f"{title} (en)", "You **analyse** companies."),
+        }
         for locale, (name, description) in texts.items():
             search = fold(f"{name} {description} {job.place} {job.department}")
-            session.add(
-                JobText(job_id=job.id, locale=locale, title=name, description=description, search_text=search)
-            )
+            session.add(JobText(job_id=job.id, locale=locale, title=name, description=description, search_text=search))
         if stages:
             for position, (fr, en, kind, days) in enumerate(STAGES):
                 session.add(

@@ -1,0 +1,90 @@
+"""How a message leaves: by SMTP, or as a file in development."""
+
+import os
+import smtplib
+import ssl
+from collections.abc import Mapping
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, Protocol
+
+TIMEOUT_SECONDS = 20
+
+
+class MailRefused(Exception):  # noqa: N818  reads as a finding
+    """The server will never take this message (a 5xx answer); ``code`` is its number."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class MailUnavailable(Exception):  # noqa: N818  reads as a state
+    """The server did not take the message this time; ``reason`` is a word of ours, never the server's text."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Mailer(Protocol):
+    """What rooms know of mail."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Hands the message over. Raises MailRefused or MailUnavailable."""
+
+
+class SmtpMailer:
+    """A mail server, with STARTTLS unless the settings say that it is on this machine."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self._settings = settings
+
+    def send(self, message: EmailMessage) -> None:
+        """One connection, one message."""
+        settings = self._settings
+        try:
+            with smtplib.SMTP(settings["SMTP_HOST"], settings["SMTP_PORT"], timeout=TIMEOUT_SECONDS) as server:
+                if settings["SMTP_STARTTLS"]:
+                    server.starttls(context=ssl.create_default_context())
+                if settings["SMTP_USERNAME"]:
+                    server.login(settings["SMTP_USERNAME"], settings["SMTP_PASSWORD"])
+                server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as fault:
+            raise _judged(next(iter(fault.recipients.values()))[0]) from None
+        except smtplib.SMTPResponseException as fault:
+            raise _judged(fault.smtp_code) from None
+        except (smtplib.SMTPException, OSError) as fault:
+            raise MailUnavailable(type(fault).__name__) from None
+
+
+class FileMailer:
+    """Development: each message is one ``.eml`` file, named by its Message-ID, so that a repeat replaces it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, message: EmailMessage) -> None:
+        """Writes the file whole or not at all."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = message["Message-ID"].strip("<>").partition("@")[0]
+        target = self._folder / f"{name}.eml"
+        temporary = target.with_suffix(".part")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(bytes(message))
+        temporary.rename(target)
+
+
+def mailer_for(settings: Mapping[str, Any]) -> Mailer:
+    """The mailer that the settings describe."""
+    if settings["SMTP_HOST"]:
+        return SmtpMailer(settings)
+    return FileMailer(settings["DATA_DIR"] / "mail")
+
+
+def _judged(code: int) -> MailRefused | MailUnavailable:
+    """A 5xx answer is final, anything else is for later. 530 to 535 speak of our own sign-in, not of the message."""
+    if 500 <= code < 600 and code not in {530, 534, 535, 538}:
+        return MailRefused(code)
+    return MailUnavailable(f"smtp_{code}")

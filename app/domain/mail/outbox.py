@@ -1,0 +1,76 @@
+"""Mail out: written as a row in the transaction that causes it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from flask import current_app, render_template
+from sqlalchemy import select
+
+from ...core.actor import Actor
+from ...core.clock import now
+from ...core.errors import Missing
+from ...core.text import clean_line
+from ...extensions import db
+from ..audit.record import record
+from ..audit.tags import Tag
+from ..people.firm import current_firm
+from .enums import MailKind, MailState
+from .models import OutgoingMail
+
+MAX_SUBJECT = 300
+
+
+def queue_mail(  # noqa: PLR0913  a letter has that many parts, all named
+    *,
+    kind: MailKind,
+    locale: str,
+    to_address: str,
+    context: Mapping[str, object],
+    candidate_id: UUID | None = None,
+    account_id: UUID | None = None,
+    application_id: UUID | None = None,
+) -> OutgoingMail:
+    """Writes one letter of ``kind`` in the person's language and adds it to the outbox, in the running transaction.
+
+    If that transaction is rolled back, no mail leaves (R5). The words are those of now, whatever changes later.
+    """
+    firm = current_firm()
+    text = render_template(f"mail/{locale}/{kind.value}.txt", firm=firm, **context)
+    subject, _, body = text.partition("\n")
+    mail_id = uuid4()
+    mail = OutgoingMail(
+        id=mail_id,
+        kind=kind,
+        candidate_id=candidate_id,
+        account_id=account_id,
+        application_id=application_id,
+        to_address=clean_line(to_address),
+        locale=locale,
+        subject=clean_line(subject.removeprefix("Subject:"))[:MAX_SUBJECT],
+        body=body.strip() + "\n",
+        message_id=f"<{mail_id.hex}@{current_app.config['MAIL_FROM'].partition('@')[2]}>",
+        state=MailState.QUEUED,
+        next_try_at=now(),
+        created_at=now(),
+    )
+    db.session.add(mail)
+    return mail
+
+
+def has_recent_mail(kind: MailKind, application_id: UUID, *, hours: int) -> bool:
+    """Whether such a letter about this application was written within the last ``hours``."""
+    since = now() - timedelta(hours=hours)
+    recent = select(OutgoingMail.id).where(
+        OutgoingMail.application_id == application_id, OutgoingMail.kind == kind, OutgoingMail.created_at > since
+    )
+    return db.session.scalar(recent.limit(1)) is not None
+
+
+def retry_mail(*, actor: Actor, mail_id: UUID) -> None:
+    """Puts a failed letter back in the queue. Raises Missing when there is no failed letter of that id."""
+    mail = db.session.get(OutgoingMail, mail_id)
+    if mail is None or mail.state is not MailState.FAILED:
+        raise Missing("")
+    mail.state, mail.tries, mail.next_try_at, mail.last_error = MailState.QUEUED, 0, now(), None
+    record(actor, Tag.MAIL_RETRIED, mail.id)

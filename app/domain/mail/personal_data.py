@@ -1,0 +1,33 @@
+"""What this room holds about people, and how it lets go of it (C1.2)."""
+
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from ...extensions import db
+from ..policy.catalogue import PersonalColumn, Subject
+from ..policy.purposes import Purpose
+from ..policy.texts import Text
+from .models import OutgoingMail
+
+_LETTER = Text("les courriels que nous envoyons à la personne", "the letters that we send to the person")
+
+
+def _column(name: str) -> PersonalColumn:
+    uses = (Purpose.APPLICATION, Purpose.STAFF_ACCESS)
+    return PersonalColumn(f"outgoing_mails.{name}", Subject.CANDIDATE, uses, is_mandatory=True, why=_LETTER)
+
+
+CATALOGUE = tuple(
+    _column(name) for name in ("to_address", "subject", "body", "candidate_id", "account_id", "application_id")
+)
+
+
+def erase_mail_about(application_id: UUID) -> None:
+    """Deletes every letter about one application, sent or not."""
+    db.session.execute(delete(OutgoingMail).where(OutgoingMail.application_id == application_id))
+
+
+def erase_mail_to(candidate_id: UUID) -> None:
+    """Deletes every letter to one candidate, sent or not."""
+    db.session.execute(delete(OutgoingMail).where(OutgoingMail.candidate_id == candidate_id))

@@ -1,0 +1,79 @@
+"""Reads of the outbox. What the administrator sees of a letter is everything but whom it is to and what it says (B3.3)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from ...core.paging import Page, paginate
+from ...extensions import db
+from .enums import MailKind, MailState
+from .models import OutgoingMail
+
+
+@dataclass(frozen=True)
+class OutboxLine:
+    """One letter as the administrator sees it; the address is masked."""
+
+    id: UUID
+    kind: MailKind
+    state: MailState
+    to: str
+    tries: int
+    last_error: str | None
+    created_at: datetime
+    next_try_at: datetime
+    sent_at: datetime | None
+
+
+def lock_due_mail(at: datetime) -> OutgoingMail | None:
+    """The oldest message that is due, held until the end of the transaction; skips what another worker holds."""
+    return db.session.scalar(
+        select(OutgoingMail)
+        .where(OutgoingMail.state == MailState.QUEUED, OutgoingMail.next_try_at <= at)
+        .order_by(OutgoingMail.next_try_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def is_mail_due(at: datetime) -> bool:
+    """Whether any message waits to be sent."""
+    due = select(OutgoingMail.id).where(OutgoingMail.state == MailState.QUEUED, OutgoingMail.next_try_at <= at)
+    return db.session.scalar(due.limit(1)) is not None
+
+
+def list_outbox(*, state: MailState | None, page: int, per_page: int = 50) -> Page[OutboxLine]:
+    """Letters, newest first."""
+    letters = select(OutgoingMail).order_by(OutgoingMail.created_at.desc(), OutgoingMail.id)
+    if state is not None:
+        letters = letters.where(OutgoingMail.state == state)
+    found = paginate(letters, page, per_page)
+    return Page([_line(mail) for mail in found.items], found.number, found.per_page, found.total)
+
+
+def count_by_state() -> dict[MailState, int]:
+    """How many letters are in each state."""
+    rows = db.session.execute(select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)).all()
+    return {state: 0 for state in MailState} | {state: count for state, count in rows}
+
+
+def _line(mail: OutgoingMail) -> OutboxLine:
+    return OutboxLine(
+        mail.id,
+        mail.kind,
+        mail.state,
+        mask(mail.to_address),
+        mail.tries,
+        mail.last_error,
+        mail.created_at,
+        mail.next_try_at,
+        mail.sent_at,
+    )
+
+
+def mask(address: str) -> str:
+    """``c•••@example.org``: enough to tell two domains apart, not two people."""
+    name, _, domain = address.rpartition("@")
+    return f"{name[:1]}•••@{domain}"

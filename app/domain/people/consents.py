@@ -1,0 +1,41 @@
+"""Consents: the fact only. What follows from one is decided above."""
+
+import hashlib
+
+from ...core.actor import Actor
+from ...core.clock import now
+from ...extensions import db
+from ..audit.record import record
+from ..audit.tags import Tag
+from .enums import ConsentChannel, ConsentPurpose
+from .models import Candidate, Consent
+from .queries import find_live_consent
+
+
+def give_consent(
+    *, actor: Actor, candidate: Candidate, purpose: ConsentPurpose, text: str, channel: ConsentChannel
+) -> Consent:
+    """Writes down a consent with the fingerprint of the words it was given under; a live one is renewed (A1.1, C3.1)."""
+    live = find_live_consent(candidate.id, purpose)
+    if live is not None:
+        live.withdrawn_at = now()
+        db.session.flush()
+    consent = Consent(
+        candidate_id=candidate.id,
+        purpose=purpose,
+        text_hash=hashlib.sha256(text.encode()).hexdigest(),
+        channel=channel,
+        given_at=now(),
+    )
+    db.session.add(consent)
+    db.session.flush()
+    record(actor, Tag.CONSENT_GIVEN, consent.id, {"purpose": purpose.value})
+    return consent
+
+
+def withdraw_consent(*, actor: Actor, candidate: Candidate, purpose: ConsentPurpose) -> None:
+    """Ends the live consent; to withdraw twice is harmless (C5.5)."""
+    live = find_live_consent(candidate.id, purpose)
+    if live is not None:
+        live.withdrawn_at = now()
+        record(actor, Tag.CONSENT_WITHDRAWN, live.id, {"purpose": purpose.value})

@@ -1,0 +1,75 @@
+"""Questions about accounts and addresses that need no database."""
+
+import unicodedata
+from datetime import datetime, timedelta
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import lazy_gettext as _l
+
+from ...core.actor import Actor, ActorKind
+from ...core.errors import Invalid
+from ...core.permissions import Permission
+from ...core.text import fold
+from .models import Account
+
+MIN_PASSWORD = 12
+MAX_PASSWORD = 128
+FREE_FAILURES = 5
+LONGEST_WAIT = timedelta(minutes=15)
+
+# Words around which people build passwords that lists of stolen ones hold in thousands of variants (ASVS 6.2.12).
+_COMMON = (
+    "password", "motdepasse", "azerty", "qwerty", "qwertz", "123456", "abcdef", "bonjour", "bienvenue", "welcome",
+    "letmein", "iloveyou", "jetaime", "soleil", "doudou", "loulou", "marseille", "football", "princess", "dragon",
+    "monkey", "admin", "recrutement", "recruiting", "vivier", "changeme", "secret",
+)  # fmt: skip
+
+
+def clean_email(raw: str) -> str:
+    """A usable address. Raises Invalid, with words for the person, when it is not one."""
+    try:
+        return validate_email(raw.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise Invalid(_l("This address is not complete, for example “name@example.org”.")) from None
+
+
+def email_key(email: str) -> str:
+    """The form under which an address is unique."""
+    return unicodedata.normalize("NFC", email).casefold()
+
+
+def password_fault(password: str, *, about: tuple[str, ...]) -> object | None:
+    """What is wrong with a new password, or None (A13.1): long enough, not well known, not made of one's own name."""
+    if len(password) < MIN_PASSWORD:
+        return _l("Please choose at least %(number)s characters; a short sentence does well.", number=MIN_PASSWORD)
+    if len(password) > MAX_PASSWORD:
+        return _l("Please choose at most %(number)s characters.", number=MAX_PASSWORD)
+    bare = "".join(fold(password).split())
+    words = [word for word in (*_COMMON, *_own_words(about)) if word in bare]
+    left = bare
+    for word in sorted(words, key=len, reverse=True):
+        left = left.replace(word, "")
+    if len(set(bare)) < 5 or (words and len(left) < 6):
+        return _l("This password is among the first that would be tried. Please choose another one.")
+    return None
+
+
+def wait_after(failures: int) -> timedelta:
+    """How long an account waits after so many failures in a row: slower and slower, never locked for good (A13.1)."""
+    if failures < FREE_FAILURES:
+        return timedelta(0)
+    return min(timedelta(seconds=15 * 2 ** min(failures - FREE_FAILURES, 10)), LONGEST_WAIT)
+
+
+def is_waiting(account: Account, at: datetime) -> bool:
+    """Whether sign-in is being slowed for this account."""
+    return account.next_sign_in_at is not None and account.next_sign_in_at > at
+
+
+def can_manage_accounts(actor: Actor) -> bool:
+    """Administrators do, and the operator of the machine."""
+    return actor.kind is ActorKind.OPERATOR or actor.may(Permission.ACCOUNTS_MANAGE)
+
+
+def _own_words(about: tuple[str, ...]) -> list[str]:
+    return [word for text in about for word in fold(text).replace("@", " ").replace(".", " ").split() if len(word) > 3]

@@ -1,0 +1,132 @@
+"""Why personal data is held: a closed list, each purpose with its legal basis and its plain words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .texts import Text
+
+
+class Basis(StrEnum):
+    """The legal bases that this application rests on (GDPR, Art. 6(1))."""
+
+    STEPS_BEFORE_CONTRACT = "steps_before_contract"
+    CONSENT = "consent"
+    LEGITIMATE_INTEREST = "legitimate_interest"
+
+    @property
+    def label(self) -> Text:
+        """What the notice calls it."""
+        return BASES[self]
+
+
+class Purpose(StrEnum):
+    """What personal data is held for. A column without one may not exist (C1.1)."""
+
+    APPLICATION = "application"
+    FEEDBACK = "feedback"
+    POOL = "pool"
+    ARCHIVE = "archive"
+    CONTACT = "contact"
+    SECURITY_LOG = "security_log"
+    STAFF_ACCESS = "staff_access"
+
+    @property
+    def basis(self) -> Basis:
+        """The legal basis; consent for the pool is the careful default (A1.1)."""
+        return PURPOSES[self].basis
+
+    @property
+    def label(self) -> Text:
+        """A short name."""
+        return PURPOSES[self].label
+
+    @property
+    def description(self) -> Text:
+        """One sentence to the person concerned."""
+        return PURPOSES[self].description
+
+
+BASES: Mapping[Basis, Text] = {
+    Basis.STEPS_BEFORE_CONTRACT: Text(
+        "Étapes menées à votre demande avant un éventuel contrat (RGPD, article 6, § 1, b)",
+        "Steps taken at your request before a possible contract (GDPR, Article 6(1)(b))",
+    ),
+    Basis.CONSENT: Text(
+        "Votre accord, que vous pouvez retirer à tout moment (RGPD, article 6, § 1, a)",
+        "Your consent, which you may withdraw at any time (GDPR, Article 6(1)(a))",
+    ),
+    Basis.LEGITIMATE_INTEREST: Text(
+        "Notre intérêt légitime (RGPD, article 6, § 1, f)",
+        "Our legitimate interest (GDPR, Article 6(1)(f))",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the policy says of one purpose."""
+
+    basis: Basis
+    label: Text
+    description: Text
+
+
+PURPOSES: Mapping[Purpose, Entry] = {
+    Purpose.APPLICATION: Entry(
+        Basis.STEPS_BEFORE_CONTRACT,
+        Text("Candidature", "Application"),
+        Text(
+            "Lire votre candidature, échanger avec vous et mener les étapes du recrutement.",
+            "To read your application, talk with you and carry out the steps of the recruitment.",
+        ),
+    ),
+    Purpose.FEEDBACK: Entry(
+        Basis.LEGITIMATE_INTEREST,
+        Text("Explication de la décision", "Explanation of the decision"),
+        Text(
+            "Pouvoir vous expliquer notre décision, et répondre si vous la contestez.",
+            "To be able to explain our decision to you, and to answer if you dispute it.",
+        ),
+    ),
+    Purpose.POOL: Entry(
+        Basis.CONSENT,
+        Text("Vivier", "Talent pool"),
+        Text(
+            "Revenir vers vous si un autre poste vous correspond, seulement si vous le souhaitez.",
+            "To come back to you when another position suits you, only if you wish it.",
+        ),
+    ),
+    Purpose.ARCHIVE: Entry(
+        Basis.LEGITIMATE_INTEREST,
+        Text("Archive en cas de litige", "Archive for disputes"),
+        Text(
+            "Conserver à part le strict nécessaire pour répondre à une action en justice.",
+            "To keep apart the bare minimum needed to answer a legal claim.",
+        ),
+    ),
+    Purpose.CONTACT: Entry(
+        Basis.LEGITIMATE_INTEREST,
+        Text("Messages", "Messages"),
+        Text(
+            "Répondre à vos questions et vous présenter nos métiers.",
+            "To answer your questions and tell you about our work.",
+        ),
+    ),
+    Purpose.SECURITY_LOG: Entry(
+        Basis.LEGITIMATE_INTEREST,
+        Text("Journal de sécurité", "Security log"),
+        Text(
+            "Protéger vos données : savoir qui les a ouvertes et repérer les abus.",
+            "To protect your data: to know who opened it, and to notice abuse.",
+        ),
+    ),
+    Purpose.STAFF_ACCESS: Entry(
+        Basis.LEGITIMATE_INTEREST,
+        Text("Accès de l’équipe", "Staff access"),
+        Text(
+            "Reconnaître les membres de l’équipe et leur ouvrir ce que leur rôle permet.",
+            "To recognise the members of the team and open to them what their role allows.",
+        ),
+    ),
+}

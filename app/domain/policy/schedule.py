@@ -1,0 +1,198 @@
+"""Given the facts of one file: where it stands, what happens to it next, on what day, and why. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from .periods import Profile
+from .purposes import Purpose
+from .texts import Text
+
+
+class Outcome(StrEnum):
+    """How the recruitment ended for this person."""
+
+    UNDECIDED = "undecided"
+    HIRED = "hired"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class State(StrEnum):
+    """Where a file stands: active, then feedback, then perhaps the pool; ``due`` once it has to be gone."""
+
+    ACTIVE = "active"
+    FEEDBACK = "feedback"
+    POOL = "pool"
+    DUE = "due"
+
+
+class Step(StrEnum):
+    """What happens next if nobody does anything. From ``active``, a decision would come first."""
+
+    POOL = "pool"
+    ERASE = "erase"
+
+
+class Reason(StrEnum):
+    """Why a day is what it is; the value stands on receipts (A2.15)."""
+
+    UNDECIDED = "undecided"
+    ENDED = "ended"
+    FEEDBACK = "feedback"
+    HIRED = "hired"
+    POOL = "pool"
+
+    def words(self, profile: Profile) -> Text:
+        """The reason in plain words, with the period that the profile gives it."""
+        return _REASONS[self].filled(after=profile.rule(_RULED_BY[self]).words)
+
+
+_REASONS: Mapping[Reason, Text] = {
+    Reason.UNDECIDED: Text("{after}", "{after}"),
+    Reason.ENDED: Text("Le recrutement est terminé", "The recruitment is over"),
+    Reason.FEEDBACK: Text(
+        "{after}, le temps de pouvoir expliquer la décision", "{after}, so that the decision can be explained"
+    ),
+    Reason.HIRED: Text(
+        "{after} ; le dossier du personnel est tenu ailleurs", "{after}; the staff file is kept elsewhere"
+    ),
+    Reason.POOL: Text(
+        "{after}, avec l’accord de la personne, qui peut le retirer",
+        "{after}, with the person’s consent, which can be withdrawn",
+    ),
+}
+_RULED_BY: Mapping[Reason, Purpose] = {
+    Reason.UNDECIDED: Purpose.APPLICATION,
+    Reason.ENDED: Purpose.APPLICATION,
+    Reason.FEEDBACK: Purpose.FEEDBACK,
+    Reason.HIRED: Purpose.FEEDBACK,
+    Reason.POOL: Purpose.POOL,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the schedule needs to know of one file; days are the firm's calendar days.
+
+    ``last_contact_on``: the person's last message, interview or renewed consent (A2.12). ``ended_on``: the day of the
+    decision or withdrawal, else the day the job closed, else None. ``pool_consent_on``: None when never given, or
+    withdrawn. Later facts (a hold, an archive) join as keywords with a default.
+
+    Raises ValueError for a decided file without its day.
+    """
+
+    submitted_on: date
+    last_contact_on: date
+    ended_on: date | None = None
+    outcome: Outcome = Outcome.UNDECIDED
+    pool_consent_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.ended_on is None and self.outcome is not Outcome.UNDECIDED:
+            message = f"a file that is {self.outcome} ended on some day"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One line of "what we keep, and until when". ``until`` None: the day is not known yet, ``words`` say what it waits for."""
+
+    purpose: Purpose
+    until: date | None
+    because: Reason
+    words: Text
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """``on`` is the day of ``next_step``; ``erase_on`` the day whose night the file goes, always known."""
+
+    state: State
+    next_step: Step
+    on: date
+    erase_on: date
+    because: Reason
+    words: Text
+    clocks: tuple[Clock, ...]
+
+
+@dataclass(frozen=True)
+class _Days:
+    """The days that matter. ``left_on`` ends the recruitment and its feedback; after it only the pool keeps a file."""
+
+    ended_on: date | None
+    left_on: date
+    pool_until: date | None
+
+    @property
+    def erase_on(self) -> date:
+        return self.left_on if self.pool_until is None else max(self.left_on, self.pool_until)
+
+
+def schedule(facts: Facts, profile: Profile, today: date) -> Schedule:
+    """What the policy says of a file. Only ``state``, ``next_step`` and ``on`` depend on ``today``.
+
+    Undecided: until the decision, capped after the last contact. Ended: until the feedback period is over (A2.2), a hire
+    too (A2.8). With a live consent, except after a hire: until the pool's period is over, when that is later (A2.3).
+    """
+    days = _days(facts, profile)
+    state = _state(days, today)
+    goes_to_pool = state in {State.ACTIVE, State.FEEDBACK} and days.erase_on > days.left_on
+    because = _because(facts, days)
+    return Schedule(
+        state=state,
+        next_step=Step.POOL if goes_to_pool else Step.ERASE,
+        on=days.left_on if goes_to_pool else days.erase_on,
+        erase_on=days.erase_on,
+        because=because,
+        words=because.words(profile),
+        clocks=_clocks(facts, days, profile),
+    )
+
+
+def _days(facts: Facts, profile: Profile) -> _Days:
+    """A file that nobody decided on goes at the cap; an end that came after the cap comes too late to lengthen it.
+
+    No text sets the cap. Once nothing was heard from either side for so long, the application's purpose is spent, even
+    if the job never closes (purpose and storage limitation, GDPR Art. 5(1)(b) and (e)).
+    """
+    contact_on = max(facts.submitted_on, facts.last_contact_on, facts.pool_consent_on or facts.submitted_on)
+    cap = profile.rule(Purpose.APPLICATION).period.end_from(contact_on)
+    ended_on = None
+    left_on = cap
+    if facts.ended_on is not None and facts.ended_on <= cap:
+        ended_on = max(facts.ended_on, facts.submitted_on)
+        left_on = profile.rule(Purpose.FEEDBACK).period.end_from(ended_on)
+    consents = facts.pool_consent_on is not None and facts.outcome is not Outcome.HIRED
+    return _Days(ended_on, left_on, profile.rule(Purpose.POOL).period.end_from(contact_on) if consents else None)
+
+
+def _state(days: _Days, today: date) -> State:
+    if today >= days.erase_on:
+        return State.DUE
+    if today >= days.left_on:
+        return State.POOL
+    return State.ACTIVE if days.ended_on is None or today < days.ended_on else State.FEEDBACK
+
+
+def _because(facts: Facts, days: _Days) -> Reason:
+    if days.erase_on > days.left_on:
+        return Reason.POOL
+    return Reason.UNDECIDED if days.ended_on is None else _feedback_reason(facts)
+
+
+def _feedback_reason(facts: Facts) -> Reason:
+    return Reason.HIRED if facts.outcome is Outcome.HIRED else Reason.FEEDBACK
+
+
+def _clocks(facts: Facts, days: _Days, profile: Profile) -> tuple[Clock, ...]:
+    has_ended = days.ended_on is not None
+    lines: list[tuple[Purpose, date | None, Reason]] = [
+        (Purpose.APPLICATION, days.ended_on, Reason.ENDED if has_ended else Reason.UNDECIDED),
+        (Purpose.FEEDBACK, days.left_on if has_ended else None, _feedback_reason(facts)),
+    ]
+    if days.pool_until is not None:
+        lines.append((Purpose.POOL, days.pool_until, Reason.POOL))
+    return tuple(Clock(purpose, until, because, because.words(profile)) for purpose, until, because in lines)

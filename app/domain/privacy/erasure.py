@@ -1,0 +1,44 @@
+"""The only place that destroys personal data: sweep, request and withdrawal all call this one function (A2.14)."""
+
+from uuid import UUID
+
+from ...core.actor import Actor
+from ...core.clock import now
+from ...extensions import db
+from ..applications import personal_data as applications
+from ..audit.record import record
+from ..audit.tags import Tag
+from ..documents import personal_data as documents
+from ..mail import personal_data as mail
+from ..people import personal_data as people
+from ..policy.schedule import Schedule
+from .models import ErasureReceipt, SweepRun
+
+
+def erase_application(
+    *, actor: Actor, application_id: UUID, schedule: Schedule, policy_version: str, run: SweepRun | None
+) -> None:
+    """Destroys one application and all that hangs on it; with a person's last application goes the person.
+
+    Runs inside the caller's transaction. Stored files are left to a tombstone in the same transaction, and die after
+    the commit. The receipt and the audit event hold ids, dates and codes only (A2.15).
+    """
+    share = applications.erase_application(application_id)
+    people.lock_candidate(share.candidate_id)
+    mail.erase_mail_about(application_id)
+    erased_documents = documents.erase_documents(share.document_ids)
+    if not applications.has_other_applications(share.candidate_id):
+        mail.erase_mail_to(share.candidate_id)
+        people.erase_candidate(share.candidate_id)
+    db.session.add(
+        ErasureReceipt(
+            application_id=application_id,
+            run_id=run.id if run else None,
+            erased_at=now(),
+            due_on=schedule.erase_on,
+            because=schedule.because.value,
+            policy_version=policy_version,
+            documents=erased_documents,
+        )
+    )
+    record(actor, Tag.APPLICATION_ERASED, application_id, {"due_on": schedule.erase_on})

@@ -1,0 +1,52 @@
+"""What is due, what is late, and what was erased."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from ...core.paging import Page, paginate
+from ...extensions import db
+from ..applications.enums import ApplicationState
+from ..applications.models import Application
+from .enums import SweepOutcome
+from .models import SweepRun
+
+
+@dataclass(frozen=True)
+class DueFile:
+    """A file that goes: its reference, its day, and where it stood. No name: the desk needs none to see to dates."""
+
+    application_id: UUID
+    reference: str
+    erase_on: date
+    state: ApplicationState
+
+
+def list_due(*, until: date, page: int = 1, per_page: int = 50) -> Page[DueFile]:
+    """The files that go on or before ``until``, soonest first."""
+    due = (
+        select(Application.id, Application.reference, Application.erase_on, Application.state)
+        .where(Application.erase_on <= until)
+        .order_by(Application.erase_on, Application.reference)
+    )
+    found = paginate(due, page, per_page, scalars=False)
+    return Page([DueFile(*row) for row in found.items], found.number, found.per_page, found.total)
+
+
+def count_late(*, today: date) -> int:
+    """How many files should have gone before today (lateness is measured, rule 12)."""
+    return db.session.scalar(select(func.count()).where(Application.erase_on < today)) or 0
+
+
+def list_runs(limit: int = 14) -> Sequence[SweepRun]:
+    """The newest runs first."""
+    return db.session.scalars(select(SweepRun).order_by(SweepRun.started_at.desc()).limit(limit)).all()
+
+
+def find_last_run(outcome: SweepOutcome | None = None) -> SweepRun | None:
+    """The newest run, or the newest that ended so."""
+    runs = select(SweepRun).order_by(SweepRun.started_at.desc()).limit(1)
+    return db.session.scalar(runs if outcome is None else runs.where(SweepRun.outcome == outcome))

@@ -1,0 +1,119 @@
+"""The retention night: bounded batches, resumable, twice is once, and a clock that jumped erases nothing."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import func, select, update
+
+from ...core import logging
+from ...core.actor import Actor
+from ...core.clock import local_date, now, today
+from ...core.db import transaction
+from ...extensions import db
+from ..applications import rules
+from ..applications.actions.reschedule import reschedule
+from ..applications.models import Application
+from ..audit.models import AuditEvent
+from ..audit.record import record
+from ..audit.tags import Tag
+from .enums import SweepOutcome
+from .erasure import erase_application
+from .models import SweepRun
+from .queries import find_last_run
+
+BATCH = 50
+LARGEST_STEP = timedelta(hours=48)
+log = logging.get(__name__)
+
+
+def is_night_due() -> bool:
+    """Whether a run waits to be continued, or none has started yet on this day, after the hour of the settings."""
+    last = find_last_run()
+    if last is not None and last.outcome is SweepOutcome.RUNNING:
+        return True
+    hour = now().astimezone(ZoneInfo(current_app.config["TIMEZONE"])).hour
+    return hour >= current_app.config["RETENTION_HOUR"] and (last is None or local_date(last.started_at) != today())
+
+
+def run_batch(*, actor: Actor, accept_clock: bool = False) -> SweepRun:
+    """Begins a run, or continues the one under way, and erases at most one batch of what is due.
+
+    Returns the run: RUNNING when more may wait, FINISHED when nothing does, STOPPED when the clock cannot be trusted:
+    it went back, or jumped more than 48 hours since the last finished run (R13). A person who knows the time
+    to be right says ``accept_clock``.
+    """
+    with transaction():
+        run = _open_run(actor, accept_clock=accept_clock)
+    if run.outcome is SweepOutcome.STOPPED:
+        log.error("retention stopped: the clock cannot be trusted", run=str(run.id))
+        return run
+    with transaction():
+        _lock(run)
+        seen = _erase_batch(actor, run)
+        if seen < BATCH:
+            _finish(actor, run)
+    return run
+
+
+def _open_run(actor: Actor, *, accept_clock: bool) -> SweepRun:
+    running = find_last_run(SweepOutcome.RUNNING)
+    if running is not None and (accept_clock or _is_clock_plausible()):
+        return running
+    run = running or SweepRun(day_on=today(), started_at=now(), outcome=SweepOutcome.RUNNING, erased=0)
+    db.session.add(run)
+    if not accept_clock and not _is_clock_plausible():
+        run.outcome, run.finished_at = SweepOutcome.STOPPED, now()
+        db.session.flush()
+        record(actor, Tag.RETENTION_STOPPED, run.id)
+    db.session.flush()
+    return run
+
+
+def _is_clock_plausible() -> bool:
+    """Compares with the last run that finished; before the first one, with the newest event of the audit log."""
+    finished = find_last_run(SweepOutcome.FINISHED)
+    before = finished.started_at if finished else db.session.scalar(select(func.max(AuditEvent.at)))
+    return before is None or timedelta(0) <= now() - before <= LARGEST_STEP
+
+
+def _lock(run: SweepRun) -> None:
+    db.session.execute(select(SweepRun.id).where(SweepRun.id == run.id).with_for_update())
+
+
+def _erase_batch(actor: Actor, run: SweepRun) -> int:
+    """Asks the schedule once more of each file, under a lock, before it goes; says how many were looked at."""
+    due = _lock_due()
+    erased = 0
+    profile = rules.current_profile()
+    for application_id in due:
+        schedule = rules.schedule_of(application_id)
+        if schedule.erase_on > today():
+            reschedule(application_id)
+            continue
+        erase_application(
+            actor=actor, application_id=application_id, schedule=schedule, policy_version=profile.version, run=run
+        )
+        erased += 1
+    db.session.execute(update(SweepRun).where(SweepRun.id == run.id).values(erased=SweepRun.erased + erased))
+    return len(due)
+
+
+def _lock_due() -> Sequence[UUID]:
+    """Up to one batch of due files that nobody else is working on; an application being changed waits for next time."""
+    return db.session.scalars(
+        select(Application.id)
+        .where(Application.erase_on <= today())
+        .order_by(Application.erase_on)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def _finish(actor: Actor, run: SweepRun) -> None:
+    db.session.refresh(run)
+    if run.outcome is SweepOutcome.RUNNING:
+        run.outcome, run.finished_at = SweepOutcome.FINISHED, now()
+        record(actor, Tag.RETENTION_RAN, run.id, {"erased": run.erased})

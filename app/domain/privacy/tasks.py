@@ -1,0 +1,15 @@
+"""What the worker does at night."""
+
+from datetime import timedelta
+
+from ...core.actor import SYSTEM
+from ...core.queue import Task
+from . import retention
+
+
+def run_retention() -> None:
+    """One batch of the night's run."""
+    retention.run_batch(actor=SYSTEM)
+
+
+TASKS = (Task("privacy.run_retention", timedelta(seconds=30), retention.is_night_due, run_retention),)

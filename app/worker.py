@@ -1,0 +1,32 @@
+"""Task name to function, and the process that runs them: ``flask worker``."""
+
+import signal
+import threading
+
+import click
+from flask.cli import with_appcontext
+
+from .core import logging
+from .core.queue import Worker, heartbeat
+from .domain.documents import tasks as documents
+from .domain.mail import tasks as mail
+from .domain.privacy import tasks as privacy
+
+TASKS = (heartbeat(), *mail.TASKS, *documents.TASKS, *privacy.TASKS)
+IDLE_SECONDS = 0.5
+log = logging.get(__name__)
+
+
+@click.command("worker")
+@with_appcontext
+def command() -> None:
+    """Run background work until SIGTERM or Ctrl-C; the batch under way is finished first."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    worker = Worker(TASKS)
+    log.info("worker started")
+    while not stop.is_set():
+        if not worker.tick():
+            stop.wait(IDLE_SECONDS)
+    log.info("worker stopped")

@@ -1,0 +1,94 @@
+"""Every route, every role: a written answer (rule 8, B3.1). A route that is not declared here fails the build."""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.core.permissions import GRANTS, Permission, Role
+from app.web.kit.door import Allow
+from tests.page_client import PageClient
+
+P = Permission
+EVERYBODY = Allow.PUBLIC
+
+# endpoint -> who may enter. Written by hand: this is the plan that the code is held against.
+EXPECTED: dict[str, Permission | Allow] = {}
+# What Flask itself adds.
+FRAMEWORK = {"static"}
+
+
+def _guards(app: Flask) -> dict[str, Permission | Allow]:
+    return {
+        endpoint: getattr(view, "allow", None)  # type: ignore[misc]
+        for endpoint, view in app.view_functions.items()
+        if endpoint not in FRAMEWORK
+    }
+
+
+def test_every_route_is_declared_and_guarded_as_declared(app: Flask) -> None:
+    assert _guards(app) == EXPECTED
+
+
+def _paths(app: Flask) -> list[tuple[str, str, str]]:
+    """(endpoint, method, path with random ids) of every route."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in FRAMEWORK:
+            continue
+        path = re.sub(r"<uuid:\w+>", lambda _match: str(uuid.uuid4()), rule.rule)
+        path = re.sub(r"<\w+>", "unknown", path)
+        found += [(rule.endpoint, method, path) for method in sorted(rule.methods or ()) if method != "OPTIONS"]
+    return sorted(found)
+
+
+def test_visitors_are_led_to_the_sign_in_from_every_staff_route(app: Flask, client: PageClient) -> None:
+    """Deny by default: no staff route answers a visitor with anything else (Horilla's and OpenCATS's holes, B5)."""
+    for endpoint, method, path in _paths(app):
+        if EXPECTED[endpoint] is EVERYBODY:
+            continue
+        response = client.open(path, method=method)
+        if method in {"GET", "HEAD"}:
+            assert (response.status_code, response.headers["Location"].split("?")[0]) == (303, "/staff/login"), endpoint
+        else:
+            assert response.status_code in {303, 403}, (endpoint, method, response.status_code)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_a_role_may_not_do_does_not_exist_for_it(app: Flask, sign_in: Any, role: Role) -> None:
+    """B3.2: 404, never 403, and never a page."""
+    client = sign_in(role)
+    token = _csrf(client)
+    for endpoint, method, path in _paths(app):
+        needed = EXPECTED[endpoint]
+        if isinstance(needed, Allow) or needed in GRANTS[role]:
+            continue
+        response = client.open(path, method=method, data={"csrf_token": token} if method == "POST" else None)
+        assert response.status_code == 404, (endpoint, method, response.status_code)
+
+
+def test_a_state_change_without_its_token_is_refused(app: Flask, sign_in: Any) -> None:
+    """ASVS 3.5.1, for every staff route that changes something."""
+    for role in Role:
+        client = sign_in(role)
+        for endpoint, method, path in _paths(app):
+            if method == "POST" and EXPECTED[endpoint] in GRANTS[role]:
+                assert client.post(path).status_code == 403, endpoint
+
+
+def test_a_state_change_started_by_another_site_is_refused(app: Flask, sign_in: Any) -> None:
+    """ASVS 3.5.1: even with a right token, and on public forms too."""
+    client = sign_in(Role.RECRUITER)
+    token = _csrf(client)
+    for endpoint, method, path in _paths(app):
+        if method == "POST":
+            for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
+                response = client.post(path, data={"csrf_token": token}, headers=headers)
+                assert response.status_code == 403, endpoint
+
+
+def _csrf(client: PageClient) -> str:
+    page = client.page("/staff/account")
+    return next(meta.get("content", "") for meta in page.find_all("meta", name="csrf-token"))
