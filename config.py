@@ -77,8 +77,9 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "TRUSTED_PROXIES": env.whole("TRUSTED_PROXIES", 0),
         "LOG_FORMAT": env.text("LOG_FORMAT", "json" if production else "console"),
         "RETENTION_HOUR": env.whole("RETENTION_HOUR", 3),
-        "RETENTION_POOL_MONTHS": env.whole("RETENTION_POOL_MONTHS", 24),
-        "RETENTION_FEEDBACK_MONTHS": env.whole("RETENTION_FEEDBACK_MONTHS", 3),
+        # 0: as the country's table has it. A number may only shorten it (A2.11).
+        "RETENTION_POOL_MONTHS": env.whole("RETENTION_POOL_MONTHS", 0),
+        "RETENTION_FEEDBACK_MONTHS": env.whole("RETENTION_FEEDBACK_MONTHS", 0),
     }
     if production:
         _refuse_unsafe(settings)

@@ -19,7 +19,7 @@ def _candidate(column: str, why: Text, *, is_mandatory: bool = True) -> Personal
 
 def _staff(column: str, why: Text, *, is_mandatory: bool = True) -> PersonalColumn:
     return PersonalColumn(
-        column, Subject.STAFF, (Purpose.STAFF_ACCESS, Purpose.SECURITY), is_mandatory=is_mandatory, why=why
+        column, Subject.STAFF, (Purpose.STAFF_ACCESS, Purpose.SECURITY_LOG), is_mandatory=is_mandatory, why=why
     )
 
 

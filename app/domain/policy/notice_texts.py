@@ -6,9 +6,9 @@ FIRST_LEVEL: tuple[tuple[tuple[str, ...], Text], ...] = (
     (
         ("G1", "G7", "G8"),
         Text(
-            "{firm} ({address}) lit votre candidature pour ce recrutement seulement ; les personnes chargées de ce recrutement "
+            "{firm} ({address}) lit votre candidature pour ce recrutement seulement, à votre demande ; les personnes chargées de ce recrutement "
             "y ont accès, et les prestataires qui hébergent cet outil. Rien n’est transmis à d’autres, ni hors de l’Union européenne.",
-            "{firm} ({address}) reads your application for this recruitment only; the people in charge of this recruitment "
+            "{firm} ({address}) reads your application for this recruitment only, at your request; the people in charge of this recruitment "
             "have access to it, and the providers who host this tool. Nothing goes to anyone else, nor outside the European Union.",
         ),
     ),
@@ -22,9 +22,9 @@ FIRST_LEVEL: tuple[tuple[tuple[str, ...], Text], ...] = (
     (
         ("G9", "G10"),
         Text(
-            "Le nom, l’adresse et le CV sont nécessaires pour vous répondre ; le reste est facultatif et sans conséquence. "
+            "Les champs sans la mention « facultatif » sont nécessaires pour vous répondre ; les autres sont sans conséquence. "
             "Aucune décision n’est prise par une machine.",
-            "Your name, address and CV are needed to answer you; the rest is optional and of no consequence. "
+            "The fields not marked “optional” are needed to answer you; the others are of no consequence. "
             "No decision is taken by a machine.",
         ),
     ),

@@ -1,12 +1,10 @@
 """The privacy notice, rendered from the purposes and the periods, so that it can never say anything else (C7.1, A3.1)."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .notice_texts import CONSENT, FIRST_LEVEL, SECOND_LEVEL
-from .periods import STARTS, Profile
-from .purposes import BASES, PURPOSES, Purpose
+from .periods import Profile
 from .texts import Text
 
 
@@ -86,7 +84,7 @@ def consent_text(firm: Firm, profile: Profile, locale: str) -> str:
 
 def notice_text(firm: Firm, profile: Profile, locale: str) -> str:
     """The whole of what one person was shown, as one text: what its hash stands for (A3.3)."""
-    lines = [f"{profile.country} {profile.version} {locale}"]
+    lines = [f"{profile.version} {profile.effective_on} {locale}"]
     lines += [sentence.text for sentence in first_level(firm, profile, locale)]
     for section in second_level(firm, profile, locale):
         lines += [section.title, *section.paragraphs]
@@ -112,17 +110,13 @@ def _say(text: Text, firm: Firm, profile: Profile, locale: str) -> str:
 
 
 def _table(profile: Profile, locale: str) -> tuple[TableRow, ...]:
-    rows: Sequence[tuple[Purpose, str, Text]] = [
-        (rule.purpose, f"{rule.period.words.in_language(locale)} {STARTS[rule.start].in_language(locale)}", rule.source)
-        for rule in profile.rules
-    ]
     return tuple(
         TableRow(
-            PURPOSES[purpose].label.in_language(locale),
-            PURPOSES[purpose].description.in_language(locale),
-            BASES[PURPOSES[purpose].basis].in_language(locale),
-            period,
-            source.in_language(locale),
+            rule.purpose.label.in_language(locale),
+            rule.purpose.description.in_language(locale),
+            rule.purpose.basis.label.in_language(locale),
+            rule.words.in_language(locale),
+            rule.source.in_language(locale),
         )
-        for purpose, period, source in rows
+        for rule in profile.rules
     )

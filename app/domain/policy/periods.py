@@ -156,28 +156,30 @@ class Profile:
         return replace(self, rules=rules, is_adjusted=self.is_adjusted or rules != self.rules)
 
 
-_OUR_OWN = Text("Notre propre limite : aucun texte n’en fixe", "Our own limit: no text sets one")
-_EVERYWHERE = (
+_ACTIVE = Rule(
     # A2.1 ends with the decision. Without one, and with nobody heard from for so long, the purpose is over all the same.
-    Rule("A2.1", Purpose.APPLICATION, Period(months=24), Start.LAST_CONTACT, _OUR_OWN),
-    # The table has no German or Austrian figure for the pool; the French one, consented to, serves there too.
-    Rule(
-        "A2.3",
-        Purpose.POOL,
-        Period(months=24),
-        Start.LAST_CONTACT,
-        Text("Durée maximale retenue par la CNIL", "Longest period accepted by the CNIL"),
-    ),
-    Rule("C2.1", Purpose.CONTACT, Period(months=12), Start.LAST_CONTACT, _OUR_OWN),
-    Rule(
-        "A2.6",
-        Purpose.SECURITY_LOG,
-        Period(months=12),
-        Start.EVENT,
-        Text(
-            "Recommandation de la CNIL sur la journalisation (délibération 2021-122)",
-            "CNIL recommendation on logging (deliberation 2021-122)",
-        ),
+    "A2.1",
+    Purpose.APPLICATION,
+    Period(months=24),
+    Start.LAST_CONTACT,
+    Text("Notre propre limite : aucun texte n’en fixe", "Our own limit: no text sets one"),
+)
+# The table has no German or Austrian figure for the pool; the French one, consented to, serves there too.
+_POOL = Rule(
+    "A2.3",
+    Purpose.POOL,
+    Period(months=24),
+    Start.LAST_CONTACT,
+    Text("Durée maximale retenue par la CNIL", "Longest period accepted by the CNIL"),
+)
+_SECURITY_LOG = Rule(
+    "A2.6",
+    Purpose.SECURITY_LOG,
+    Period(months=12),
+    Start.EVENT,
+    Text(
+        "Recommandation de la CNIL sur la journalisation (délibération 2021-122)",
+        "CNIL recommendation on logging (deliberation 2021-122)",
     ),
 )
 _FEEDBACK_FR = Rule(
@@ -208,9 +210,9 @@ _FEEDBACK_AT = Rule(
     ),
 )
 
-FR = Profile("FR", (*_EVERYWHERE, _FEEDBACK_FR))
-DE = Profile("DE", (*_EVERYWHERE, _FEEDBACK_DE))
-AT = Profile("AT", (*_EVERYWHERE, _FEEDBACK_AT))
+FR = Profile("FR", (_ACTIVE, _FEEDBACK_FR, _POOL, _SECURITY_LOG))
+DE = Profile("DE", (_ACTIVE, _FEEDBACK_DE, _POOL, _SECURITY_LOG))
+AT = Profile("AT", (_ACTIVE, _FEEDBACK_AT, _POOL, _SECURITY_LOG))
 PROFILES: Mapping[str, Profile] = {profile.country: profile for profile in (FR, DE, AT)}
 
 

@@ -26,8 +26,6 @@ class Purpose(StrEnum):
     APPLICATION = "application"
     FEEDBACK = "feedback"
     POOL = "pool"
-    ARCHIVE = "archive"
-    CONTACT = "contact"
     SECURITY_LOG = "security_log"
     STAFF_ACCESS = "staff_access"
 
@@ -95,22 +93,6 @@ PURPOSES: Mapping[Purpose, Entry] = {
         Text(
             "Revenir vers vous si un autre poste vous correspond, seulement si vous le souhaitez.",
             "To come back to you when another position suits you, only if you wish it.",
-        ),
-    ),
-    Purpose.ARCHIVE: Entry(
-        Basis.LEGITIMATE_INTEREST,
-        Text("Archive en cas de litige", "Archive for disputes"),
-        Text(
-            "Conserver à part le strict nécessaire pour répondre à une action en justice.",
-            "To keep apart the bare minimum needed to answer a legal claim.",
-        ),
-    ),
-    Purpose.CONTACT: Entry(
-        Basis.LEGITIMATE_INTEREST,
-        Text("Messages", "Messages"),
-        Text(
-            "Répondre à vos questions et vous présenter nos métiers.",
-            "To answer your questions and tell you about our work.",
         ),
     ),
     Purpose.SECURITY_LOG: Entry(

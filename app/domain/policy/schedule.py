@@ -97,7 +97,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Clock:
-    """One line of "what we keep, and until when". ``until`` None: the day is not known yet, ``words`` say what it waits for."""
+    """One line of "what we keep, and until when".
+
+    ``until`` None: the day is not known yet, ``words`` say what it waits for.
+    """
 
     purpose: Purpose
     until: date | None

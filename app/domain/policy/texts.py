@@ -12,7 +12,7 @@ class Text:
 
     def in_language(self, locale: str) -> str:
         """The English words for ``en``, the French ones for every other language: the policy is French first."""
-        return self.en if locale == "en" else self.fr
+        return self.en if locale.startswith("en") else self.fr
 
     def filled(self, **values: "str | Text") -> "Text":
         """Both texts with their ``{placeholders}`` replaced."""

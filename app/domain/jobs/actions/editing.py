@@ -1,0 +1,146 @@
+"""A job made and changed: facts, texts, team."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
+
+from ....core.actor import Actor
+from ....core.clock import now
+from ....core.errors import Conflict, Invalid
+from ....core.text import clean_line, clean_text, fold, slugify
+from ....extensions import db
+from ...audit.record import record
+from ...audit.tags import Tag
+from .. import queries
+from ..enums import Contract, JobState, PayPeriod, RemotePolicy
+from ..models import Job, JobText, PipelineTemplate, Stage, TeamMember
+
+SPONTANEOUS_SLUG = "spontaneous"
+
+
+@dataclass(frozen=True)
+class JobFacts:
+    """What a job says of itself besides its texts. Pay is in whole units of ``pay_currency``."""
+
+    place: str
+    country: str
+    remote_policy: RemotePolicy
+    contract: Contract
+    department: str
+    pay_min: int | None
+    pay_max: int | None
+    pay_period: PayPeriod
+    pay_exception: str | None
+    answer_days: int
+    pay_currency: str = "EUR"
+
+
+def create_job(
+    *,
+    actor: Actor,
+    facts: JobFacts,
+    texts: Mapping[str, tuple[str, str]],
+    template_id: UUID | None,
+    is_spontaneous: bool = False,
+) -> Job:
+    """A draft, with the stages of a pipeline template. ``texts`` maps a language to (title, description).
+
+    Raises Invalid, field by field.
+    """
+    title = next((clean_line(title) for title, _ in (texts.get("fr", ("", "")), *texts.values()) if clean_line(title)), "")
+    if not title:
+        raise Invalid(_l("Give the job a title."), {"title_fr": _l("Give the job a title.")})
+    job = Job(
+        slug=SPONTANEOUS_SLUG if is_spontaneous else _free_slug(title),
+        state=JobState.DRAFT,
+        is_spontaneous=is_spontaneous,
+        created_at=now(),
+        version=1,
+    )
+    _apply(job, facts)
+    db.session.add(job)
+    db.session.flush()
+    _write_texts(job, texts)
+    _copy_stages(job, template_id)
+    record(actor, Tag.JOB_CREATED, job.id)
+    return job
+
+
+def change_job(
+    *, actor: Actor, job_id: UUID, version: int, facts: JobFacts, texts: Mapping[str, tuple[str, str]]
+) -> Job:
+    """Changes facts and texts. Raises Conflict when somebody was faster (R6), Invalid, Missing."""
+    job = queries.get_job_visible_to(actor, job_id, lock=True)
+    if job.version != version:
+        raise Conflict(_l("Somebody changed this job while you were writing. Open it again to see what changed."))
+    _apply(job, facts)
+    _write_texts(job, texts)
+    job.version += 1
+    record(actor, Tag.JOB_CHANGED, job.id, {"version": job.version})
+    return job
+
+
+def set_team(*, actor: Actor, job_id: UUID, account_ids: Collection[UUID]) -> None:
+    """Who is on the hiring team; in force at their next request (8.3.2). Unknown accounts are refused (B3.5)."""
+    job = queries.get_job_visible_to(actor, job_id, lock=True)
+    db.session.execute(delete(TeamMember).where(TeamMember.job_id == job.id))
+    db.session.add_all(TeamMember(job_id=job.id, account_id=account_id) for account_id in set(account_ids))
+    record(actor, Tag.JOB_TEAM_CHANGED, job.id, {"members": len(set(account_ids))})
+
+
+def _apply(job: Job, facts: JobFacts) -> None:
+    faults: dict[str, object] = {}
+    if not clean_line(facts.place):
+        faults["place"] = _l("Say where the work is done.")
+    if not clean_line(facts.department):
+        faults["department"] = _l("Say for which department.")
+    if facts.pay_min is not None and facts.pay_max is not None and facts.pay_min > facts.pay_max:
+        faults["pay_max"] = _l("The upper end is below the lower one.")
+    if not 1 <= facts.answer_days <= 90:
+        faults["answer_days"] = _l("Promise an answer within 1 to 90 days.")
+    if faults:
+        raise Invalid(_l("Something needs another look"), faults)
+    job.place, job.country = clean_line(facts.place)[:120], facts.country.upper()[:2]
+    job.remote_policy, job.contract = facts.remote_policy, facts.contract
+    job.department = clean_line(facts.department)[:120]
+    job.pay_min, job.pay_max, job.pay_period = facts.pay_min, facts.pay_max, facts.pay_period
+    job.pay_currency = facts.pay_currency
+    job.pay_exception = clean_line(facts.pay_exception)[:500] or None
+    job.answer_days = facts.answer_days
+
+
+def _write_texts(job: Job, texts: Mapping[str, tuple[str, str]]) -> None:
+    for locale, (raw_title, raw_description) in texts.items():
+        title, description = clean_line(raw_title)[:160], clean_text(raw_description)
+        text = db.session.get(JobText, (job.id, locale))
+        if not title and not description:
+            if text is not None:
+                db.session.delete(text)
+            continue
+        if text is None:
+            text = JobText(job_id=job.id, locale=locale)
+            db.session.add(text)
+        text.title, text.description = title, description
+        text.search_text = fold(f"{title} {description} {job.place} {job.department}")
+    db.session.flush()
+
+
+def _copy_stages(job: Job, template_id: UUID | None) -> None:
+    template = db.session.get(PipelineTemplate, template_id) if template_id else None
+    if template is None:
+        template = next(iter(queries.list_templates()), None)
+    for position, stage in enumerate(template.stages if template else []):
+        db.session.add(Stage(job_id=job.id, position=position, **stage))
+    db.session.flush()
+
+
+def _free_slug(title: str) -> str:
+    """The title as a slug, numbered when it is taken; never the spontaneous one's."""
+    stem = slugify(title) or "job"
+    taken = set(db.session.scalars(select(Job.slug).where(Job.slug.startswith(stem, autoescape=True)))) | {
+        SPONTANEOUS_SLUG
+    }
+    return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)

@@ -1,0 +1,147 @@
+"""A job's stages and questions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from ....core.actor import Actor
+from ....core.errors import Conflict, Invalid, Missing
+from ....core.text import clean_line
+from ....extensions import db
+from ...audit.record import record
+from ...audit.tags import Tag
+from .. import queries
+from ..enums import QuestionKind, StageKind
+from ..models import Question, Stage
+
+
+@dataclass(frozen=True)
+class QuestionFacts:
+    """A question as it is written; texts by language, options as texts by language."""
+
+    kind: QuestionKind
+    labels: Mapping[str, str]
+    reasons: Mapping[str, str]
+    options: Sequence[Mapping[str, str]]
+    is_required: bool
+    override_reason: str | None = None
+
+
+def add_stage(
+    *, actor: Actor, job_id: UUID, names: Mapping[str, str], kind: StageKind, limit_days: int | None
+) -> Stage:
+    """Adds a stage at the end. Raises Invalid without a name, Missing."""
+    job = queries.get_job_visible_to(actor, job_id, lock=True)
+    last = db.session.scalar(select(func.max(Stage.position)).where(Stage.job_id == job.id))
+    stage = Stage(job_id=job.id, position=0 if last is None else last + 1)
+    _write_stage(stage, names, kind, limit_days)
+    db.session.add(stage)
+    record(actor, Tag.JOB_STAGES_CHANGED, job.id)
+    return stage
+
+
+def change_stage(
+    *, actor: Actor, job_id: UUID, stage_id: UUID, names: Mapping[str, str], kind: StageKind, limit_days: int | None
+) -> None:
+    """Renames a stage, or changes its kind or limit. Raises Invalid, Missing."""
+    stage = _get_stage(actor, job_id, stage_id)
+    _write_stage(stage, names, kind, limit_days)
+    record(actor, Tag.JOB_STAGES_CHANGED, job_id)
+
+
+def shift_stage(*, actor: Actor, job_id: UUID, stage_id: UUID, by: int) -> None:
+    """Moves a stage one place up (-1) or down (+1); at the end it stays."""
+    stage = _get_stage(actor, job_id, stage_id)
+    stages = list(queries.list_stages(job_id))
+    index = stages.index(stage)
+    target = max(0, min(len(stages) - 1, index + by))
+    stages.insert(target, stages.pop(index))
+    for position, each in enumerate(stages):
+        each.position = -1 - position
+    db.session.flush()
+    for position, each in enumerate(stages):
+        each.position = position
+    record(actor, Tag.JOB_STAGES_CHANGED, job_id)
+
+
+def remove_stage(*, actor: Actor, job_id: UUID, stage_id: UUID) -> None:
+    """Removes a stage that no application has ever been in. Raises Conflict otherwise, Missing."""
+    stage = _get_stage(actor, job_id, stage_id)
+    try:
+        with db.session.begin_nested():
+            db.session.delete(stage)
+    except IntegrityError:
+        raise Conflict(_l("Applications have been in this stage, so it stays.")) from None
+    record(actor, Tag.JOB_STAGES_CHANGED, job_id)
+
+
+def add_question(*, actor: Actor, job_id: UUID, facts: QuestionFacts) -> Question:
+    """Adds a question at the end. Raises Invalid without wording, reason (A4.1) or options, Missing."""
+    job = queries.get_job_visible_to(actor, job_id, lock=True)
+    last = db.session.scalar(select(func.max(Question.position)).where(Question.job_id == job.id))
+    labels = _texts(facts.labels)
+    reasons = _texts(facts.reasons)
+    options = [texts for option in facts.options if (texts := _texts(option))]
+    faults: dict[str, object] = {}
+    if not labels:
+        faults["label_fr"] = _l("Write the question.")
+    if not reasons:
+        faults["reason_fr"] = _l("Say why it is asked: the candidate reads it.")
+    if facts.kind is QuestionKind.CHOICE and len(options) < 2:
+        faults["options"] = _l("Give at least two choices, one a line.")
+    if faults:
+        raise Invalid(_l("Something needs another look"), faults)
+    override = clean_line(facts.override_reason)[:500] or None
+    question = Question(
+        job_id=job.id,
+        position=0 if last is None else last + 1,
+        kind=facts.kind,
+        labels=labels,
+        reasons=reasons,
+        options=options,
+        is_required=facts.is_required,
+        override_reason=override,
+        overridden_by=actor.account_id if override else None,
+    )
+    db.session.add(question)
+    record(actor, Tag.JOB_QUESTION_CHANGED, job.id, {"overridden": int(override is not None)})
+    return question
+
+
+def remove_question(*, actor: Actor, job_id: UUID, question_id: UUID) -> None:
+    """Removes a question that nobody has answered. Raises Conflict otherwise, Missing."""
+    job = queries.get_job_visible_to(actor, job_id, lock=True)
+    question = db.session.get(Question, question_id)
+    if question is None or question.job_id != job.id:
+        raise Missing("")
+    try:
+        with db.session.begin_nested():
+            db.session.delete(question)
+    except IntegrityError:
+        raise Conflict(_l("Candidates have answered this question, so it stays.")) from None
+    record(actor, Tag.JOB_QUESTION_CHANGED, job.id)
+
+
+def _get_stage(actor: Actor, job_id: UUID, stage_id: UUID) -> Stage:
+    """The stage, if it is of that job and the actor sees the job (B3.5)."""
+    job = queries.get_job_visible_to(actor, job_id, lock=True)
+    stage = db.session.get(Stage, stage_id)
+    if stage is None or stage.job_id != job.id:
+        raise Missing("")
+    return stage
+
+
+def _write_stage(stage: Stage, names: Mapping[str, str], kind: StageKind, limit_days: int | None) -> None:
+    if not _texts(names):
+        raise Invalid(_l("Give the stage a name."), {"name_fr": _l("Give the stage a name.")})
+    if limit_days is not None and limit_days < 1:
+        raise Invalid(_l("The limit is at least one day."), {"limit_days": _l("The limit is at least one day.")})
+    stage.names, stage.kind, stage.limit_days = _texts(names), kind, limit_days
+
+
+def _texts(raw: Mapping[str, str]) -> dict[str, str]:
+    return {locale: clean_line(text)[:300] for locale, text in raw.items() if clean_line(text)}

@@ -1,0 +1,49 @@
+"""A job's life: published, paused, closed, opened again."""
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+
+from ....core.actor import Actor
+from ....core.clock import now
+from ....core.errors import Invalid, Refused
+from ...audit.record import record
+from ...audit.tags import Tag
+from .. import queries, rules
+from ..enums import JobState
+from ..models import Job
+
+TAGS = {
+    JobState.PUBLISHED: Tag.JOB_PUBLISHED,
+    JobState.PAUSED: Tag.JOB_PAUSED,
+    JobState.CLOSED: Tag.JOB_CLOSED,
+}
+
+
+def move_job(*, actor: Actor, job_id: UUID, to: JobState) -> Job:
+    """Publishes, pauses, closes or opens a job again.
+
+    Raises Refused for a move that the table does not have, Invalid with every fault that stands in the way of
+    publishing (A4.2, A4.6, A7.3), Missing. The date of the ad is that of its latest publishing (A4.6).
+    """
+    job = queries.get_job_visible_to(actor, job_id, lock=True)
+    if not rules.can_move(job, to):
+        raise Refused(_l("This job cannot go there from where it is."))
+    if to is JobState.PUBLISHED:
+        _must_be_publishable(job)
+        if job.state is not JobState.PAUSED:
+            job.published_at = now()
+    job.closed_at = now() if to is JobState.CLOSED else None
+    job.state = to
+    job.version += 1
+    record(actor, TAGS[to], job.id)
+    return job
+
+
+def _must_be_publishable(job: Job) -> None:
+    faults = rules.publishing_faults(
+        job, queries.list_texts([job.id]), queries.list_questions(job.id), len(queries.list_stages(job.id))
+    )
+    if faults:
+        words = {fault.fault.value: fault.words for fault in faults}
+        raise Invalid(_l("This job cannot be published yet."), words)

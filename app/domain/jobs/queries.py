@@ -1,0 +1,144 @@
+"""Reads of jobs. What the public sees is only ever a published job."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Select, false, select
+
+from ...core.actor import Actor
+from ...core.errors import Missing
+from ...core.paging import Page, paginate
+from ...core.permissions import Permission, Role
+from ...core.text import fold
+from ...extensions import db
+from .enums import Contract, JobState
+from .models import Job, JobText, PipelineTemplate, Question, Stage, TeamMember
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a visitor asks of the list; an empty value asks nothing."""
+
+    words: str = ""
+    place: str = ""
+    contract: Contract | None = None
+    department: str = ""
+
+
+@dataclass(frozen=True)
+class JobWithText:
+    """A job, and its ad in one language."""
+
+    job: Job
+    text: JobText
+
+
+def list_public_jobs(filters: Filters, locale: str, *, page: int, per_page: int = 30) -> Page[JobWithText]:
+    """Published jobs, newest first, the spontaneous one last, in ``locale`` or else in French: three statements."""
+    jobs = (
+        select(Job)
+        .where(Job.state == JobState.PUBLISHED)
+        .order_by(Job.is_spontaneous, Job.published_at.desc(), Job.id)
+    )
+    if filters.place:
+        jobs = jobs.where(Job.place == filters.place)
+    if filters.contract:
+        jobs = jobs.where(Job.contract == filters.contract)
+    if filters.department:
+        jobs = jobs.where(Job.department == filters.department)
+    for word in fold(filters.words).split()[:8]:
+        found = select(JobText.job_id).where(JobText.search_text.contains(word, autoescape=True))
+        jobs = jobs.where(Job.id.in_(found))
+    return _with_texts(paginate(jobs, page, per_page), locale)
+
+
+def list_public_choices() -> tuple[Sequence[str], Sequence[str]]:
+    """The places and the departments of published jobs, for the filters."""
+    rows = db.session.execute(
+        select(Job.place, Job.department).where(Job.state == JobState.PUBLISHED, Job.is_spontaneous.is_(False)).distinct()
+    ).all()
+    return sorted({row.place for row in rows}), sorted({row.department for row in rows})
+
+
+def get_public_job(slug: str, locale: str) -> JobWithText:
+    """A published job. Raises Missing for a draft, paused or closed one as for one that never was (CVE-2026-24036)."""
+    job = db.session.scalar(select(Job).where(Job.slug == slug, Job.state == JobState.PUBLISHED))
+    if job is None:
+        raise Missing("")
+    return JobWithText(job, text_of(job.id, locale))
+
+
+def jobs_visible_to(actor: Actor) -> Select[tuple[Job]]:
+    """The one query of which jobs an actor sees: hiring managers those of their team, recruiters all, others none."""
+    jobs = select(Job)
+    if not actor.may(Permission.JOBS_READ):
+        return jobs.where(false())
+    if actor.role is Role.HIRING_MANAGER:
+        return jobs.where(Job.id.in_(select(TeamMember.job_id).where(TeamMember.account_id == actor.account_id)))
+    return jobs
+
+
+def get_job_visible_to(actor: Actor, job_id: UUID, *, lock: bool = False) -> Job:
+    """The job, if the actor sees it. Raises Missing."""
+    query = jobs_visible_to(actor).where(Job.id == job_id)
+    job = db.session.scalar(query.with_for_update() if lock else query)
+    if job is None:
+        raise Missing("")
+    return job
+
+
+def list_jobs_visible_to(actor: Actor, locale: str, *, page: int, per_page: int = 30) -> Page[JobWithText]:
+    """Every job an actor sees: the open ones first, newest first."""
+    jobs = jobs_visible_to(actor).order_by(
+        Job.state == JobState.CLOSED, Job.is_spontaneous, Job.published_at.desc(), Job.created_at.desc(), Job.id
+    )
+    return _with_texts(paginate(jobs, page, per_page), locale)
+
+
+def text_of(job_id: UUID, locale: str) -> JobText:
+    """The ad in ``locale``, else in French, else in what there is; an empty one when there is none."""
+    return _best(list_texts([job_id]), locale) or JobText(job_id=job_id, locale=locale, title="", description="")
+
+
+def list_texts(job_ids: Collection[UUID]) -> Sequence[JobText]:
+    """Every text of those jobs."""
+    return db.session.scalars(select(JobText).where(JobText.job_id.in_(job_ids)).order_by(JobText.locale)).all()
+
+
+def titles_of(job_ids: Collection[UUID], locale: str) -> dict[UUID, str]:
+    """The titles of those jobs in one language, in one statement."""
+    texts = list_texts(job_ids)
+    return {job_id: best.title for job_id in job_ids if (best := _best(texts, locale, job_id))}
+
+
+def list_stages(job_id: UUID) -> Sequence[Stage]:
+    """The stages of a job, in order."""
+    return db.session.scalars(select(Stage).where(Stage.job_id == job_id).order_by(Stage.position)).all()
+
+
+def list_questions(job_id: UUID) -> Sequence[Question]:
+    """The questions of a job, in order."""
+    return db.session.scalars(select(Question).where(Question.job_id == job_id).order_by(Question.position)).all()
+
+
+def list_team(job_id: UUID) -> Sequence[UUID]:
+    """The accounts on a job's hiring team."""
+    return db.session.scalars(select(TeamMember.account_id).where(TeamMember.job_id == job_id)).all()
+
+
+def list_templates() -> Sequence[PipelineTemplate]:
+    """The pipeline templates, in order."""
+    return db.session.scalars(select(PipelineTemplate).order_by(PipelineTemplate.position)).all()
+
+
+def _with_texts(found: Page[Job], locale: str) -> Page[JobWithText]:
+    texts = list_texts([job.id for job in found.items])
+    empty = {job.id: JobText(job_id=job.id, locale=locale, title="", description="") for job in found.items}
+    items = [JobWithText(job, _best(texts, locale, job.id) or empty[job.id]) for job in found.items]
+    return Page(items, found.number, found.per_page, found.total)
+
+
+def _best(texts: Sequence[JobText], locale: str, job_id: UUID | None = None) -> JobText | None:
+    mine = [text for text in texts if job_id is None or text.job_id == job_id]
+    return min(mine, key=lambda text: (text.locale != locale, text.locale != "fr"), default=None)

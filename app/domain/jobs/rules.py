@@ -1,0 +1,90 @@
+"""What a job may do next, and what stands in the way of publishing it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+
+from .enums import JobState
+from .forbidden import find_forbidden
+from .models import Job, JobText, Question
+
+MOVES: dict[JobState, frozenset[JobState]] = {
+    JobState.DRAFT: frozenset({JobState.PUBLISHED}),
+    JobState.PUBLISHED: frozenset({JobState.PAUSED, JobState.CLOSED}),
+    JobState.PAUSED: frozenset({JobState.PUBLISHED, JobState.CLOSED}),
+    JobState.CLOSED: frozenset({JobState.PUBLISHED}),
+}
+
+
+class Fault(StrEnum):
+    """Why a job cannot be published."""
+
+    NO_PAY = "no_pay"
+    NO_FRENCH = "no_french"
+    NO_TEXT = "no_text"
+    NO_STAGE = "no_stage"
+    FORBIDDEN_QUESTION = "forbidden_question"
+    NO_REASON = "no_reason"
+
+
+WORDS: dict[Fault, object] = {
+    Fault.NO_PAY: _l("Give a pay range, or say in writing why there is none."),
+    Fault.NO_FRENCH: _l("Write the ad in French: the law asks for it when the place is in France."),
+    Fault.NO_TEXT: _l("Write a title and a description."),
+    Fault.NO_STAGE: _l("Add at least one stage."),
+    Fault.FORBIDDEN_QUESTION: _l("A question asks for something that may not be asked of a candidate."),
+    Fault.NO_REASON: _l("A question does not say why it is asked."),
+}
+
+
+@dataclass(frozen=True)
+class PublishingFault:
+    """One thing to mend, and the question it is about, if any."""
+
+    fault: Fault
+    question: Question | None = None
+
+    @property
+    def words(self) -> object:
+        """What to say of it."""
+        return WORDS[self.fault]
+
+
+def can_move(job: Job, to: JobState) -> bool:
+    """Whether the table of moves allows it."""
+    return to in MOVES[job.state]
+
+
+def is_public(job: Job) -> bool:
+    """Whether the public may see and apply."""
+    return job.state is JobState.PUBLISHED
+
+
+def publishing_faults(
+    job: Job, texts: Iterable[JobText], questions: Sequence[Question], stages: int
+) -> list[PublishingFault]:
+    """Everything that stands in the way: pay (A7.3), French text (A4.6, L.5331-4), questions (A4.1, A4.2), stages."""
+    locales = {text.locale for text in texts if text.title and text.description}
+    faults = []
+    if not (job.pay_min and job.pay_max) and not job.pay_exception:
+        faults.append(PublishingFault(Fault.NO_PAY))
+    if job.country == "FR" and "fr" not in locales:
+        faults.append(PublishingFault(Fault.NO_FRENCH))
+    elif not locales:
+        faults.append(PublishingFault(Fault.NO_TEXT))
+    if not stages:
+        faults.append(PublishingFault(Fault.NO_STAGE))
+    for question in questions:
+        if not any(question.reasons.values()):
+            faults.append(PublishingFault(Fault.NO_REASON, question))
+        if not question.override_reason and is_forbidden(question):
+            faults.append(PublishingFault(Fault.FORBIDDEN_QUESTION, question))
+    return faults
+
+
+def is_forbidden(question: Question) -> bool:
+    """Whether any wording of the question asks for what may not be asked (A4.2)."""
+    options = [text for option in question.options for text in option.values()]
+    return any(find_forbidden(text) for text in (*question.labels.values(), *options))
