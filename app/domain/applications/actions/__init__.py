@@ -1,0 +1,1 @@
+"""Writes of the room, a file a family of verbs."""

@@ -1,0 +1,133 @@
+"""An application moves, is decided, is opened again. The second of two people gets a conflict, never a lost update (R6)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+
+from ....core.actor import Actor
+from ....core.clock import now
+from ....core.errors import Conflict, Invalid, Refused
+from ....extensions import db
+from ...audit.record import record
+from ...audit.tags import Tag
+from ...jobs.models import Stage
+from .. import rules
+from ..enums import ApplicationState, RejectionReason
+from ..models import Application, Move
+from ..queries.visibility import lock_application_visible_to
+from .reschedule import reschedule
+
+DECISIONS = {
+    ApplicationState.HIRED: rules.Act.HIRE,
+    ApplicationState.REJECTED: rules.Act.REJECT,
+    ApplicationState.WITHDRAWN: rules.Act.WITHDRAW,
+}
+_MEANWHILE = _l("Somebody changed this application while you were looking at it. Nothing of yours was applied.")
+
+
+@dataclass(frozen=True)
+class Current:
+    """What stands after a conflict: the version, stage and state that won."""
+
+    application_id: UUID
+    version: int
+    stage_id: UUID
+    state: ApplicationState
+
+
+def move_application(*, actor: Actor, application_id: UUID, to_stage_id: UUID, version: int) -> Application:
+    """Moves an active application to another stage of its job. To where it is already: nothing happens.
+
+    Raises Conflict when ``version`` is not the current one, Refused when it is decided, Invalid for a stage of another
+    job (B3.5), Missing.
+    """
+    application = _locked(actor, application_id, version)
+    stage = db.session.get(Stage, to_stage_id)
+    if stage is None or stage.job_id != application.job_id:
+        raise Invalid(_l("This stage does not belong to the job."))
+    _state_after(application, rules.Act.MOVE)
+    if stage.id == application.stage_id:
+        return application
+    move = _next_move(actor, application)
+    move.to_stage_id = application.stage_id = stage.id
+    application.stage_entered_at = move.moved_at
+    record(actor, Tag.APPLICATION_MOVED, application.id, {"to": stage.kind.value, "version": application.version})
+    return _written(application, move)
+
+
+def decide_application(
+    *,
+    actor: Actor,
+    application_id: UUID,
+    outcome: ApplicationState,
+    reason: RejectionReason | None,
+    version: int,
+) -> Application:
+    """Ends the recruitment for this person: hired, rejected with a reason, or withdrawn.
+
+    A rejection needs a person and a reason (A6.1). Raises Conflict, Refused, Invalid without a reason, Missing.
+    """
+    application = _locked(actor, application_id, version)
+    if outcome not in DECISIONS:
+        raise Invalid(_l("This is not a decision."))
+    act = DECISIONS[outcome]
+    if not rules.can_decide(actor, act):
+        raise Refused(_l("Only a person may decide this."))
+    if act is rules.Act.REJECT and reason is None:
+        raise Invalid(_l("Choose a reason."), {"reason": _l("Choose a reason.")})
+    state = _state_after(application, act)
+    move = _next_move(actor, application)
+    application.state = move.to_state = state
+    application.rejection_reason = move.rejection_reason = reason if act is rules.Act.REJECT else None
+    application.decided_at, application.decided_by = move.moved_at, actor.account_id
+    record(actor, Tag.APPLICATION_DECIDED, application.id, {"outcome": state.value, "version": application.version})
+    return _written(application, move)
+
+
+def reopen_application(*, actor: Actor, application_id: UUID, version: int) -> Application:
+    """Takes a decision back; the application is active again in the stage where it stood."""
+    application = _locked(actor, application_id, version)
+    state = _state_after(application, rules.Act.REOPEN)
+    move = _next_move(actor, application)
+    application.state = move.to_state = state
+    application.rejection_reason = application.decided_at = application.decided_by = None
+    application.stage_entered_at = move.moved_at
+    record(actor, Tag.APPLICATION_REOPENED, application.id, {"version": application.version})
+    return _written(application, move)
+
+
+def _locked(actor: Actor, application_id: UUID, version: int) -> Application:
+    application = lock_application_visible_to(actor, application_id)
+    if application.version != version:
+        current = Current(application.id, application.version, application.stage_id, application.state)
+        raise Conflict(_MEANWHILE, current)
+    return application
+
+
+def _state_after(application: Application, act: rules.Act) -> ApplicationState:
+    state = rules.state_after(application.state, act)
+    if state is None:
+        raise Refused(_l("This is not possible from where the application stands."))
+    return state
+
+
+def _next_move(actor: Actor, application: Application) -> Move:
+    """The next link of the chain, from where the application stands."""
+    application.version += 1
+    return Move(
+        application_id=application.id,
+        version=application.version,
+        from_stage_id=application.stage_id,
+        to_stage_id=application.stage_id,
+        from_state=application.state,
+        to_state=application.state,
+        account_id=actor.account_id,
+        moved_at=now(),
+    )
+
+
+def _written(application: Application, move: Move) -> Application:
+    db.session.add(move)
+    reschedule(application.id)
+    return application

@@ -1,0 +1,39 @@
+"""Sets the day on which a file goes, after any of its facts has changed. The only place that writes ``erase_on``."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from ....extensions import db
+from .. import rules
+from ..models import Application
+
+
+def reschedule(application_id: UUID) -> None:
+    """Asks the policy's schedule and writes its answer."""
+    db.session.flush()
+    _write(application_id)
+
+
+def reschedule_candidate(candidate_id: UUID) -> None:
+    """After a contact, a consent or its withdrawal: every application of the person."""
+    db.session.flush()
+    _write_all(db.session.scalars(select(Application.id).where(Application.candidate_id == candidate_id)).all())
+
+
+def reschedule_job(job_id: UUID) -> None:
+    """After a job has closed or opened again: the recruitment has ended, or not, for those nobody decided on."""
+    db.session.flush()
+    undecided = select(Application.id).where(Application.job_id == job_id, Application.decided_at.is_(None))
+    _write_all(db.session.scalars(undecided).all())
+
+
+def _write_all(application_ids: Sequence[UUID]) -> None:
+    for application_id in application_ids:
+        _write(application_id)
+
+
+def _write(application_id: UUID) -> None:
+    erase_on = rules.schedule_of(application_id).erase_on
+    db.session.execute(update(Application).where(Application.id == application_id).values(erase_on=erase_on))

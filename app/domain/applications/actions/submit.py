@@ -1,0 +1,185 @@
+"""A candidate applies: everything in one transaction, or nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from ....core import tokens
+from ....core.actor import Actor
+from ....core.clock import local_date, now
+from ....core.text import clean_line, clean_text, fold
+from ....extensions import db
+from ...audit.record import record
+from ...audit.tags import Tag
+from ...documents.intake import keep
+from ...documents.models import Document
+from ...documents.personal_data import erase_documents
+from ...jobs import queries as jobs
+from ...jobs.models import Job
+from ...mail.enums import MailKind
+from ...mail.outbox import has_recent_mail, queue_mail
+from ...people.candidates import get_or_add_candidate, touch_last_contact
+from ...people.consents import give_consent
+from ...people.enums import ConsentChannel, ConsentPurpose
+from ...people.models import Candidate
+from ...policy.notices import notice_hash
+from .. import rules
+from ..enums import ApplicationState
+from ..models import Answer, Application, Move
+from .reschedule import reschedule_candidate
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a person wrote of themselves in the form."""
+
+    name: str
+    email: str
+    phone: str | None = None
+    current_position: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the person is shown: nothing personal, and nothing that tells whether the address was known (B6.2)."""
+
+    reference: str
+    answer_by: date
+
+
+def submit_application(  # noqa: PLR0913  a form has that many parts, all named
+    *,
+    actor: Actor,
+    job: Job,
+    form_key: str,
+    person: Submission,
+    cv: Document,
+    cover_letter: Document | None,
+    answers: Mapping[UUID, str],
+    pool_consent: bool,
+    notice_text: str,
+    consent_text: str,
+    locale: str,
+) -> Receipt:
+    """Makes one application of one form, once.
+
+    The same form again gives the same receipt and changes nothing (R3). Another form of the same address for the same job
+    gives a receipt like any other; the truth is told by mail, at most once a day (B6.2). Staged files that are not used
+    are buried. Raises Invalid for an address that cannot be one.
+    """
+    receipt = Receipt(tokens.derive_code("reference", form_key), local_date(now() + timedelta(days=job.answer_days)))
+    candidate = get_or_add_candidate(email=person.email, locale=locale)
+    known = db.session.scalar(
+        select(Application).where(Application.candidate_id == candidate.id, Application.job_id == job.id)
+    )
+    if known is not None:
+        erase_documents([document.id for document in (cv, cover_letter) if document is not None])
+        if known.form_key != form_key:
+            _tell_repeated(candidate, known, job)
+        return receipt
+    application = _new_application(job, candidate, person, cv, cover_letter)
+    application.reference, application.form_key = receipt.reference, form_key
+    application.locale, application.notice_hash = locale, notice_hash(notice_text)
+    for document in (cv, cover_letter):
+        if document is not None:
+            keep(document, candidate.id)
+    db.session.add(application)
+    db.session.flush()
+    _write_answers(application, job, answers, locale)
+    touch_last_contact(candidate)
+    if pool_consent:
+        give_consent(
+            actor=actor,
+            candidate=candidate,
+            purpose=ConsentPurpose.POOL,
+            text=consent_text,
+            channel=ConsentChannel.APPLICATION_FORM,
+        )
+    reschedule_candidate(candidate.id)
+    _tell_received(candidate, application, job, receipt, in_pool=pool_consent)
+    record(actor, Tag.APPLICATION_SUBMITTED, application.id, {"job": job.id})
+    return receipt
+
+
+def _new_application(
+    job: Job, candidate: Candidate, person: Submission, cv: Document, cover_letter: Document | None
+) -> Application:
+    name = clean_line(person.name)[:120]
+    at = now()
+    first_stage = jobs.list_stages(job.id)[0]
+    return Application(
+        job_id=job.id,
+        candidate_id=candidate.id,
+        stage_id=first_stage.id,
+        state=ApplicationState.ACTIVE,
+        name=name,
+        name_key=fold(name)[:160],
+        phone=clean_line(person.phone)[:40] or None,
+        current_position=clean_line(person.current_position)[:160] or None,
+        message=clean_text(person.message) or None,
+        cv_id=cv.id,
+        cover_letter_id=cover_letter.id if cover_letter else None,
+        submitted_at=at,
+        stage_entered_at=at,
+        erase_on=local_date(at),
+        version=1,
+    )
+
+
+def _write_answers(application: Application, job: Job, answers: Mapping[UUID, str], locale: str) -> None:
+    """The job's own questions only; each label as it was shown (B3.5)."""
+    for question in jobs.list_questions(job.id):
+        value = clean_text(answers.get(question.id))
+        if value:
+            label = question.labels.get(locale) or next(iter(question.labels.values()))
+            db.session.add(
+                Answer(application_id=application.id, question_id=question.id, label=label[:300], value=value)
+            )
+    db.session.add(
+        Move(
+            application_id=application.id,
+            version=1,
+            to_stage_id=application.stage_id,
+            to_state=ApplicationState.ACTIVE,
+            moved_at=application.submitted_at,
+        )
+    )
+
+
+def _tell_received(
+    candidate: Candidate, application: Application, job: Job, receipt: Receipt, *, in_pool: bool
+) -> None:
+    profile = rules.current_profile()
+    queue_mail(
+        kind=MailKind.APPLICATION_RECEIVED,
+        locale=application.locale,
+        to_address=candidate.email,
+        candidate_id=candidate.id,
+        application_id=application.id,
+        context={
+            "name": application.name,
+            "job_title": jobs.text_of(job.id, application.locale).title,
+            "reference": receipt.reference,
+            "answer_by": receipt.answer_by,
+            "feedback_period": profile.feedback.period.words.in_language(application.locale),
+            "pool_period": profile.pool.period.words.in_language(application.locale),
+            "in_pool": in_pool,
+        },
+    )
+
+
+def _tell_repeated(candidate: Candidate, known: Application, job: Job) -> None:
+    if has_recent_mail(MailKind.APPLICATION_REPEATED, known.id, hours=24):
+        return
+    queue_mail(
+        kind=MailKind.APPLICATION_REPEATED,
+        locale=candidate.locale,
+        to_address=candidate.email,
+        candidate_id=candidate.id,
+        application_id=known.id,
+        context={"job_title": jobs.text_of(job.id, candidate.locale).title, "reference": known.reference},
+    )

@@ -1,0 +1,85 @@
+"""What this room holds about people, and how it lets go of an application."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from ...extensions import db
+from ..policy.catalogue import PersonalColumn, Subject
+from ..policy.purposes import Purpose
+from ..policy.texts import Text
+from .models import Answer, Application, Move, Note
+
+_USES = (Purpose.APPLICATION, Purpose.FEEDBACK, Purpose.POOL)
+
+
+def _columns(table: str, names: str, why: Text, *, is_mandatory: bool) -> tuple[PersonalColumn, ...]:
+    return tuple(
+        PersonalColumn(f"{table}.{name}", Subject.CANDIDATE, _USES, is_mandatory=is_mandatory, why=why)
+        for name in names.split()
+    )
+
+
+CATALOGUE = (
+    *_columns("applications", "name name_key", Text("savoir qui postule", "to know who applies"), is_mandatory=True),
+    *_columns(
+        "applications",
+        "phone current_position message cover_letter_id",
+        Text("mieux connaître la personne, si elle le souhaite", "to know the person better, if they wish"),
+        is_mandatory=False,
+    ),
+    *_columns(
+        "applications",
+        "id reference form_key job_id candidate_id stage_id state cv_id locale notice_hash submitted_at stage_entered_at "
+        "decided_at decided_by rejection_reason erase_on version",
+        Text("suivre la candidature et y répondre", "to follow the application and answer it"),
+        is_mandatory=True,
+    ),
+    *_columns(
+        "answers",
+        "application_id question_id label value",
+        Text("répondre aux questions du poste", "to answer the questions of the job"),
+        is_mandatory=False,
+    ),
+    *_columns(
+        "notes",
+        "id application_id account_id body written_at",
+        Text("ce que l’équipe note, et que la personne peut lire", "what the team notes, and the person may read"),
+        is_mandatory=False,
+    ),
+    *_columns(
+        "moves",
+        "id application_id version from_stage_id to_stage_id from_state to_state rejection_reason account_id moved_at",
+        Text("l’historique de la candidature", "the history of the application"),
+        is_mandatory=True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class ErasedShare:
+    """What an erased application leaves for the rooms below to let go of."""
+
+    candidate_id: UUID
+    document_ids: tuple[UUID, ...]
+
+
+def erase_application(application_id: UUID) -> ErasedShare:
+    """Deletes the application with its answers, notes and history, in the running transaction."""
+    application = db.session.get_one(Application, application_id)
+    share = ErasedShare(
+        application.candidate_id,
+        tuple(key for key in (application.cv_id, application.cover_letter_id) if key is not None),
+    )
+    for table in (Answer, Note, Move):
+        db.session.execute(delete(table).where(table.application_id == application_id))
+    db.session.expunge(application)
+    db.session.execute(delete(Application).where(Application.id == application_id))
+    return share
+
+
+def has_other_applications(candidate_id: UUID) -> bool:
+    """Whether the person still has an application."""
+    left = select(Application.id).where(Application.candidate_id == candidate_id).limit(1)
+    return db.session.scalar(left) is not None

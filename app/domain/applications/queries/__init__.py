@@ -1,0 +1,1 @@
+"""Reads of the room. Each starts from the one visibility query."""

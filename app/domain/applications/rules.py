@@ -1,0 +1,108 @@
+"""What may happen to an application, how long it has waited, and what the policy says of it."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+
+from ...core.actor import Actor, ActorKind
+from ...core.clock import local_date, now, today
+from ...core.errors import Missing
+from ...extensions import db
+from ..jobs.models import Job
+from ..people.enums import ConsentPurpose
+from ..people.models import Candidate, Consent
+from ..policy.periods import Period, Profile, profile_for
+from ..policy.purposes import Purpose
+from ..policy.schedule import Facts, Outcome, Schedule, schedule
+from .enums import ApplicationState
+from .models import Application
+
+
+class Act(StrEnum):
+    """What may be done to an application."""
+
+    MOVE = "move"
+    HIRE = "hire"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+
+
+# The one table of moves (rule 7): from a state, by an act, to a state. What is not here cannot happen.
+MOVES: dict[tuple[ApplicationState, Act], ApplicationState] = {
+    (ApplicationState.ACTIVE, Act.MOVE): ApplicationState.ACTIVE,
+    (ApplicationState.ACTIVE, Act.HIRE): ApplicationState.HIRED,
+    (ApplicationState.ACTIVE, Act.REJECT): ApplicationState.REJECTED,
+    (ApplicationState.ACTIVE, Act.WITHDRAW): ApplicationState.WITHDRAWN,
+    (ApplicationState.HIRED, Act.REOPEN): ApplicationState.ACTIVE,
+    (ApplicationState.REJECTED, Act.REOPEN): ApplicationState.ACTIVE,
+    (ApplicationState.WITHDRAWN, Act.REOPEN): ApplicationState.ACTIVE,
+}
+OUTCOMES = {
+    ApplicationState.ACTIVE: Outcome.UNDECIDED,
+    ApplicationState.HIRED: Outcome.HIRED,
+    ApplicationState.REJECTED: Outcome.REJECTED,
+    ApplicationState.WITHDRAWN: Outcome.WITHDRAWN,
+}
+
+
+def state_after(state: ApplicationState, act: Act) -> ApplicationState | None:
+    """Where ``act`` leads from ``state``; None when the table does not have it."""
+    return MOVES.get((state, act))
+
+
+def can_decide(actor: Actor, act: Act) -> bool:
+    """A6.1: a negative decision is a person's own act; nothing that runs by itself may reject."""
+    return actor.kind is ActorKind.STAFF if act is Act.REJECT else actor.is_human
+
+
+def days_in_stage(entered_at: datetime) -> int:
+    """Whole days since the application came into its stage."""
+    return max(0, (now() - entered_at).days)
+
+
+def is_overdue(entered_at: datetime, limit_days: int | None) -> bool:
+    """Whether it has been in its stage for longer than the stage allows."""
+    return limit_days is not None and now() - entered_at > timedelta(days=limit_days)
+
+
+def current_profile() -> Profile:
+    """The retention table in force: the country's, shortened where the settings say so (A2.11)."""
+    config = current_app.config
+    asked = {Purpose.FEEDBACK: config["RETENTION_FEEDBACK_MONTHS"], Purpose.POOL: config["RETENTION_POOL_MONTHS"]}
+    return profile_for(config["FIRM_COUNTRY"]).with_periods(
+        {purpose: Period(months=months) for purpose, months in asked.items() if months}
+    )
+
+
+def facts_of(application: Application, job: Job, candidate: Candidate, consent: Consent | None) -> Facts:
+    """What the policy's schedule needs to know, as the firm's calendar days.
+
+    The recruitment ends for a person with the decision, or with the job when nobody decided.
+    """
+    ended_at = application.decided_at or job.closed_at
+    return Facts(
+        submitted_on=local_date(application.submitted_at),
+        last_contact_on=local_date(candidate.last_contact_at),
+        ended_on=local_date(ended_at) if ended_at else None,
+        outcome=OUTCOMES[application.state],
+        pool_consent_on=local_date(consent.given_at) if consent else None,
+    )
+
+
+def schedule_of(application_id: UUID) -> Schedule:
+    """The schedule of an application, from its facts as they are now. Raises Missing."""
+    live = (Consent.candidate_id == Candidate.id) & (Consent.purpose == ConsentPurpose.POOL)
+    row = db.session.execute(
+        select(Application, Job, Candidate, Consent)
+        .join(Job, Job.id == Application.job_id)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .outerjoin(Consent, live & Consent.withdrawn_at.is_(None))
+        .where(Application.id == application_id)
+    ).one_or_none()
+    if row is None:
+        raise Missing("")
+    return schedule(facts_of(*row), current_profile(), today())
