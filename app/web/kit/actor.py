@@ -2,23 +2,33 @@
 
 from uuid import UUID
 
+from flask import current_app
 from flask_login import UserMixin, current_user
 
 from ...core.actor import VISITOR, Actor, staff
 from ...core.permissions import Role
 from ...domain.people import queries
+from ...domain.people.models import Account
 from ...extensions import login
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     """A signed-in member of staff. The session names the account and its epoch; a newer epoch ends it (7.4.2)."""
 
-    def __init__(self, account_id: UUID, epoch: int, role: Role, name: str, locale: str) -> None:
+    def __init__(  # noqa: PLR0913  what a request must know of who is there, each named
+        self, *, account_id: UUID, epoch: int, role: Role, name: str, locale: str, has_second_factor: bool
+    ) -> None:
         self.account_id = account_id
         self.epoch = epoch
         self.role = role
         self.name = name
         self.locale = locale
+        self.has_second_factor = has_second_factor
+
+    @property
+    def must_set_second_factor(self) -> bool:
+        """Whether a password alone has brought them here where that is not enough (6.3.3, A13.2)."""
+        return bool(current_app.config["SECOND_FACTOR_REQUIRED"]) and not self.has_second_factor
 
     def get_id(self) -> str:
         """What the session holds."""
@@ -35,7 +45,19 @@ def load_signed_in(session_value: str) -> SignedIn | None:
         return None
     if account is None or account.disabled_at is not None or str(account.session_epoch) != epoch:
         return None
-    return SignedIn(account.id, account.session_epoch, account.role, account.name, account.locale)
+    return signed_in(account)
+
+
+def signed_in(account: Account) -> SignedIn:
+    """What a session of ``account`` knows of it."""
+    return SignedIn(
+        account_id=account.id,
+        epoch=account.session_epoch,
+        role=account.role,
+        name=account.name,
+        locale=account.locale,
+        has_second_factor=account.totp_confirmed_at is not None,
+    )
 
 
 def current_actor() -> Actor:
@@ -43,3 +65,8 @@ def current_actor() -> Actor:
     if not current_user.is_authenticated:
         return VISITOR
     return staff(current_user.account_id, current_user.role)
+
+
+def must_set_second_factor() -> bool:
+    """Whether the signed-in person may do nothing but set a second factor (6.3.3)."""
+    return bool(current_user.is_authenticated and current_user.must_set_second_factor)

@@ -14,7 +14,7 @@ from ...core.permissions import Permission
 from ...domain.audit.record import Value, record
 from ...domain.audit.tags import Tag
 from ...extensions import csrf
-from .actor import current_actor
+from .actor import current_actor, must_set_second_factor
 from .origin import refuse_foreign_origin
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -35,11 +35,23 @@ class Door(Blueprint):
     the audit log; the page is sent only once that is written.
     """
 
-    def route(self, rule: str, *, allow: Permission | Allow, traces: Tag | None = None, **options: Any) -> Any:
-        """Registers ``view(actor, **path_values)``."""
+    def route(
+        self,
+        rule: str,
+        *,
+        allow: Permission | Allow,
+        traces: Tag | None = None,
+        is_set_up: bool = False,
+        **options: Any,
+    ) -> Any:
+        """Registers ``view(actor, **path_values)``.
+
+        ``is_set_up`` marks what a person may still do where a second factor is compulsory and they have none yet;
+        every other route of staff leads them there (6.3.3).
+        """
 
         def register(view: View) -> View:
-            guarded = _guard(view, allow, traces)
+            guarded = _guard(view, allow, traces, is_set_up=is_set_up)
             guarded.allow = allow  # type: ignore[attr-defined]  # read by the census of routes
             super(Door, self).route(rule, **options)(guarded)
             return view
@@ -52,7 +64,7 @@ def trace(subject_id: UUID, **details: Value) -> None:
     g.setdefault("traces", []).append((subject_id, details))
 
 
-def _guard(view: View, allow: Permission | Allow, traces: Tag | None) -> Any:  # noqa: ANN401  gains an attribute
+def _guard(view: View, allow: Permission | Allow, traces: Tag | None, *, is_set_up: bool) -> Any:  # noqa: ANN401  gains an attribute
     @wraps(view)
     def guarded(**values: Any) -> Response:
         is_read = request.method in SAFE_METHODS
@@ -60,11 +72,15 @@ def _guard(view: View, allow: Permission | Allow, traces: Tag | None) -> Any:  #
             refuse_foreign_origin()
             if allow is not Allow.PUBLIC:
                 csrf.protect()
+            # The body is read here: a slow sender must not hold the transaction of everybody else.
+            _ = request.form
         with reading() if is_read else transaction():
             actor = current_actor()
             if allow is not Allow.PUBLIC:
                 if actor.kind is ActorKind.VISITOR:
                     return _to_sign_in(is_read=is_read)
+                if not is_set_up and must_set_second_factor():
+                    return make_response(redirect(url_for("account.show_second_factor"), code=303))
                 if not actor.may(allow):
                     abort(404)
             response = make_response(view(actor, **values))

@@ -5,9 +5,12 @@ from zoneinfo import ZoneInfo
 
 import nh3
 from flask import Flask, current_app
-from flask_babel import format_date, format_datetime, format_decimal, gettext
+from flask_babel import format_currency, format_date, format_datetime, format_decimal, gettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+from ...domain.jobs.models import Job
+from .labels import label
 
 _MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "a", "hr", "code", "pre"}
@@ -15,7 +18,7 @@ _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockqu
 
 def register(app: Flask) -> None:
     """Makes the filters known to templates."""
-    for shown in (day, short_day, moment, iso, file_size, markdown, in_language):
+    for shown in (day, short_day, moment, iso, file_size, markdown, in_language, label, pay_range):
         app.add_template_filter(shown)
 
 
@@ -46,6 +49,15 @@ def moment(value: datetime) -> str:
 def iso(value: date | datetime) -> str:
     """The machine's form, for ``<time datetime>``."""
     return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+
+def pay_range(job: Job) -> str:
+    """55 000 – 68 000 € / an; empty when the ad gives none."""
+    if not (job.pay_min and job.pay_max):
+        return ""
+    high = format_currency(job.pay_max, job.pay_currency, "#,##0\u00a0¤", currency_digits=False)
+    amount = high if job.pay_min == job.pay_max else f"{format_decimal(job.pay_min)} – {high}"
+    return f"{amount} {label(job.pay_period)}"
 
 
 def file_size(octets: int) -> str:

@@ -31,6 +31,9 @@ RAIL = (
 )
 
 
+LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
+
+
 def register(app: Flask) -> None:
     """Gives every template the frame around its page."""
     app.context_processor(_frame)
@@ -42,12 +45,15 @@ def _frame() -> dict[str, Any]:
         "language": current_language(),
         "other_languages": [code for code in current_app.config["LANGUAGES"] if code != current_language()],
         "in_other_language": _in_other_language,
-        "rail": _rail(),
+        "language_names": LANGUAGE_NAMES,
+        # Asked for by the back office's frame alone: a public page, or an error page, must not need the accounts.
+        "current_user": current_user,
+        "rail": _rail,
     }
 
 
 def _rail() -> list[Entry]:
-    if not current_user.is_authenticated:
+    if not current_user.is_authenticated or current_user.must_set_second_factor:
         return []
     return [entry for entry in RAIL if entry.permission in GRANTS[current_user.role]]
 

@@ -9,7 +9,6 @@ from ...core.clock import today
 from ...core.permissions import Permission
 from ...domain.applications import rules
 from ...domain.privacy import queries
-from . import labels
 from .door import door
 
 HORIZON_DAYS = 30
@@ -27,6 +26,4 @@ def list_due(_actor: Actor) -> str:
         late=queries.count_late(today=today()),
         runs=queries.list_runs(),
         profile=rules.current_profile(),
-        state_labels=labels.STATES,
-        outcome_labels=labels.OUTCOMES,
     )

@@ -1,0 +1,77 @@
+"""The forms of the account door."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from ...domain.people.rules import MAX_PASSWORD
+
+# Longer than any password that we take: what is typed is never cut, and never costs much to look at.
+_LONGEST = 4 * MAX_PASSWORD
+_TOO_LONG = _l("This is too long.")
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Address and password."""
+
+    email = StringField(
+        _l("E-mail address"),
+        [InputRequired(_l("Please give your e-mail address.")), Length(max=254, message=_TOO_LONG)],
+        render_kw={"type": "email", "inputmode": "email"},
+    )
+    password = PasswordField(
+        _l("Password"), [InputRequired(_l("Please give your password.")), Length(max=_LONGEST, message=_TOO_LONG)]
+    )
+    next = HiddenField()
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    """A code of the second factor."""
+
+    code = StringField(
+        _l("Code"),
+        [InputRequired(_l("Please give the code.")), Length(max=40, message=_TOO_LONG)],
+        render_kw={"inputmode": "numeric", "spellcheck": "false"},
+    )
+
+
+class AnyCodeForm(CodeForm):
+    """A code of the second factor, or a recovery code, which has letters."""
+
+    code = StringField(
+        _l("Code"),
+        [InputRequired(_l("Please give the code.")), Length(max=40, message=_TOO_LONG)],
+        render_kw={"spellcheck": "false", "autocapitalize": "characters"},
+    )
+
+
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+    """The password that an invitation asks for."""
+
+    password = PasswordField(
+        _l("New password"),
+        [InputRequired(_l("Please choose a password.")), Length(max=_LONGEST, message=_TOO_LONG)],
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """One's own password."""
+
+    current = PasswordField(
+        _l("Current password"),
+        [InputRequired(_l("Please give your current password.")), Length(max=_LONGEST, message=_TOO_LONG)],
+    )
+
+
+class ProfileForm(FlaskForm):  # type: ignore[misc]
+    """One's own name and language."""
+
+    name = StringField(
+        _l("First and last name"),
+        [
+            InputRequired(_l("Please give your name.")),
+            Length(max=120, message=_l("Please keep to %(number)s characters.", number=120)),
+        ],
+    )
+    locale = SelectField(_l("Language"), choices=[("fr", "Français"), ("en", "English")])

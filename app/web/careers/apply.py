@@ -1,0 +1,188 @@
+"""The application form: three fields, no account, no cookie, nothing lost when something is wrong (R4)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import Field
+
+from ...core import tokens
+from ...core.actor import Actor
+from ...core.clock import now
+from ...core.errors import Invalid, Missing
+from ...domain.applications import rules as application_rules
+from ...domain.applications.actions.submit import Submission, submit_application
+from ...domain.documents.enums import DocumentKind
+from ...domain.documents.intake import find_staged, staged_token, take_in
+from ...domain.documents.models import Document
+from ...domain.documents.rules import ACCEPTED
+from ...domain.jobs import queries
+from ...domain.people.firm import current_firm
+from ...domain.people.rules import email_key
+from ...domain.policy import notices
+from ...extensions import limiter
+from ..kit import form_tokens
+from ..kit.door import Allow
+from ..kit.languages import current_language
+from .answer_date import answer_date
+from .door import door
+from .forms import PREFIX, ApplicationForm, form_for
+from .jobs import gone
+
+FORM = "application"
+RECEIPT_DAYS = 30
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """An accepted file of a refused form, as the page shows it."""
+
+    filename: str
+    size: int
+    token: str
+
+
+def _apply_rate() -> str:
+    rate: str = current_app.config["APPLY_RATE"]
+    return rate
+
+
+@door.route("/jobs/<slug>/apply", allow=Allow.PUBLIC)
+def show_application_form(_actor: Actor, slug: str) -> Response | str:
+    """An empty form."""
+    try:
+        found = queries.get_public_job(slug, current_language())
+    except Missing:
+        return gone()
+    return _page(found, form_for(queries.list_questions(found.job.id), current_language()), {})
+
+
+@door.route("/jobs/<slug>/apply", methods=["POST"], allow=Allow.PUBLIC)
+@limiter.limit(_apply_rate, exempt_when=lambda: not _apply_rate())
+def apply(actor: Actor, slug: str) -> Response | AnyResponse:
+    """Takes an application in, or shows the form again with everything that was given."""
+    try:
+        found = queries.get_public_job(slug, current_language())
+    except Missing:
+        return gone()
+    form = form_for(queries.list_questions(found.job.id), current_language())
+    faults: list[object] = []
+    name = _redeem(form, found.job.id, faults)
+    if form.website.data:
+        return _to_receipt(slug, tokens.derive_code("reference", name), answer_date(found.job, now()))
+    form.validate()
+    bound = f"{FORM}.{found.job.id}"
+    cv = _file(form.cv, DocumentKind.CV, bound, is_required=True)
+    letter = _file(form.cover_letter, DocumentKind.COVER_LETTER, bound, is_required=False)
+    if faults or form.errors:
+        kept = {document.kind.value: _kept(document, bound) for document in (cv, letter) if document is not None}
+        return make_response(_page(found, form, kept, faults), 422)
+    receipt = submit_application(
+        actor=actor,
+        job=found.job,
+        form_key=tokens.derive(FORM, name, email_key(form.email.data)),
+        person=_person(form),
+        cv=cv,  # type: ignore[arg-type]  # a missing CV is an error of the form
+        cover_letter=letter,
+        answers={UUID(field.name.removeprefix(PREFIX)): _answer(field) for field in form.questions()},
+        pool_consent=form.pool_consent.data,
+        locale=current_language(),
+        **_notices(),
+    )
+    return _to_receipt(slug, receipt.reference, receipt.answer_by)
+
+
+@door.route("/jobs/<slug>/receipt/<token>", allow=Allow.PUBLIC)
+def show_receipt(_actor: Actor, slug: str, token: str) -> str:
+    """What was received, under which reference, and when we answer. Nothing personal is in the token."""
+    reference, answer_by = tokens.read("receipt", token, max_age_seconds=RECEIPT_DAYS * 24 * 3600)
+    found = queries.get_public_job(slug, current_language())
+    return render_template(
+        "careers/receipt.html",
+        text=found.text,
+        stages=queries.list_stages(found.job.id),
+        reference=reference,
+        answer_by=date.fromisoformat(answer_by),
+    )
+
+
+def _redeem(form: ApplicationForm, job_id: UUID, faults: list[object]) -> str:
+    """The form's own random name. A stale token is a fault that the next page's fresh token mends."""
+    try:
+        return form_tokens.redeem(FORM, str(job_id), form.form_token.data or "")
+    except Invalid as fault:
+        faults.append(fault.message)
+        return ""
+
+
+def _file(field: Field, kind: DocumentKind, bound: str, *, is_required: bool) -> Document | None:
+    """The file chosen now, else the one accepted before; a refusal stands beside its field."""
+    upload = field.data
+    earlier = request.form.get(f"{kind.value}_kept", "")
+    if upload is not None and upload.filename:
+        try:
+            return take_in(upload=upload.stream, filename=upload.filename, kind=kind)
+        except Invalid as fault:
+            field.errors = [*field.errors, fault.message]
+    document = find_staged(earlier, bound, kind) if earlier else None
+    if document is None and not field.errors:
+        if earlier:
+            field.errors = [_l("We no longer have this file. Please choose it again.")]
+        elif is_required:
+            field.errors = [_l("Please choose your CV.")]
+    return document
+
+
+def _kept(document: Document, bound: str) -> KeptFile:
+    return KeptFile(document.filename, document.size, staged_token(document, bound))
+
+
+def _person(form: ApplicationForm) -> Submission:
+    return Submission(
+        name=form.name.data,
+        email=form.email.data,
+        phone=form.phone.data,
+        current_position=form.current_position.data,
+        message=form.message.data,
+    )
+
+
+def _answer(field: Field) -> str:
+    return field.data.isoformat() if isinstance(field.data, date) else (field.data or "")
+
+
+def _notices() -> dict[str, str]:
+    facts = current_firm(), application_rules.current_profile(), current_language()
+    return {"notice_text": notices.notice_text(*facts), "consent_text": notices.consent_text(*facts)}
+
+
+def _to_receipt(slug: str, reference: str, answer_by: date) -> AnyResponse:
+    token = tokens.sign("receipt", [reference, answer_by.isoformat()])
+    return redirect(url_for("careers.show_receipt", slug=slug, token=token), code=303)
+
+
+def _page(
+    found: queries.JobWithText,
+    form: ApplicationForm,
+    kept: dict[str, KeptFile],
+    faults: list[object] | None = None,
+) -> str:
+    facts = current_firm(), application_rules.current_profile(), current_language()
+    return render_template(
+        "careers/apply.html",
+        job=found.job,
+        text=found.text,
+        stages=queries.list_stages(found.job.id),
+        form=form,
+        form_token=form_tokens.issue(FORM, str(found.job.id)),
+        kept=kept,
+        faults=faults or [],
+        accepted=ACCEPTED,
+        limit_mb=current_app.config["MAX_UPLOAD_BYTES"] // (1024 * 1024),
+        notice=notices.first_level(*facts),
+        consent_text=notices.consent_text(*facts),
+        answer_by=answer_date(found.job, now()),
+    )

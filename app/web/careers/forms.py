@@ -1,0 +1,104 @@
+"""The forms of the public door. They carry a token of their own, because they must work without cookies (C6.3)."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import BooleanField, DateField, Field, Form, HiddenField, RadioField, StringField, TextAreaField, URLField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from ...core.errors import Invalid
+from ...domain.jobs.enums import QuestionKind
+from ...domain.jobs.models import Question
+from ...domain.people.rules import clean_email
+from ..kit.filters import in_language
+
+PREFIX = "question_"
+_REQUIRED = _l("Please fill this in.")
+
+
+def _too_long(most: int) -> Length:
+    return Length(max=most, message=_l("Please keep to %(number)s characters.", number=most))
+
+
+def _is_email(_form: Form, field: Field) -> None:
+    try:
+        clean_email(field.data or "")
+    except Invalid as fault:
+        raise ValidationError(fault.message) from None
+
+
+def _is_number(_form: Form, field: Field) -> None:
+    if field.data and not re.fullmatch(r"-?\d{1,12}([.,]\d{1,4})?", field.data.strip()):
+        raise ValidationError(_l("Please give a number, for example 12 or 12.5."))
+
+
+def _is_link(_form: Form, field: Field) -> None:
+    if field.data and not re.fullmatch(r"https?://[^\s<>\"]{3,490}", field.data.strip()):
+        raise ValidationError(_l("Please give a whole address, starting with https://."))
+
+
+def _is_offered(_form: Form, field: Field) -> None:
+    if field.data and field.data not in {value for value, *_ in field.choices}:
+        raise ValidationError(_l("Please choose one of the answers."))
+
+
+class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """An application; the job's own questions are added by ``form_for``."""
+
+    class Meta:
+        """No session token: the form brings its own."""
+
+        csrf = False
+
+    form_token = HiddenField()
+    website = StringField()
+    name = StringField(
+        _l("First and last name"), [InputRequired(_l("Please give your name.")), _too_long(120)]
+    )
+    email = StringField(
+        _l("E-mail address"),
+        [InputRequired(_l("Please give your e-mail address.")), _too_long(254), _is_email],
+        render_kw={"type": "email", "inputmode": "email"},
+    )
+    cv = FileField(_l("CV"))
+    cover_letter = FileField(_l("Cover letter"))
+    message = TextAreaField(_l("Message"), [Optional(), _too_long(5000)])
+    phone = StringField(_l("Telephone"), [Optional(), _too_long(40)], render_kw={"type": "tel"})
+    current_position = StringField(_l("Current position"), [Optional(), _too_long(160)])
+    pool_consent = BooleanField()
+
+    def questions(self) -> list[Field]:
+        """The fields of the job's own questions, in order."""
+        return [field for field in self if field.name.startswith(PREFIX)]
+
+
+
+def form_for(questions: Sequence[Question], locale: str) -> ApplicationForm:
+    """The application form of a job, with its questions as fields ``question_<id>``; bound to the request."""
+    fields = {f"{PREFIX}{question.id}": _question_field(question, locale) for question in questions}
+    form: ApplicationForm = type("JobApplicationForm", (ApplicationForm,), fields)()
+    form.cv.flags.required = True
+    return form
+
+
+def _question_field(question: Question, locale: str) -> Any:  # noqa: ANN401  an unbound WTForms field
+    label = in_language(question.labels, locale)
+    common: dict[str, Any] = {"description": in_language(question.reasons, locale)}
+    needed = [InputRequired(_REQUIRED)] if question.is_required else [Optional()]
+    if question.kind is QuestionKind.LONG_TEXT:
+        return TextAreaField(label, [*needed, _too_long(4000)], **common)
+    if question.kind is QuestionKind.DATE:
+        return DateField(label, needed, **common)
+    if question.kind is QuestionKind.LINK:
+        return URLField(label, [*needed, _is_link], **common)
+    if question.kind is QuestionKind.NUMBER:
+        return StringField(label, [*needed, _is_number], render_kw={"inputmode": "decimal"}, **common)
+    if question.kind in {QuestionKind.CHOICE, QuestionKind.YES_NO}:
+        texts = [in_language(option, locale) for option in question.options] or [_l("Yes"), _l("No")]
+        offered = [(str(text), str(text)) for text in texts]
+        return RadioField(label, [*needed, _is_offered], choices=offered, validate_choice=False, **common)
+    return StringField(label, [*needed, _too_long(300)], **common)

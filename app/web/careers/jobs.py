@@ -1,0 +1,69 @@
+"""The open jobs."""
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...core.actor import Actor
+from ...core.clock import now
+from ...core.errors import Missing
+from ...domain.jobs import queries
+from ...domain.jobs.enums import Contract
+from ..kit.door import Allow
+from ..kit.languages import current_language
+from .answer_date import answer_date
+from .door import door
+
+
+@door.route("/", allow=Allow.PUBLIC)
+def show_home(_actor: Actor) -> AnyResponse:
+    """The start page is the list of jobs."""
+    return redirect(url_for("careers.list_jobs"))
+
+
+@door.route("/jobs", allow=Allow.PUBLIC)
+def list_jobs(_actor: Actor) -> str:
+    """The published jobs, filtered."""
+    filters = _asked()
+    page = queries.list_public_jobs(filters, current_language(), page=request.args.get("page", 1, type=int))
+    places, departments = queries.list_public_choices()
+    return render_template(
+        "careers/jobs.html",
+        page=page,
+        filters=filters,
+        places=places,
+        departments=departments,
+        contracts=list(Contract),
+        asked={key: value for key, value in request.args.items() if value and key not in {"page", "lang"}},
+    )
+
+
+@door.route("/jobs/<slug>", allow=Allow.PUBLIC)
+def show_job(_actor: Actor, slug: str) -> Response | str:
+    """One published job."""
+    try:
+        found = queries.get_public_job(slug, current_language())
+    except Missing:
+        return gone()
+    return render_template(
+        "careers/job.html",
+        job=found.job,
+        text=found.text,
+        stages=queries.list_stages(found.job.id),
+        answer_by=answer_date(found.job, now()),
+    )
+
+
+def gone() -> Response:
+    """404, with the jobs that are open: a closed job's page stays useful."""
+    page = queries.list_public_jobs(queries.Filters(), current_language(), page=1)
+    return make_response(render_template("careers/gone.html", page=page), 404)
+
+
+def _asked() -> queries.Filters:
+    contract = request.args.get("contract", "")
+    return queries.Filters(
+        words=request.args.get("q", "")[:200],
+        place=request.args.get("place", ""),
+        contract=Contract(contract) if contract in set(Contract) else None,
+        department=request.args.get("department", ""),
+    )

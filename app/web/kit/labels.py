@@ -1,0 +1,81 @@
+"""The words for every closed list, in one place: a page asks ``value | label``."""
+
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+
+from ...core.permissions import Role
+from ...domain.applications.enums import ApplicationState, RejectionReason
+from ...domain.documents.enums import DocumentKind
+from ...domain.jobs.enums import Contract, JobState, PayPeriod, QuestionKind, RemotePolicy, StageKind
+from ...domain.mail.enums import MailKind, MailState
+from ...domain.privacy.enums import SweepOutcome
+
+_LABELS: dict[StrEnum, object] = {
+    Contract.PERMANENT: _l("Permanent"),
+    Contract.FIXED_TERM: _l("Fixed-term"),
+    Contract.INTERNSHIP: _l("Internship"),
+    Contract.APPRENTICESHIP: _l("Apprenticeship"),
+    Contract.FREELANCE: _l("Freelance"),
+    RemotePolicy.ON_SITE: _l("On site"),
+    RemotePolicy.HYBRID: _l("Partly remote"),
+    RemotePolicy.REMOTE: _l("Remote"),
+    PayPeriod.YEAR: _l("a year"),
+    PayPeriod.MONTH: _l("a month"),
+    PayPeriod.DAY: _l("a day"),
+    JobState.DRAFT: _l("Draft"),
+    JobState.PUBLISHED: _l("Published"),
+    JobState.PAUSED: _l("Paused"),
+    JobState.CLOSED: _l("Closed"),
+    StageKind.NEW: _l("New"),
+    StageKind.SCREENING: _l("Screening"),
+    StageKind.INTERVIEW: _l("Interview"),
+    StageKind.ASSESSMENT: _l("Assessment"),
+    StageKind.OFFER: _l("Offer"),
+    StageKind.HIRED: _l("Hiring"),
+    QuestionKind.SHORT_TEXT: _l("Short text"),
+    QuestionKind.LONG_TEXT: _l("Long text"),
+    QuestionKind.CHOICE: _l("Choice"),
+    QuestionKind.YES_NO: _l("Yes or no"),
+    QuestionKind.NUMBER: _l("Number"),
+    QuestionKind.DATE: _l("Date"),
+    QuestionKind.LINK: _l("Link"),
+    ApplicationState.ACTIVE: _l("under way"),
+    ApplicationState.HIRED: _l("hired"),
+    ApplicationState.REJECTED: _l("not taken further"),
+    ApplicationState.WITHDRAWN: _l("withdrawn"),
+    RejectionReason.EXPERIENCE: _l("Experience too far from the position"),
+    RejectionReason.SKILLS: _l("Skills too far from the position"),
+    RejectionReason.LANGUAGE: _l("Level of a working language"),
+    RejectionReason.AVAILABILITY: _l("Availability"),
+    RejectionReason.PAY: _l("Pay range"),
+    RejectionReason.POSITION_FILLED: _l("Position filled"),
+    RejectionReason.POSITION_CANCELLED: _l("Position cancelled"),
+    RejectionReason.OTHER_CANDIDATE: _l("Another candidate is closer to the position"),
+    DocumentKind.CV: _l("CV"),
+    DocumentKind.COVER_LETTER: _l("Cover letter"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+    Role.RECRUITER: _l("Recruiter"),
+    Role.HIRING_MANAGER: _l("Hiring manager"),
+    Role.PRIVACY_OFFICER: _l("Privacy officer"),
+    Role.LITIGATION: _l("Litigation"),
+    MailKind.APPLICATION_RECEIVED: _l("Application received"),
+    MailKind.APPLICATION_REPEATED: _l("Application sent again"),
+    MailKind.ACCOUNT_INVITED: _l("Invitation"),
+    MailState.QUEUED: _l("waiting"),
+    MailState.SENT: _l("sent"),
+    MailState.FAILED: _l("failed"),
+    SweepOutcome.RUNNING: _l("running"),
+    SweepOutcome.FINISHED: _l("finished"),
+    SweepOutcome.STOPPED: _l("stopped: the clock could not be trusted, nothing was erased"),
+}
+
+
+def label(value: StrEnum) -> str:
+    """The words for one value of a closed list. Raises KeyError for a value that has none."""
+    return str(_LABELS[value])
+
+
+def choices(values: type[StrEnum]) -> list[tuple[str, str]]:
+    """What a select offers for a closed list: (value, words)."""
+    return [(value.value, label(value)) for value in values]
