@@ -1,3 +1,6 @@
 """Any member of staff: signing in, second factor, own account."""
 
+from . import invitations as invitations
+from . import own as own
+from . import sign_in as sign_in
 from .door import door as door

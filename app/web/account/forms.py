@@ -1,77 +1,41 @@
-"""The forms of the account door."""
+"""Forms of signing in and of one's own account."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired
 
-from ...domain.people.rules import MAX_PASSWORD
-
-# Longer than any password that we take: what is typed is never cut, and never costs much to look at.
-_LONGEST = 4 * MAX_PASSWORD
-_TOO_LONG = _l("This is too long.")
+_NEEDED = InputRequired(_l("Please fill this in."))
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class SignInForm(FlaskForm):  # type: ignore[misc]
     """Address and password."""
 
-    email = StringField(
-        _l("E-mail address"),
-        [InputRequired(_l("Please give your e-mail address.")), Length(max=254, message=_TOO_LONG)],
-        render_kw={"type": "email", "inputmode": "email"},
-    )
-    password = PasswordField(
-        _l("Password"), [InputRequired(_l("Please give your password.")), Length(max=_LONGEST, message=_TOO_LONG)]
-    )
-    next = HiddenField()
+    email = EmailField(_l("E-mail address"), [_NEEDED])
+    password = PasswordField(_l("Password"), [_NEEDED])
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]
-    """A code of the second factor."""
+    """A six-figure code, or a recovery code."""
 
-    code = StringField(
-        _l("Code"),
-        [InputRequired(_l("Please give the code.")), Length(max=40, message=_TOO_LONG)],
-        render_kw={"inputmode": "numeric", "spellcheck": "false"},
-    )
-
-
-class AnyCodeForm(CodeForm):
-    """A code of the second factor, or a recovery code, which has letters."""
-
-    code = StringField(
-        _l("Code"),
-        [InputRequired(_l("Please give the code.")), Length(max=40, message=_TOO_LONG)],
-        render_kw={"spellcheck": "false", "autocapitalize": "characters"},
-    )
+    code = StringField(_l("Code"), [_NEEDED], render_kw={"inputmode": "numeric"})
 
 
 class NewPasswordForm(FlaskForm):  # type: ignore[misc]
-    """The password that an invitation asks for."""
+    """A first password."""
 
-    password = PasswordField(
-        _l("New password"),
-        [InputRequired(_l("Please choose a password.")), Length(max=_LONGEST, message=_TOO_LONG)],
-    )
+    password = PasswordField(_l("New password"), [_NEEDED])
 
 
-class ChangePasswordForm(NewPasswordForm):
-    """One's own password."""
+class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
+    """A new password in place of the old."""
 
-    current = PasswordField(
-        _l("Current password"),
-        [InputRequired(_l("Please give your current password.")), Length(max=_LONGEST, message=_TOO_LONG)],
-    )
+    current = PasswordField(_l("Current password"), [_NEEDED])
+    password = PasswordField(_l("New password"), [_NEEDED])
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]
-    """One's own name and language."""
+    """Name and language."""
 
-    name = StringField(
-        _l("First and last name"),
-        [
-            InputRequired(_l("Please give your name.")),
-            Length(max=120, message=_l("Please keep to %(number)s characters.", number=120)),
-        ],
-    )
+    name = StringField(_l("Name"), [_NEEDED])
     locale = SelectField(_l("Language"), choices=[("fr", "Français"), ("en", "English")])
