@@ -33,7 +33,7 @@ def create_account(*, actor: Actor, email: str, name: str, role: Role, password:
     Raises Invalid for an address, name or password that cannot be taken, Conflict when the address has an account,
     Refused for an actor who may not (B3.4).
     """
-    _must_manage(actor)
+    must_manage(actor)
     address, shown_name = rules.clean_email(email), clean_line(name)
     if not shown_name:
         raise Invalid(_l("Please give a name."), {"name": _l("Please give a name.")})
@@ -59,7 +59,7 @@ def create_account(*, actor: Actor, email: str, name: str, role: Role, password:
 
 def invite_account(*, actor: Actor, account_id: UUID) -> str:
     """A fresh single-use link token for an account; older ones end. Only its digest is kept (6.5.1)."""
-    _must_manage(actor)
+    must_manage(actor)
     account = queries.lock_account(account_id)
     for invitation in db.session.query(Invitation).filter_by(account_id=account.id, used_at=None):
         invitation.used_at = now()
@@ -94,7 +94,7 @@ def change_password(*, actor: Actor, account_id: UUID, current: str, new: str) -
 
 def reset_password(*, actor: Actor, account_id: UUID, password: str) -> None:
     """Sets a password from the machine itself; sessions end."""
-    _must_manage(actor)
+    must_manage(actor)
     _set_password(actor, queries.lock_account(account_id), password)
 
 
@@ -108,7 +108,7 @@ def change_profile(*, account_id: UUID, name: str, locale: str) -> None:
 
 def change_role(*, actor: Actor, account_id: UUID, role: Role) -> None:
     """Gives an account another role, in force at its next request (8.3.2). Raises Refused for the last administrator."""
-    _must_manage(actor)
+    must_manage(actor)
     account = queries.lock_account(account_id)
     if account.role is role:
         return
@@ -120,7 +120,7 @@ def change_role(*, actor: Actor, account_id: UUID, role: Role) -> None:
 
 def disable_account(*, actor: Actor, account_id: UUID) -> None:
     """Closes an account; its sessions end at their next request (7.4.2). Raises Refused for the last administrator."""
-    _must_manage(actor)
+    must_manage(actor)
     account = queries.lock_account(account_id)
     if account.disabled_at is not None:
         return
@@ -132,7 +132,7 @@ def disable_account(*, actor: Actor, account_id: UUID) -> None:
 
 def enable_account(*, actor: Actor, account_id: UUID) -> None:
     """Opens a closed account again."""
-    _must_manage(actor)
+    must_manage(actor)
     account = queries.lock_account(account_id)
     account.disabled_at = None
     record(actor, Tag.ACCOUNT_ENABLED, account.id)
@@ -166,7 +166,8 @@ def _hashed(password: str, about: tuple[str, ...]) -> str:
     return HASHER.hash(password)
 
 
-def _must_manage(actor: Actor) -> None:
+def must_manage(actor: Actor) -> None:
+    """Raises Refused unless the actor manages accounts."""
     if not rules.can_manage_accounts(actor):
         raise Refused(_l("Only an administrator manages accounts."))
 

@@ -9,13 +9,13 @@ from sqlalchemy import delete, select
 
 from ...core.actor import VISITOR, Actor
 from ...core.clock import now
-from ...core.errors import Invalid
+from ...core.errors import Invalid, Missing
 from ...core.tokens import digest, same
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
 from . import queries, rules
-from .accounts import verify_password
+from .accounts import must_manage, verify_password
 from .models import Account, RecoveryCode
 
 STEP_SECONDS = 30
@@ -25,6 +25,8 @@ NO_ENTRY = _l(
     "Wait a little, then try again."
 )
 NO_CODE = _l("This code is not right, or has been used already. Please wait for the next one.")
+
+_ALREADY_SET = _l("The second factor is already set.")
 
 
 def check_password(*, email: str, password: str) -> Account | None:
@@ -52,10 +54,13 @@ def complete_sign_in(*, actor: Actor, account: Account) -> None:
     record(actor, Tag.ACCOUNT_SIGNED_IN, account.id)
 
 
-def check_second_factor(*, account_id: UUID, code: str) -> Account | None:
-    """The account, when ``code`` is its current code or one of its recovery codes; each works once (6.5.1)."""
+def check_second_factor(*, account_id: UUID, epoch: int, code: str) -> Account | None:
+    """The account, when ``code`` is its current code or one of its recovery codes; each works once (6.5.1).
+
+    ``epoch`` is the account's at the time of the password: what ends sessions ends a half-made one too.
+    """
     account = queries.lock_account(account_id)
-    if account.disabled_at is not None or rules.is_waiting(account, now()):
+    if account.disabled_at is not None or account.session_epoch != epoch or rules.is_waiting(account, now()):
         return None
     bare = "".join(code.split()).replace("-", "").upper()
     if _is_current_code(account, bare) or _use_recovery_code(account, bare):
@@ -65,23 +70,34 @@ def check_second_factor(*, account_id: UUID, code: str) -> Account | None:
 
 
 def begin_second_factor(*, account_id: UUID) -> str:
-    """The secret of a second factor that is not yet confirmed; a new one until it is."""
+    """A fresh secret, in force once confirmed. Raises Invalid when there is a second factor already.
+
+    One that was shown before and never confirmed is forgotten: somebody else may have seen it.
+    """
     account = queries.lock_account(account_id)
     if account.totp_confirmed_at is not None:
-        raise Invalid(_l("The second factor is already set."))
-    if account.totp_secret is None:
-        account.totp_secret = pyotp.random_base32()
+        raise Invalid(_ALREADY_SET)
+    account.totp_secret, account.totp_last_step = pyotp.random_base32(), None
     return account.totp_secret
 
 
+def second_factor_address(account: Account, firm_name: str) -> str:
+    """What an authenticator application reads from the square: the secret, and whose account it is."""
+    return pyotp.TOTP(account.totp_secret or "").provisioning_uri(name=account.email, issuer_name=firm_name)
+
+
 def confirm_second_factor(*, actor: Actor, account_id: UUID, code: str) -> list[str]:
-    """Sets the second factor once a code proves that it works; returns the recovery codes, shown this once."""
+    """Sets the second factor once a code proves that it works; returns the recovery codes, shown this once.
+
+    Every other session ends (7.4.3). Raises Invalid for a wrong code, or when nothing was begun.
+    """
     account = queries.lock_account(account_id)
     if account.totp_secret is None or account.totp_confirmed_at is not None:
-        raise Invalid(_l("The second factor is already set."))
+        raise Invalid(_ALREADY_SET)
     if not _is_current_code(account, "".join(code.split())):
         raise Invalid(NO_CODE, {"code": NO_CODE})
     account.totp_confirmed_at = now()
+    account.session_epoch += 1
     codes = [secrets.token_hex(5).upper() for _ in range(RECOVERY_CODES)]
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
     db.session.add_all(RecoveryCode(account_id=account.id, code_hash=digest(code)) for code in codes)
@@ -90,7 +106,9 @@ def confirm_second_factor(*, actor: Actor, account_id: UUID, code: str) -> list[
 
 
 def remove_second_factor(*, actor: Actor, account_id: UUID) -> None:
-    """Forgets the second factor and its recovery codes; every session ends."""
+    """Forgets the second factor and its recovery codes; every session ends. One's own, or anybody's by an administrator."""
+    if actor.account_id != account_id:
+        must_manage(actor)
     account = queries.lock_account(account_id)
     account.totp_secret = account.totp_confirmed_at = account.totp_last_step = None
     account.session_epoch += 1
@@ -99,7 +117,10 @@ def remove_second_factor(*, actor: Actor, account_id: UUID) -> None:
 
 
 def sign_out(*, actor: Actor) -> None:
-    """Writes down that somebody left."""
+    """Ends every session of the person who leaves: a copied cookie must not outlive them (7.4.1)."""
+    if actor.account_id is None:
+        raise Missing("")
+    queries.lock_account(actor.account_id).session_epoch += 1
     record(actor, Tag.ACCOUNT_SIGNED_OUT, actor.account_id)
 
 

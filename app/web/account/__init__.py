@@ -2,5 +2,6 @@
 
 from . import invitations as invitations
 from . import own as own
+from . import second_factor as second_factor
 from . import sign_in as sign_in
 from .door import door as door

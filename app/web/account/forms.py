@@ -1,41 +1,77 @@
-"""Forms of signing in and of one's own account."""
+"""The forms of the account door."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired
+from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
 
-_NEEDED = InputRequired(_l("Please fill this in."))
+from ...domain.people.rules import MAX_PASSWORD
+
+# Longer than any password that we take: what is typed is never cut, and never costs much to look at.
+_LONGEST = 4 * MAX_PASSWORD
+_TOO_LONG = _l("This is too long.")
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Address and password."""
 
-    email = EmailField(_l("E-mail address"), [_NEEDED])
-    password = PasswordField(_l("Password"), [_NEEDED])
+    email = StringField(
+        _l("E-mail address"),
+        [InputRequired(_l("Please give your e-mail address.")), Length(max=254, message=_TOO_LONG)],
+        render_kw={"type": "email", "inputmode": "email"},
+    )
+    password = PasswordField(
+        _l("Password"), [InputRequired(_l("Please give your password.")), Length(max=_LONGEST, message=_TOO_LONG)]
+    )
+    next = HiddenField()
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]
-    """A six-figure code, or a recovery code."""
+    """A code of the second factor."""
 
-    code = StringField(_l("Code"), [_NEEDED], render_kw={"inputmode": "numeric"})
+    code = StringField(
+        _l("Code"),
+        [InputRequired(_l("Please give the code.")), Length(max=40, message=_TOO_LONG)],
+        render_kw={"inputmode": "numeric", "spellcheck": "false"},
+    )
+
+
+class AnyCodeForm(CodeForm):
+    """A code of the second factor, or a recovery code, which has letters."""
+
+    code = StringField(
+        _l("Code"),
+        [InputRequired(_l("Please give the code.")), Length(max=40, message=_TOO_LONG)],
+        render_kw={"spellcheck": "false", "autocapitalize": "characters"},
+    )
 
 
 class NewPasswordForm(FlaskForm):  # type: ignore[misc]
-    """A first password."""
+    """The password that an invitation asks for."""
 
-    password = PasswordField(_l("New password"), [_NEEDED])
+    password = PasswordField(
+        _l("New password"),
+        [InputRequired(_l("Please choose a password.")), Length(max=_LONGEST, message=_TOO_LONG)],
+    )
 
 
-class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
-    """A new password in place of the old."""
+class ChangePasswordForm(NewPasswordForm):
+    """One's own password."""
 
-    current = PasswordField(_l("Current password"), [_NEEDED])
-    password = PasswordField(_l("New password"), [_NEEDED])
+    current = PasswordField(
+        _l("Current password"),
+        [InputRequired(_l("Please give your current password.")), Length(max=_LONGEST, message=_TOO_LONG)],
+    )
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]
-    """Name and language."""
+    """One's own name and language."""
 
-    name = StringField(_l("Name"), [_NEEDED])
+    name = StringField(
+        _l("First and last name"),
+        [
+            InputRequired(_l("Please give your name.")),
+            Length(max=120, message=_l("Please keep to %(number)s characters.", number=120)),
+        ],
+    )
     locale = SelectField(_l("Language"), choices=[("fr", "Français"), ("en", "English")])

@@ -1,95 +1,110 @@
-"""Signing in and out."""
+"""Signing in and out: address and password, then a code where there is a second factor."""
 
-from flask import Response, current_app, make_response, redirect, render_template, request, session, url_for
-from flask_login import current_user
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...core.actor import Actor, staff
+from ...core.actor import Actor, ActorKind, staff
 from ...core.permissions import Permission
-from ...domain.people import sign_in as room
+from ...domain.people import sign_in as people
 from ...domain.people.models import Account
-from ...extensions import csrf, limiter
+from ...extensions import limiter
 from ..kit.door import Allow
 from ..kit.navigation import home_endpoint
+from . import sessions
 from .door import door
-from .forms import CodeForm, SignInForm
-from .session import find_pending, remember_pending, safe_target, start_session
+from .forms import AnyCodeForm, SignInForm
+from .next_path import safe_next
+
+_OPEN_TOO_LONG = _l("This page had been open for a long time. Please send it again.")
+_START_AGAIN = _l("More than five minutes have passed since the password. Please start again.")
 
 
-def _login_rate() -> str:
+def login_rate() -> str:
+    """How often one network address may try."""
     rate: str = current_app.config["LOGIN_RATE"]
     return rate
 
 
 @door.route("/", allow=Permission.ACCOUNT_SELF)
 def show_home(_actor: Actor) -> AnyResponse:
-    """The first page that this role has."""
-    return redirect(url_for(home_endpoint()))
+    """The first page that the person may see."""
+    return redirect(url_for(home_endpoint()), code=303)
 
 
 @door.route("/login", allow=Allow.PUBLIC)
-def show_sign_in(_actor: Actor) -> AnyResponse | str:
-    """The sign-in page; somebody who is in already goes on."""
-    if current_user.is_authenticated:
-        return redirect(safe_target(request.args.get("next")))
-    return render_template("account/sign_in.html", form=SignInForm(), target=request.args.get("next", ""), fault=None)
+def show_sign_in(actor: Actor) -> str | AnyResponse:
+    """Address and password; somebody who is signed in goes on."""
+    if actor.kind is ActorKind.STAFF:
+        return redirect(safe_next(request.args.get("next")) or url_for("account.show_home"), code=303)
+    return _page(SignInForm(formdata=None, next=safe_next(request.args.get("next")) or ""))
 
 
 @door.route("/login", methods=["POST"], allow=Allow.PUBLIC)
-@limiter.limit(_login_rate, exempt_when=lambda: not _login_rate())
-def sign_in(_actor: Actor) -> AnyResponse | Response:
-    """Checks the password; then the second factor, or in."""
-    csrf.protect()
+@limiter.limit(login_rate, exempt_when=lambda: not login_rate())
+def sign_in(_actor: Actor) -> Response | AnyResponse:
+    """Checks address and password; the same answer, after the same work, whatever was wrong (B6.2, 6.3.8)."""
     form = SignInForm()
-    target = request.form.get("next", "")
-    account = None
-    if form.validate():
-        account = room.check_password(email=form.email.data, password=form.password.data)
+    if not form.validate():
+        faults = [_OPEN_TOO_LONG] if form.csrf_token.errors else []
+        form.csrf_token.errors = []
+        return make_response(_page(form, faults), 422)
+    account = people.check_password(email=form.email.data, password=form.password.data)
     if account is None:
-        fault = None if form.errors else room.NO_ENTRY
-        return make_response(render_template("account/sign_in.html", form=form, target=target, fault=fault), 422)
+        return make_response(_page(form, [people.NO_ENTRY]), 422)
+    next_path = safe_next(form.next.data)
     if account.totp_confirmed_at is not None:
-        remember_pending(account)
-        return redirect(url_for("account.show_code", next=target or None), code=303)
-    return _let_in(account, target)
+        sessions.hold(account, next_path)
+        return redirect(url_for("account.show_code"), code=303)
+    return _enter(account, next_path)
 
 
 @door.route("/login/code", allow=Allow.PUBLIC)
-def show_code(_actor: Actor) -> AnyResponse | str:
-    """Asks for the second factor."""
-    if find_pending() is None:
+def show_code(_actor: Actor) -> str | AnyResponse:
+    """Asks for the code of somebody whose password was right."""
+    if sessions.find_pending() is None:
         return redirect(url_for("account.show_sign_in"), code=303)
-    return render_template("account/code.html", form=CodeForm(), target=request.args.get("next", ""), fault=None)
+    return render_template("account/code.html", form=AnyCodeForm(formdata=None), faults=[])
 
 
 @door.route("/login/code", methods=["POST"], allow=Allow.PUBLIC)
-@limiter.limit(_login_rate, exempt_when=lambda: not _login_rate())
-def check_code(_actor: Actor) -> AnyResponse | Response:
-    """Checks the second factor; then in."""
-    csrf.protect()
-    pending = find_pending()
+@limiter.limit(login_rate, exempt_when=lambda: not login_rate())
+def check_code(_actor: Actor) -> Response | AnyResponse:
+    """Lets in whoever has the code; each code works once (6.5.1)."""
+    form, pending = AnyCodeForm(), sessions.find_pending()
     if pending is None:
-        return redirect(url_for("account.show_sign_in"), code=303)
-    form = CodeForm()
-    target = request.form.get("next", "")
-    account = room.check_second_factor(account_id=pending[0], code=form.code.data) if form.validate() else None
-    if account is None or account.session_epoch != pending[1]:
-        fault = None if form.errors else room.NO_CODE
-        return make_response(render_template("account/code.html", form=form, target=target, fault=fault), 422)
-    return _let_in(account, target)
+        return make_response(_page(SignInForm(formdata=None), [_START_AGAIN]), 422)
+    account = None
+    if form.validate():
+        account = people.check_second_factor(account_id=pending.account_id, epoch=pending.epoch, code=form.code.data)
+        if account is None:
+            form.code.errors = [people.NO_CODE]
+    if account is None:
+        form.csrf_token.errors = []
+        return make_response(render_template("account/code.html", form=form, faults=[]), 422)
+    return _enter(account, pending.next_path)
 
 
-@door.route("/logout", methods=["POST"], allow=Permission.ACCOUNT_SELF)
+@door.route("/logout", methods=["POST"], allow=Permission.ACCOUNT_SELF, is_set_up=True)
 def sign_out(actor: Actor) -> AnyResponse:
-    """Ends the session here, and empties what the browser kept of it (B6.6)."""
-    room.sign_out(actor=actor)
-    session.clear()
+    """Ends the person's sessions, here and elsewhere, and empties what the browser kept (B6.6)."""
+    people.sign_out(actor=actor)
+    sessions.close_session()
     response = redirect(url_for("account.show_sign_in"), code=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
 
 
-def _let_in(account: Account, target: str) -> AnyResponse:
-    room.complete_sign_in(actor=staff(account.id, account.role), account=account)
-    start_session(account)
-    return redirect(safe_target(target), code=303)
+def _enter(account: Account, next_path: str | None) -> AnyResponse:
+    people.complete_sign_in(actor=staff(account.id, account.role), account=account)
+    sessions.open_session(account)
+    if account.totp_confirmed_at is None and current_app.config["SECOND_FACTOR_REQUIRED"]:
+        people.begin_second_factor(account_id=account.id)
+        return redirect(url_for("account.show_second_factor"), code=303)
+    return redirect(next_path or url_for("account.show_home"), code=303)
+
+
+def _page(form: SignInForm, faults: list[object] | None = None) -> str:
+    return render_template(
+        "account/sign_in.html", form=form, faults=faults or [], is_password_new="ready" in request.args
+    )
