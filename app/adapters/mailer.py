@@ -4,11 +4,12 @@ import os
 import smtplib
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Protocol
 
-TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 10
 
 
 class MailRefused(Exception):  # noqa: N818  reads as a finding
@@ -41,21 +42,35 @@ class SmtpMailer:
         self._settings = settings
 
     def send(self, message: EmailMessage) -> None:
-        """One connection, one message."""
-        settings = self._settings
+        """One connection, one message. Once the server has taken it, nothing that follows can make it unsent."""
         try:
-            with smtplib.SMTP(settings["SMTP_HOST"], settings["SMTP_PORT"], timeout=TIMEOUT_SECONDS) as server:
-                if settings["SMTP_STARTTLS"]:
-                    server.starttls(context=ssl.create_default_context())
-                if settings["SMTP_USERNAME"]:
-                    server.login(settings["SMTP_USERNAME"], settings["SMTP_PASSWORD"])
+            server = self._connected()
+            try:
                 server.send_message(message)
+            finally:
+                _take_leave(server)
         except smtplib.SMTPRecipientsRefused as fault:
             raise _judged(next(iter(fault.recipients.values()))[0]) from None
-        except smtplib.SMTPResponseException as fault:
+        except smtplib.SMTPDataError as fault:
             raise _judged(fault.smtp_code) from None
+        except smtplib.SMTPResponseException as fault:
+            # A refused greeting, sign-in or sender speaks of our settings, not of this message: it waits.
+            raise MailUnavailable(f"smtp_{fault.smtp_code}") from None
         except (smtplib.SMTPException, OSError) as fault:
-            raise MailUnavailable(type(fault).__name__) from None
+            raise MailUnavailable(type(fault).__name__.lower()) from None
+
+    def _connected(self) -> smtplib.SMTP:
+        settings = self._settings
+        server = smtplib.SMTP(settings["SMTP_HOST"], settings["SMTP_PORT"], timeout=TIMEOUT_SECONDS)
+        try:
+            if settings["SMTP_STARTTLS"]:
+                server.starttls(context=ssl.create_default_context())
+            if settings["SMTP_USERNAME"]:
+                server.login(settings["SMTP_USERNAME"], settings["SMTP_PASSWORD"])
+        except BaseException:
+            server.close()
+            raise
+        return server
 
 
 class FileMailer:
@@ -65,15 +80,18 @@ class FileMailer:
         self._folder = folder
 
     def send(self, message: EmailMessage) -> None:
-        """Writes the file whole or not at all."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Writes the file whole or not at all. Raises MailUnavailable when the disk does not take it."""
         name = message["Message-ID"].strip("<>").partition("@")[0]
         target = self._folder / f"{name}.eml"
         temporary = target.with_suffix(".part")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(bytes(message))
-        temporary.rename(target)
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(bytes(message))
+            temporary.rename(target)
+        except OSError as fault:
+            raise MailUnavailable(type(fault).__name__.lower()) from None
 
 
 def mailer_for(settings: Mapping[str, Any]) -> Mailer:
@@ -84,7 +102,13 @@ def mailer_for(settings: Mapping[str, Any]) -> Mailer:
 
 
 def _judged(code: int) -> MailRefused | MailUnavailable:
-    """A 5xx answer is final, anything else is for later. 530 to 535 speak of our own sign-in, not of the message."""
+    """A 5xx answer is final, anything else is for later. 530 to 538 speak of our own sign-in, not of the message."""
     if 500 <= code < 600 and code not in {530, 534, 535, 538}:
         return MailRefused(code)
     return MailUnavailable(f"smtp_{code}")
+
+
+def _take_leave(server: smtplib.SMTP) -> None:
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()

@@ -4,13 +4,16 @@ import hashlib
 import os
 import re
 import secrets
+import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 CHUNK = 64 * 1024
+PART = ".part"
 KEY = re.compile(r"[0-9a-f]{32}")
 
 
@@ -35,7 +38,7 @@ class Storage(Protocol):
     """What rooms know of the store."""
 
     def write(self, stream: BinaryIO, limit: int) -> Stored:
-        """Takes the stream in, durably. Raises TooLarge beyond ``limit`` octets, StorageUnavailable."""
+        """Takes the stream in, durably, unsettled. Raises TooLarge beyond ``limit`` octets, StorageUnavailable."""
 
     def path(self, key: str) -> Path:
         """Where the file can be read. Raises StorageUnavailable when there is none of that key."""
@@ -46,31 +49,43 @@ class Storage(Protocol):
     def list_keys(self) -> Iterator[str]:
         """Every stored key, in no order."""
 
+    def list_unsettled(self, older_than_seconds: float) -> list[str]:
+        """The keys written longer ago than that, and not known to have been followed by a commit."""
+
+    def settle(self, key: str) -> None:
+        """Notes that a row speaks of the file."""
+
+    def sweep_incoming(self, older_than_seconds: float) -> int:
+        """Removes what interrupted writes left behind; says how many (R2)."""
+
+    def check(self) -> None:
+        """Raises StorageUnavailable unless a file could be taken now."""
+
 
 class LocalStorage:
-    """A folder of this machine, never served by the web server: ``<root>/<2 characters>/<key>``, mode 0600 (5.3.1)."""
+    """A folder of this machine, never served by the web server: ``<root>/<2 characters>/<key>``, mode 0600 (5.3.1).
+
+    ``<root>/incoming`` holds ``<key>.part`` while a file is coming in, and an empty ``<key>`` until it is settled. A
+    request that dies between the write and its commit leaves a file that no row speaks of: its mark is how it is found
+    again (R2), without ever putting the files that have long been settled in question.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._incoming = root / "incoming"
 
     def write(self, stream: BinaryIO, limit: int) -> Stored:
-        """Temporary file, fsync, rename, fsync of both folders: the file is durable before anyone may say so (R1)."""
+        """Mark, temporary file, fsync, rename, fsync of the folders: durable before anyone may say so (R1)."""
         key = secrets.token_hex(16)
-        temporary = self._incoming / key
         try:
-            self._folder(self._incoming)
-            size, digest = _copy(stream, temporary, limit)
-            target = self.path_of(key)
-            self._folder(target.parent)
-            temporary.rename(target)
-            _sync_folder(target.parent)
-            _sync_folder(self._incoming)
-        except OSError as fault:
-            raise StorageUnavailable from fault
-        finally:
-            temporary.unlink(missing_ok=True)
-        return Stored(key, size, digest)
+            return self._write(key, stream, limit)
+        except BaseException as fault:
+            for path in (self._part(key), self.path_of(key), self._mark(key)):
+                with suppress(OSError):
+                    path.unlink()
+            if isinstance(fault, OSError):
+                raise StorageUnavailable from fault
+            raise
 
     def path(self, key: str) -> Path:
         """The file of ``key``. Raises StorageUnavailable when it is missing or is not a plain file."""
@@ -80,12 +95,13 @@ class LocalStorage:
         return path
 
     def delete(self, key: str) -> None:
-        """Unlinks the file and syncs its folder."""
+        """Unlinks the file and syncs its folder. Raises StorageUnavailable when the disk refuses."""
         path = self.path_of(key)
         try:
             path.unlink(missing_ok=True)
             if path.parent.is_dir():
                 _sync_folder(path.parent)
+            self._mark(key).unlink(missing_ok=True)
         except OSError as fault:
             raise StorageUnavailable from fault
 
@@ -95,13 +111,29 @@ class LocalStorage:
             if KEY.fullmatch(path.name):
                 yield path.name
 
+    def list_unsettled(self, older_than_seconds: float) -> list[str]:
+        """The keys whose mark is older than that."""
+        return [path.name for path in self._older(older_than_seconds) if KEY.fullmatch(path.name)]
+
+    def settle(self, key: str) -> None:
+        """Removes the mark; the file stays."""
+        self._mark(key).unlink(missing_ok=True)
+
     def sweep_incoming(self, older_than_seconds: float) -> int:
-        """Removes what interrupted writes left behind; says how many (R2)."""
-        limit = time.time() - older_than_seconds
-        stale = [path for path in self._incoming.glob("*") if path.stat().st_mtime < limit]
-        for path in stale:
+        """Removes the temporary files of writes that were cut off; says how many."""
+        parts = [path for path in self._older(older_than_seconds) if path.suffix == PART]
+        for path in parts:
             path.unlink(missing_ok=True)
-        return len(stale)
+        return len(parts)
+
+    def check(self) -> None:
+        """Writes a file without a name, and forgets it."""
+        try:
+            self._folder(self._incoming)
+            with tempfile.TemporaryFile(dir=self._incoming) as file:
+                file.write(b".")
+        except OSError as fault:
+            raise StorageUnavailable from fault
 
     def path_of(self, key: str) -> Path:
         """The place of ``key``. Raises ValueError for anything but a key of ours: no path ever comes from outside."""
@@ -110,17 +142,45 @@ class LocalStorage:
             raise ValueError(message)
         return self._root / key[:2] / key
 
+    def _write(self, key: str, stream: BinaryIO, limit: int) -> Stored:
+        target = self.path_of(key)
+        self._folder(self._incoming)
+        self._folder(target.parent)
+        self._mark(key).touch(mode=0o600, exist_ok=False)
+        size, digest = _copy(stream, self._part(key), limit)
+        _sync_folder(self._incoming)
+        self._part(key).rename(target)
+        _sync_folder(target.parent)
+        # Another process may have made the folder a moment ago and not synced its parent yet.
+        _sync_folder(self._root)
+        return Stored(key, size, digest)
+
+    def _mark(self, key: str) -> Path:
+        return self._incoming / self.path_of(key).name
+
+    def _part(self, key: str) -> Path:
+        return self._incoming / f"{key}{PART}"
+
+    def _older(self, seconds: float) -> Iterator[Path]:
+        limit = time.time() - seconds
+        for path in self._incoming.glob("*"):
+            # Another worker may have been quicker.
+            with suppress(FileNotFoundError):
+                if path.lstat().st_mtime < limit:
+                    yield path
+
     @staticmethod
     def _folder(folder: Path) -> None:
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync_folder(folder.parent)
+        missing = [parent for parent in (folder, *folder.parents) if not parent.is_dir()]
+        for parent in reversed(missing):
+            parent.mkdir(mode=0o700, exist_ok=True)
+            _sync_folder(parent.parent)
 
 
 def _copy(stream: BinaryIO, target: Path, limit: int) -> tuple[int, str]:
     """Streams with the limit enforced while reading (5.2.1), so that a huge body never fills memory or disk."""
     size, digest = 0, hashlib.sha256()
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         while chunk := stream.read(CHUNK):
             size += len(chunk)

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from flask import current_app
 
-from ...adapters.sniffing import Unrecognised, sniff
-from ...adapters.storage import LocalStorage, Stored, TooLarge
+from ...adapters.doubts import Unrecognised
+from ...adapters.sniffing import sniff
+from ...adapters.storage import LocalStorage, Storage, Stored, TooLarge
 from ...core import tokens
 from ...core.clock import now
 from ...core.errors import Invalid, Missing
@@ -16,7 +17,7 @@ from .enums import DocumentKind, DocumentState, MediaType
 from .models import Document
 
 
-def storage() -> LocalStorage:
+def storage() -> Storage:
     """The store of this instance."""
     return LocalStorage(current_app.config["UPLOADS_DIR"])
 
@@ -59,13 +60,16 @@ def staged_token(document: Document, form: str) -> str:
 
 
 def find_staged(token: str, form: str, kind: DocumentKind) -> Document | None:
-    """The staged document of a form's token; None when the token is not ours, too old, or its file is gone."""
+    """The staged document of a form's token, held until the end of the transaction.
+
+    None when the token is not ours, is too old, or the document is gone or already part of an application.
+    """
     hours = current_app.config["STAGED_UPLOAD_HOURS"]
     try:
         document_id = UUID(tokens.read(f"staged.{form}", token, max_age_seconds=hours * 3600))
     except Missing:
         return None
-    return queries.find_staged(document_id, kind)
+    return queries.lock_staged(document_id, kind)
 
 
 def keep(document: Document, candidate_id: UUID) -> None:
@@ -74,7 +78,7 @@ def keep(document: Document, candidate_id: UUID) -> None:
     document.candidate_id = candidate_id
 
 
-def _recognise(store: LocalStorage, stored: Stored, filename: str | None) -> MediaType:
+def _recognise(store: Storage, stored: Stored, filename: str | None) -> MediaType:
     try:
         media_type = MediaType(sniff(store.path(stored.key)))
     except Unrecognised as finding:
@@ -82,5 +86,3 @@ def _recognise(store: LocalStorage, stored: Stored, filename: str | None) -> Med
     if not rules.has_agreeing_extension(filename, media_type):
         raise Invalid(rules.WRONG_EXTENSION)
     return media_type
-
-

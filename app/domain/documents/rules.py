@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from flask_babel import lazy_gettext as _l
 
-from ...adapters.sniffing import Doubt
+from ...adapters.doubts import Doubt
 from ...core.text import clean_line
 from .enums import MediaType
 
@@ -26,7 +26,9 @@ WORDS: dict[Doubt, object] = {
     ),
     Doubt.DAMAGED: _l("This file seems damaged. Please export it again, as a PDF if you can, and choose it once more."),
     Doubt.ACTIVE_CONTENT: _l("This file holds a macro or a program. Please export it as a PDF and choose it once more."),
-    Doubt.ENCRYPTED: _l("This file is protected by a password. Please remove the password and choose it once more."),
+    Doubt.ENCRYPTED: _l(
+        "This file is protected, by a password or against changes. Please save it without protection and choose it once more."
+    ),
     Doubt.BOMB: _l("This file unpacks to far too much. Please export it as a PDF and choose it once more."),
 }
 WRONG_EXTENSION = _l("The name of this file does not match what it holds. Please export it again, as a PDF if you can.")

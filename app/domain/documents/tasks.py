@@ -1,10 +1,12 @@
-"""What the worker does with files: forgets the abandoned, destroys the buried, tidies after interrupted writes."""
+"""What the worker does with files: forgets the abandoned, destroys the buried, tidies after what was cut off."""
 
 from datetime import datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import delete
 
+from ...adapters.storage import Storage, StorageUnavailable
+from ...core import logging
 from ...core.clock import now
 from ...core.db import reading, transaction
 from ...core.queue import Task
@@ -12,28 +14,34 @@ from ...extensions import db
 from .intake import storage
 from .models import Tombstone
 from .personal_data import erase_documents
-from .queries import list_abandoned, list_tombstones
+from .queries import has_abandoned, list_known_keys, list_tombstones, lock_abandoned
 
 BATCH = 100
-INCOMING_SECONDS = 3600
+# No request lasts an hour: what is still unfinished after one was cut off.
+CUT_OFF_SECONDS = 3600
+log = logging.get(__name__)
 
 
 def sweep_staged() -> None:
     """Buries one batch of staged files for which nobody came back in time."""
     with transaction():
-        erase_documents(list_abandoned(_abandoned_before(), BATCH))
+        erase_documents(lock_abandoned(_abandoned_before(), BATCH))
 
 
 def shred() -> int:
-    """Destroys one batch of buried files: the file first, then its tombstone, so that a kill only repeats (rule 13)."""
+    """Destroys one batch of buried files and says how many: the file first, then its tombstone, so that a kill only
+    repeats (rule 13). A file that the disk holds on to keeps its tombstone, and the others do not wait for it. Raises
+    StorageUnavailable at the end when there is such a file.
+    """
     with reading():
         keys = list_tombstones(BATCH)
     store = storage()
-    for key in keys:
-        store.delete(key)
+    destroyed = [key for key in keys if _is_destroyed(store, key)]
     with transaction():
-        db.session.execute(delete(Tombstone).where(Tombstone.storage_key.in_(keys)))
-    return len(keys)
+        db.session.execute(delete(Tombstone).where(Tombstone.storage_key.in_(destroyed)))
+    if len(destroyed) < len(keys):
+        raise StorageUnavailable
+    return len(destroyed)
 
 
 def shred_all() -> int:
@@ -45,8 +53,29 @@ def shred_all() -> int:
 
 
 def sweep_incoming() -> None:
-    """Removes what interrupted writes left behind more than an hour ago (R2)."""
-    storage().sweep_incoming(INCOMING_SECONDS)
+    """Removes what was cut off more than an hour ago: temporary files, and files whose row was never committed (R2)."""
+    store = storage()
+    store.sweep_incoming(CUT_OFF_SECONDS)
+    unsettled = store.list_unsettled(CUT_OFF_SECONDS)
+    for start in range(0, len(unsettled), BATCH):
+        keys = unsettled[start : start + BATCH]
+        with reading():
+            known = list_known_keys(keys)
+        for key in keys:
+            if key in known:
+                store.settle(key)
+            else:
+                store.delete(key)
+                log.info("file without a row destroyed")
+
+
+def _is_destroyed(store: Storage, key: str) -> bool:
+    try:
+        store.delete(key)
+    except StorageUnavailable:
+        log.warning("file not destroyed", key=key)
+        return False
+    return True
 
 
 def _abandoned_before() -> datetime:
@@ -54,7 +83,7 @@ def _abandoned_before() -> datetime:
 
 
 TASKS = (
-    Task("documents.sweep_staged", timedelta(minutes=10), lambda: bool(list_abandoned(_abandoned_before(), 1)), sweep_staged),
+    Task("documents.sweep_staged", timedelta(minutes=10), lambda: has_abandoned(_abandoned_before()), sweep_staged),
     Task("documents.shred", timedelta(seconds=5), lambda: bool(list_tombstones(1)), shred),
     Task("documents.sweep_incoming", timedelta(hours=1), lambda: True, sweep_incoming),
 )

@@ -1,10 +1,12 @@
 """Mail out: written as a row in the transaction that causes it."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 from flask import current_app, render_template
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from ...core.actor import Actor
@@ -19,6 +21,7 @@ from .enums import MailKind, MailState
 from .models import OutgoingMail
 
 MAX_SUBJECT = 300
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def queue_mail(  # noqa: PLR0913  a letter has that many parts, all named
@@ -36,8 +39,9 @@ def queue_mail(  # noqa: PLR0913  a letter has that many parts, all named
     If that transaction is rolled back, no mail leaves (R5). The words are those of now, whatever changes later.
     """
     firm = current_firm()
-    text = render_template(f"mail/{locale}/{kind.value}.txt", firm=firm, **context)
-    subject, _, body = text.partition("\n")
+    with force_locale(locale):
+        text = render_template(f"mail/{locale}/{kind.value}.txt", firm=firm, **context)
+    subject, _, body = _CONTROL.sub("", text).partition("\n")
     mail_id = uuid4()
     mail = OutgoingMail(
         id=mail_id,
@@ -69,7 +73,7 @@ def has_recent_mail(kind: MailKind, application_id: UUID, *, hours: int) -> bool
 
 def retry_mail(*, actor: Actor, mail_id: UUID) -> None:
     """Puts a failed letter back in the queue. Raises Missing when there is no failed letter of that id."""
-    mail = db.session.get(OutgoingMail, mail_id)
+    mail = db.session.get(OutgoingMail, mail_id, with_for_update=True)
     if mail is None or mail.state is not MailState.FAILED:
         raise Missing("")
     mail.state, mail.tries, mail.next_try_at, mail.last_error = MailState.QUEUED, 0, now(), None

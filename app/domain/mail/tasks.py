@@ -8,17 +8,19 @@ from ...adapters.mailer import mailer_for
 from ...core.clock import now
 from ...core.queue import Task
 from .delivery import deliver_next
+from .enums import MailState
 from .queries import is_mail_due
 
-# Three slow servers' worth of waiting still ends within the task's lease.
 BATCH = 5
 
 
 def deliver_due() -> None:
-    """Hands one batch of due messages over."""
+    """Hands one batch of due messages over; stops at the first that must wait, so that a silent server is asked once
+    and the other tasks get their turn.
+    """
     mailer = mailer_for(current_app.config)
     for _ in range(BATCH):
-        if not deliver_next(mailer):
+        if deliver_next(mailer) in {None, MailState.QUEUED}:
             return
 
 

@@ -1,5 +1,6 @@
 """Accounts of staff: made, invited, changed, closed."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 from uuid import UUID
@@ -8,6 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from ...core.actor import Actor
@@ -48,9 +50,9 @@ def create_account(*, actor: Actor, email: str, name: str, role: Role, password:
         failed_sign_ins=0,
         created_at=now(),
     )
-    db.session.add(account)
     try:
-        db.session.flush()
+        with db.session.begin_nested():
+            db.session.add(account)
     except IntegrityError:
         raise Conflict(_l("There is already an account with this address.")) from None
     record(actor, Tag.ACCOUNT_CREATED, account.id, {"role": role.value})
@@ -58,11 +60,17 @@ def create_account(*, actor: Actor, email: str, name: str, role: Role, password:
 
 
 def invite_account(*, actor: Actor, account_id: UUID) -> str:
-    """A fresh single-use link token for an account; older ones end. Only its digest is kept (6.5.1)."""
+    """A fresh single-use link token for an account; older ones end. Only its digest is kept (6.5.1).
+
+    Raises Refused for a closed account.
+    """
     must_manage(actor)
     account = queries.lock_account(account_id)
-    for invitation in db.session.query(Invitation).filter_by(account_id=account.id, used_at=None):
-        invitation.used_at = now()
+    if account.disabled_at is not None:
+        raise Refused(_l("This account is closed. Open it again first."))
+    db.session.execute(
+        update(Invitation).where(Invitation.account_id == account.id, Invitation.used_at.is_(None)).values(used_at=now())
+    )
     token = random_token()
     db.session.add(Invitation(account_id=account.id, token_hash=digest(token), expires_at=now() + INVITATION_LIFE))
     record(actor, Tag.ACCOUNT_INVITED, account.id)
@@ -71,12 +79,12 @@ def invite_account(*, actor: Actor, account_id: UUID) -> str:
 
 def accept_invitation(*, actor: Actor, token: str, password: str) -> Account:
     """Sets the password that an invitation asks for. Raises Missing for a used or old link, Invalid for the password."""
-    invitation = queries.find_invitation(token)
+    invitation = queries.lock_invitation(token)
     if invitation is None:
-        raise Missing(_l("This link has been used or is too old. Please ask for a new invitation."))
+        raise Missing(queries.LINK_IS_DEAD)
     account = queries.lock_account(invitation.account_id)
     if account.disabled_at is not None:
-        raise Missing("")
+        raise Missing(queries.LINK_IS_DEAD)
     _set_password(actor, account, password)
     invitation.used_at = now()
     return account
@@ -93,7 +101,7 @@ def change_password(*, actor: Actor, account_id: UUID, current: str, new: str) -
 
 
 def reset_password(*, actor: Actor, account_id: UUID, password: str) -> None:
-    """Sets a password from the machine itself; sessions end."""
+    """Sets a password from the machine itself; sessions end. Raises Invalid for the password."""
     must_manage(actor)
     _set_password(actor, queries.lock_account(account_id), password)
 
@@ -107,24 +115,34 @@ def change_profile(*, account_id: UUID, name: str, locale: str) -> None:
 
 
 def change_role(*, actor: Actor, account_id: UUID, role: Role) -> None:
-    """Gives an account another role, in force at its next request (8.3.2). Raises Refused for the last administrator."""
+    """Gives an account another role, in force at its next request (8.3.2).
+
+    Raises Refused for the last administrator, and for one's own account: nobody grants themself a role (B3.4).
+    """
     must_manage(actor)
+    _must_be_somebody_else(actor, account_id)
+    administrators = queries.lock_administrators()
     account = queries.lock_account(account_id)
     if account.role is role:
         return
-    _must_leave_an_administrator(account)
+    _must_leave_an_administrator(administrators, account)
     account.role = role
     account.session_epoch += 1
     record(actor, Tag.ACCOUNT_ROLE_CHANGED, account.id, {"role": role.value})
 
 
 def disable_account(*, actor: Actor, account_id: UUID) -> None:
-    """Closes an account; its sessions end at their next request (7.4.2). Raises Refused for the last administrator."""
+    """Closes an account; its sessions end at their next request (7.4.2).
+
+    Raises Refused for the last administrator, and for one's own account.
+    """
     must_manage(actor)
+    _must_be_somebody_else(actor, account_id)
+    administrators = queries.lock_administrators()
     account = queries.lock_account(account_id)
     if account.disabled_at is not None:
         return
-    _must_leave_an_administrator(account)
+    _must_leave_an_administrator(administrators, account)
     account.disabled_at = now()
     account.session_epoch += 1
     record(actor, Tag.ACCOUNT_DISABLED, account.id)
@@ -134,6 +152,8 @@ def enable_account(*, actor: Actor, account_id: UUID) -> None:
     """Opens a closed account again."""
     must_manage(actor)
     account = queries.lock_account(account_id)
+    if account.disabled_at is None:
+        return
     account.disabled_at = None
     record(actor, Tag.ACCOUNT_ENABLED, account.id)
 
@@ -172,6 +192,11 @@ def must_manage(actor: Actor) -> None:
         raise Refused(_l("Only an administrator manages accounts."))
 
 
-def _must_leave_an_administrator(account: Account) -> None:
-    if account.role is Role.ADMINISTRATOR and account.disabled_at is None and queries.count_administrators() == 1:
+def _must_be_somebody_else(actor: Actor, account_id: UUID) -> None:
+    if actor.account_id == account_id:
+        raise Refused(_l("Another administrator has to do this to your account."))
+
+
+def _must_leave_an_administrator(administrators: Sequence[UUID], account: Account) -> None:
+    if list(administrators) == [account.id]:
         raise Refused(_l("This is the last administrator. Please make somebody else an administrator first."))

@@ -3,17 +3,28 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, func, select
 
 from ...core.clock import now
-from ...core.errors import Missing
+from ...core.errors import Invalid, Missing
 from ...core.paging import Page, paginate
 from ...core.permissions import Role
 from ...core.tokens import digest
 from ...extensions import db
 from .enums import ConsentPurpose
 from .models import Account, Candidate, Consent, Invitation, RecoveryCode
-from .rules import email_key
+from .rules import clean_email, email_key
+
+LINK_IS_DEAD = _l("This link has been used or is too old. Please ask for a new invitation.")
+
+
+def get_account_by_email(email: str) -> Account:
+    """The account of that address. Raises Missing."""
+    account = lock_account_by_email(email)
+    if account is None:
+        raise Missing(_l("There is no account with this address."))
+    return account
 
 
 def find_account(account_id: UUID) -> Account | None:
@@ -30,8 +41,12 @@ def get_account(account_id: UUID) -> Account:
 
 
 def lock_account_by_email(email: str) -> Account | None:
-    """The account of that address, held until the end of the transaction."""
-    return db.session.scalar(select(Account).where(Account.email_key == email_key(email)).with_for_update())
+    """The account of that address, held until the end of the transaction; None for what is no address at all."""
+    try:
+        key = email_key(clean_email(email))
+    except Invalid:
+        return None
+    return db.session.scalar(select(Account).where(Account.email_key == key).with_for_update())
 
 
 def lock_account(account_id: UUID) -> Account:
@@ -44,7 +59,7 @@ def lock_account(account_id: UUID) -> Account:
 
 def list_accounts(*, page: int, per_page: int = 50) -> Page[Account]:
     """Accounts by name; the disabled ones last."""
-    accounts = select(Account).order_by(Account.disabled_at.is_not(None), Account.name, Account.id)
+    accounts = select(Account).order_by(Account.disabled_at.is_not(None), func.lower(Account.name), Account.id)
     return paginate(accounts, page, per_page)
 
 
@@ -69,18 +84,33 @@ def count_accounts() -> int:
     return db.session.scalar(select(func.count()).select_from(Account)) or 0
 
 
-def count_administrators() -> int:
-    """How many administrators can sign in."""
-    enabled = select(func.count()).where(Account.role == Role.ADMINISTRATOR, Account.disabled_at.is_(None))
-    return db.session.scalar(enabled) or 0
-
-
-def find_invitation(token: str) -> Invitation | None:
-    """The open invitation of that link."""
-    return db.session.scalar(
-        select(Invitation)
-        .where(Invitation.token_hash == digest(token), Invitation.used_at.is_(None), Invitation.expires_at > now())
+def lock_administrators() -> Sequence[UUID]:
+    """The administrators whose accounts are open, all held at once: two of them cannot close each other."""
+    return db.session.scalars(
+        select(Account.id)
+        .where(Account.role == Role.ADMINISTRATOR, Account.disabled_at.is_(None))
+        .order_by(Account.id)
         .with_for_update()
+    ).all()
+
+
+def lock_invitation(token: str) -> Invitation | None:
+    """The open invitation of that link, held until the end of the transaction."""
+    return db.session.scalar(_open_invitation(token).with_for_update())
+
+
+def get_invited_account(token: str) -> Account:
+    """Whose password that link may set. Raises Missing for a used or old link, or a closed account."""
+    invitation = db.session.scalar(_open_invitation(token))
+    account = find_account(invitation.account_id) if invitation is not None else None
+    if account is None or account.disabled_at is not None:
+        raise Missing(LINK_IS_DEAD)
+    return account
+
+
+def _open_invitation(token: str) -> Select[tuple[Invitation]]:
+    return select(Invitation).where(
+        Invitation.token_hash == digest(token), Invitation.used_at.is_(None), Invitation.expires_at > now()
     )
 
 

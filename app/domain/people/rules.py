@@ -35,7 +35,7 @@ def clean_email(raw: str) -> str:
 
 def email_key(email: str) -> str:
     """The form under which an address is unique."""
-    return unicodedata.normalize("NFC", email).casefold()
+    return unicodedata.normalize("NFC", email.lower())
 
 
 def password_fault(password: str, *, about: tuple[str, ...]) -> object | None:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor
 from ...core.errors import Invalid
-from ...domain.people.accounts import accept_invitation
+from ...domain.people import accounts
 from ...domain.people.queries import get_invited_account
 from ...extensions import limiter
 from ..kit.door import Allow
@@ -24,13 +24,13 @@ def show_invitation(_actor: Actor, token: str) -> str:
 
 @door.route("/invitations/<token>", methods=["POST"], allow=Allow.PUBLIC)
 @limiter.limit(login_rate, exempt_when=lambda: not login_rate())
-def accept(actor: Actor, token: str) -> Response | AnyResponse:
+def accept_invitation(actor: Actor, token: str) -> Response | AnyResponse:
     """Sets the password; then the person signs in with it, as ever after."""
     form = NewPasswordForm()
     if not form.validate():
         return make_response(_page(token, form, stale(form)), 422)
     try:
-        accept_invitation(actor=actor, token=token, password=form.password.data)
+        accounts.accept_invitation(actor=actor, token=token, password=form.password.data or "")
     except Invalid as fault:
         return make_response(_page(token, form, show_fault(form, fault)), 422)
     sessions.close_session()

@@ -7,11 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...core.actor import Actor
 from ...core.errors import Invalid
 from ...core.permissions import Permission
-from ...domain.people import queries
-from ...domain.people.accounts import change_password as change
-from ...domain.people.accounts import change_profile
+from ...domain.people import accounts, queries
 from ...extensions import limiter
-from ..kit.door import account_id_of
+from ..kit.actor import account_id_of
 from ..kit.forms import show_fault
 from . import sessions
 from .door import door
@@ -26,13 +24,13 @@ def show_account(actor: Actor) -> str:
 
 
 @door.route("/account", methods=["POST"], allow=Permission.ACCOUNT_SELF)
-def change_details(actor: Actor) -> Response | AnyResponse:
+def change_profile(actor: Actor) -> Response | AnyResponse:
     """Name and language."""
     form = ProfileForm()
     if not form.validate():
         return make_response(account_page(actor, profile=form), 422)
     try:
-        change_profile(account_id=account_id_of(actor), name=form.name.data, locale=form.locale.data)
+        accounts.change_profile(account_id=account_id_of(actor), name=form.name.data or "", locale=form.locale.data)
     except Invalid as fault:
         show_fault(form, fault)
         return make_response(account_page(actor, profile=form), 422)
@@ -48,8 +46,11 @@ def change_password(actor: Actor) -> Response | AnyResponse:
     if not form.validate():
         return make_response(account_page(actor, password=form), 422)
     try:
-        account = change(
-            actor=actor, account_id=account_id_of(actor), current=form.current.data, new=form.password.data
+        account = accounts.change_password(
+            actor=actor,
+            account_id=account_id_of(actor),
+            current=form.current.data or "",
+            new=form.password.data or "",
         )
     except Invalid as fault:
         show_fault(form, fault)

@@ -10,13 +10,13 @@ from ...domain.people import sign_in as people
 from ...domain.people.models import Account
 from ...extensions import limiter
 from ..kit.door import Allow
+from ..kit.forms import stale
 from ..kit.navigation import home_endpoint
 from . import sessions
 from .door import door
 from .forms import AnyCodeForm, SignInForm
 from .next_path import safe_next
 
-_OPEN_TOO_LONG = _l("This page had been open for a long time. Please send it again.")
 _START_AGAIN = _l("More than five minutes have passed since the password. Please start again.")
 
 
@@ -46,10 +46,8 @@ def sign_in(_actor: Actor) -> Response | AnyResponse:
     """Checks address and password; the same answer, after the same work, whatever was wrong (B6.2, 6.3.8)."""
     form = SignInForm()
     if not form.validate():
-        faults = [_OPEN_TOO_LONG] if form.csrf_token.errors else []
-        form.csrf_token.errors = []
-        return make_response(_page(form, faults), 422)
-    account = people.check_password(email=form.email.data, password=form.password.data)
+        return make_response(_page(form, stale(form)), 422)
+    account = people.check_password(email=form.email.data or "", password=form.password.data or "")
     if account is None:
         return make_response(_page(form, [people.NO_ENTRY]), 422)
     next_path = safe_next(form.next.data)
@@ -64,7 +62,7 @@ def show_code(_actor: Actor) -> str | AnyResponse:
     """Asks for the code of somebody whose password was right."""
     if sessions.find_pending() is None:
         return redirect(url_for("account.show_sign_in"), code=303)
-    return render_template("account/code.html", form=AnyCodeForm(formdata=None), faults=[])
+    return _code_page(AnyCodeForm(formdata=None))
 
 
 @door.route("/login/code", methods=["POST"], allow=Allow.PUBLIC)
@@ -74,14 +72,12 @@ def check_code(_actor: Actor) -> Response | AnyResponse:
     form, pending = AnyCodeForm(), sessions.find_pending()
     if pending is None:
         return make_response(_page(SignInForm(formdata=None), [_START_AGAIN]), 422)
-    account = None
-    if form.validate():
-        account = people.check_second_factor(account_id=pending.account_id, epoch=pending.epoch, code=form.code.data)
-        if account is None:
-            form.code.errors = [people.NO_CODE]
+    if not form.validate():
+        return make_response(_code_page(form, stale(form)), 422)
+    account = people.check_second_factor(account_id=pending.account_id, epoch=pending.epoch, code=form.code.data or "")
     if account is None:
-        form.csrf_token.errors = []
-        return make_response(render_template("account/code.html", form=form, faults=[]), 422)
+        form.code.errors = [people.NO_CODE]
+        return make_response(_code_page(form), 422)
     return _enter(account, pending.next_path)
 
 
@@ -108,3 +104,7 @@ def _page(form: SignInForm, faults: list[object] | None = None) -> str:
     return render_template(
         "account/sign_in.html", form=form, faults=faults or [], is_password_new="ready" in request.args
     )
+
+
+def _code_page(form: AnyCodeForm, faults: list[object] | None = None) -> str:
+    return render_template("account/code.html", form=form, faults=faults or [])

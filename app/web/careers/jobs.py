@@ -13,6 +13,8 @@ from ..kit.languages import current_language
 from .answer_date import answer_date
 from .door import door
 
+ASKED = ("q", "place", "contract", "department")
+
 
 @door.route("/", allow=Allow.PUBLIC)
 def show_home(_actor: Actor) -> AnyResponse:
@@ -33,7 +35,7 @@ def list_jobs(_actor: Actor) -> str:
         places=places,
         departments=departments,
         contracts=list(Contract),
-        asked={key: value for key, value in request.args.items() if value and key not in {"page", "lang"}},
+        asked={key: request.args[key] for key in ASKED if request.args.get(key)},
     )
 
 

@@ -6,6 +6,7 @@ from flask import current_app
 from flask_login import UserMixin, current_user
 
 from ...core.actor import VISITOR, Actor, staff
+from ...core.errors import Missing
 from ...core.permissions import Role
 from ...domain.people import queries
 from ...domain.people.models import Account
@@ -65,6 +66,13 @@ def current_actor() -> Actor:
     if not current_user.is_authenticated:
         return VISITOR
     return staff(current_user.account_id, current_user.role)
+
+
+def account_id_of(actor: Actor) -> UUID:
+    """The account behind an actor of staff. Raises Missing for anybody else."""
+    if actor.account_id is None:
+        raise Missing("")
+    return actor.account_id
 
 
 def must_set_second_factor() -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, request, url_for
 
-from ...core.actor import Actor, ActorKind
+from ...core.actor import VISITOR, Actor, ActorKind
 from ...core.db import reading, transaction
 from ...core.permissions import Permission
 from ...domain.audit.record import Value, record
@@ -42,16 +42,18 @@ class Door(Blueprint):
         allow: Permission | Allow,
         traces: Tag | None = None,
         is_set_up: bool = False,
+        is_probe: bool = False,
         **options: Any,
     ) -> Any:
         """Registers ``view(actor, **path_values)``.
 
         ``is_set_up`` marks what a person may still do where a second factor is compulsory and they have none yet;
-        every other route of staff leads them there (6.3.3).
+        every other route of staff leads them there (6.3.3). ``is_probe`` marks what must answer when the database does
+        not: it opens no transaction and asks for nobody.
         """
 
         def register(view: View) -> View:
-            guarded = _guard(view, allow, traces, is_set_up=is_set_up)
+            guarded = _as_visitor(view) if is_probe else _guard(view, allow, traces, is_set_up=is_set_up)
             guarded.allow = allow  # type: ignore[attr-defined]  # read by the census of routes
             super(Door, self).route(rule, **options)(guarded)
             return view
@@ -87,6 +89,14 @@ def _guard(view: View, allow: Permission | Allow, traces: Tag | None, *, is_set_
         if traces is not None and response.status_code < 300:
             _write_traces(actor, traces)
         return response
+
+    return guarded
+
+
+def _as_visitor(view: View) -> Any:  # noqa: ANN401  gains an attribute
+    @wraps(view)
+    def guarded(**values: Any) -> Response:
+        return make_response(view(VISITOR, **values))
 
     return guarded
 

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from ...adapters.storage import StorageUnavailable
 from ...core import logging
 from ...core.errors import Conflict, Invalid, Missing, Refused, RoomError
 
@@ -45,6 +46,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: _page(403))
     app.register_error_handler(RateLimitExceeded, lambda _error: _page(429))
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(StorageUnavailable, _storage_away)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
 
@@ -61,6 +63,12 @@ def _http(error: HTTPException) -> Response:
 
 def _database_away(_error: OperationalError) -> Response:
     log.exception("database unavailable")
+    return _page(503)
+
+
+def _storage_away(_error: StorageUnavailable) -> Response:
+    """R12: a full or read-only disk. The transaction was rolled back, nothing was taken by halves."""
+    log.exception("storage unavailable")
     return _page(503)
 
 

@@ -1,8 +1,18 @@
 """What the forms of the doors share: a room's refusal shown beside the fields it speaks of."""
 
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from ...core.errors import RoomError
+
+_STALE = _l("This page had been open for a long time. Please send it again.")
+
+
+def stale(form: FlaskForm) -> list[object]:
+    """The sentence for a public form whose session has gone; the page shown next carries a fresh token."""
+    faults: list[object] = [_STALE] if form.csrf_token.errors else []
+    form.csrf_token.errors = []
+    return faults
 
 
 def show_fault(form: FlaskForm, fault: RoomError) -> list[object]:

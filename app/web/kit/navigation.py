@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -67,4 +68,6 @@ def _in_other_language(code: str) -> str:
     """This page in language ``code``; the start page when this one cannot be asked for again."""
     if request.endpoint is None or request.method not in {"GET", "HEAD"}:
         return url_for("careers.list_jobs", lang=code)
-    return url_for(request.endpoint, **{**request.args, **(request.view_args or {}), "lang": code})
+    path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": code})
+    asked = urlencode([(key, value) for key, value in request.args.items(multi=True) if key != "lang"])
+    return f"{path}&{asked}" if asked else path

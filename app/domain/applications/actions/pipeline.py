@@ -31,6 +31,7 @@ class Current:
     """What stands after a conflict: the version, stage and state that won."""
 
     application_id: UUID
+    job_id: UUID
     version: int
     stage_id: UUID
     state: ApplicationState
@@ -100,7 +101,9 @@ def reopen_application(*, actor: Actor, application_id: UUID, version: int) -> A
 def _locked(actor: Actor, application_id: UUID, version: int) -> Application:
     application = lock_application_visible_to(actor, application_id)
     if application.version != version:
-        current = Current(application.id, application.version, application.stage_id, application.state)
+        current = Current(
+            application.id, application.job_id, application.version, application.stage_id, application.state
+        )
         raise Conflict(_MEANWHILE, current)
     return application
 

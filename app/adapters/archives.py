@@ -1,0 +1,90 @@
+"""ZIP files of strangers: judged by their directory before anything is unpacked (5.2.3, 5.3.3)."""
+
+import re
+import struct
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
+from .doubts import Doubt, Unrecognised
+
+MAX_MEMBERS = 2000
+MAX_DIRECTORY = 256 * 1024
+MAX_UNPACKED = 100 * 1024 * 1024
+MAX_RATIO = 200
+MAX_XML = 1024 * 1024
+END = b"PK\x05\x06"
+# The furthest from the end that a ZIP's end record can begin: its own 22 octets and a comment of 65 535.
+TAIL = 22 + 65535
+_END_OF_LARGE = b"PK\x06\x07"
+_LINK = 0o120000
+
+
+def open_archive(path: Path) -> zipfile.ZipFile:
+    """The archive, once its directory promises nothing unreasonable. Raises Unrecognised."""
+    _refuse_huge_directory(path)
+    try:
+        archive = zipfile.ZipFile(path)
+    except Exception as fault:  # zipfile raises whatever its parsing stumbles on: struct.error, ValueError, OSError …
+        raise Unrecognised(Doubt.DAMAGED) from fault
+    try:
+        _judge(archive.infolist(), path.stat().st_size)
+    except Unrecognised:
+        archive.close()
+        raise
+    return archive
+
+
+def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
+    """One small member, read with a cap that does not believe the directory's sizes. Raises Unrecognised."""
+    try:
+        with archive.open(name) as member:
+            raw = member.read(MAX_XML + 1)
+    except Exception as fault:  # zlib.error and lzma errors share no base class
+        raise Unrecognised(Doubt.DAMAGED) from fault
+    if len(raw) > MAX_XML:
+        raise Unrecognised(Doubt.BOMB)
+    return raw
+
+
+def read_xml(archive: zipfile.ZipFile, name: str) -> Any:  # noqa: ANN401  an ElementTree element
+    """A member as XML; DTDs, entities and external references are refused (ASVS 1.5.1). Raises Unrecognised."""
+    try:
+        return fromstring(read_member(archive, name), forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
+        raise Unrecognised(Doubt.DAMAGED) from None
+
+
+def _refuse_huge_directory(path: Path) -> None:
+    """zipfile reads the whole directory when it opens, and slowly where the extra fields are long: sized first."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - TAIL))
+        tail = file.read()
+    if _END_OF_LARGE in tail:
+        raise Unrecognised(Doubt.DAMAGED)
+    for found in re.finditer(re.escape(END), tail):
+        record = tail[found.start() : found.start() + 22]
+        if len(record) == 22 and struct.unpack("<L", record[12:16])[0] > MAX_DIRECTORY:
+            raise Unrecognised(Doubt.BOMB)
+
+
+def _judge(members: Iterable[zipfile.ZipInfo], packed: int) -> None:
+    """Refuses what unpacks to too much, what would leave its folder, what is locked, and one name for two members."""
+    members = list(members)
+    unpacked = sum(member.file_size for member in members)
+    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked / packed > MAX_RATIO:
+        raise Unrecognised(Doubt.BOMB)
+    if len({member.filename for member in members}) < len(members) or any(map(_leaves_its_folder, members)):
+        raise Unrecognised(Doubt.DAMAGED)
+    if any(member.flag_bits & 1 for member in members):
+        raise Unrecognised(Doubt.ENCRYPTED)
+
+
+def _leaves_its_folder(member: zipfile.ZipInfo) -> bool:
+    name = member.filename.replace("\\", "/")
+    is_link = (member.external_attr >> 16) & 0o170000 == _LINK
+    return name.startswith("/") or ".." in name.split("/") or bool(re.match(r"[A-Za-z]:", name)) or is_link

@@ -1,0 +1,60 @@
+"""The applications of a job, as a board and as a list."""
+
+from uuid import UUID
+
+from flask import render_template, request
+
+from ...core.actor import Actor
+from ...core.permissions import Permission
+from ...domain.applications.enums import ApplicationState
+from ...domain.applications.queries.board import CARDS, get_board
+from ...domain.applications.queries.listing import ListFilter, Sort, list_applications
+from ...domain.jobs import queries as jobs
+from ..kit.languages import current_language
+from .door import door
+
+READ = Permission.APPLICATIONS_READ
+
+
+@door.route("/jobs/<uuid:job_id>/board", allow=READ)
+def show_board(actor: Actor, job_id: UUID) -> str:
+    """Stages as columns, the oldest waiting first."""
+    words = request.args.get("q", "")[:200]
+    return render_template(
+        "recruiting/board.html",
+        board=get_board(actor, job_id, words=words),
+        text=jobs.text_of(job_id, current_language()),
+        words=words,
+        most=CARDS,
+    )
+
+
+@door.route("/jobs/<uuid:job_id>/applications", allow=READ)
+def list_job_applications(actor: Actor, job_id: UUID) -> str:
+    """The same as a list: sorted, filtered, paged."""
+    asked = _asked()
+    page = list_applications(actor, job_id, asked, page=request.args.get("page", 1, type=int))
+    kept = {"q": asked.words, "stage": asked.stage_id, "state": asked.state.value if asked.state else ""}
+    return render_template(
+        "recruiting/applications.html",
+        job=jobs.get_job_visible_to(actor, job_id),
+        text=jobs.text_of(job_id, current_language()),
+        stages=jobs.list_stages(job_id),
+        states=list(ApplicationState),
+        page=page,
+        asked=asked,
+        kept={"job_id": job_id} | {name: value for name, value in kept.items() if value},
+        order="desc" if asked.is_descending else "asc",
+    )
+
+
+def _asked() -> ListFilter:
+    """What the query string asks, each value one of a closed list; anything else asks nothing (ASVS 1.2.4)."""
+    state, sort = request.args.get("state", ""), request.args.get("sort", "")
+    return ListFilter(
+        words=request.args.get("q", "")[:200],
+        stage_id=request.args.get("stage", None, type=UUID),
+        state=ApplicationState(state) if state in set(ApplicationState) else None,
+        sort=Sort(sort) if sort in set(Sort) else Sort.SUBMITTED,
+        is_descending=request.args.get("order", "desc") != "asc",
+    )

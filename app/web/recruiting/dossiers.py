@@ -1,0 +1,158 @@
+"""One application: read, moved, decided, noted."""
+
+from uuid import UUID
+
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...core.actor import Actor
+from ...core.errors import Conflict, Invalid
+from ...core.permissions import Permission
+from ...domain.applications.actions import notes, pipeline
+from ...domain.applications.enums import ApplicationState, RejectionReason
+from ...domain.applications.models import Application
+from ...domain.applications.queries.dossier import get_dossier
+from ...domain.applications.queries.visibility import get_document_visible_to
+from ...domain.audit.tags import Tag
+from ...domain.documents.release import release_document
+from ...domain.jobs import queries as jobs
+from ..kit.door import trace
+from ..kit.languages import current_language
+from .door import door
+from .forms import DecideForm, MoveForm, NoteForm, ReopenForm
+
+DECIDE = Permission.APPLICATIONS_DECIDE
+
+
+@door.route("/applications/<uuid:application_id>", allow=Permission.APPLICATIONS_READ, traces=Tag.APPLICATION_OPENED)
+def show_dossier(actor: Actor, application_id: UUID) -> str:
+    """All that is known of one application, and what may be done next."""
+    trace(application_id)
+    return _page(actor, application_id)
+
+
+@door.route("/documents/<uuid:document_id>", allow=Permission.DOCUMENTS_OPEN, traces=Tag.DOCUMENT_OPENED)
+def open_document(actor: Actor, document_id: UUID) -> Response:
+    """The one gate for files: always a download, never shown in our origin (ASVS 3.2.1)."""
+    document, application = get_document_visible_to(actor, document_id)
+    release = release_document(document)
+    trace(document.id, application=application.id)
+    response = send_file(release.path, mimetype=release.media_type, conditional=False, max_age=None)
+    response.headers.update(release.headers)
+    return response
+
+
+@door.route("/applications/<uuid:application_id>/move", methods=["POST"], allow=DECIDE)
+def move_application(actor: Actor, application_id: UUID) -> AnyResponse | Response:
+    """To another stage; the board's script asks for JSON and gets the conflict as JSON too."""
+    form = MoveForm()
+    if not form.validate():
+        raise Invalid(_("Choose a stage."))
+    try:
+        application = pipeline.move_application(
+            actor=actor, application_id=application_id, to_stage_id=_uuid(form.to_stage.data), version=form.version.data
+        )
+    except Conflict as conflict:
+        return _conflict(conflict)
+    if _wants_json():
+        return jsonify(version=application.version, stage=str(application.stage_id))
+    flash(_("Moved."))
+    return redirect(_back(application), code=303)
+
+
+@door.route("/applications/<uuid:application_id>/decide", methods=["POST"], allow=DECIDE)
+def decide_application(actor: Actor, application_id: UUID) -> AnyResponse | Response:
+    """Hired, not taken further with a reason, or withdrawn."""
+    form = DecideForm()
+    if not form.validate() or form.outcome.data not in set(ApplicationState):
+        raise Invalid(_("This is not a decision."))
+    reason = form.reason.data
+    try:
+        application = pipeline.decide_application(
+            actor=actor,
+            application_id=application_id,
+            outcome=ApplicationState(form.outcome.data),
+            reason=RejectionReason(reason) if reason in set(RejectionReason) else None,
+            version=form.version.data,
+        )
+    except Invalid as fault:
+        return make_response(_page(actor, application_id, fault=fault.message), 422)
+    except Conflict as conflict:
+        return _conflict(conflict)
+    flash(_("Decided. You may still take it back."))
+    return redirect(url_for("recruiting.show_dossier", application_id=application.id), code=303)
+
+
+@door.route("/applications/<uuid:application_id>/reopen", methods=["POST"], allow=DECIDE)
+def reopen_application(actor: Actor, application_id: UUID) -> AnyResponse | Response:
+    """Takes a decision back."""
+    form = ReopenForm()
+    if not form.validate():
+        raise Invalid(_("This page had been open for a long time. Please try again."))
+    try:
+        pipeline.reopen_application(actor=actor, application_id=application_id, version=form.version.data)
+    except Conflict as conflict:
+        return _conflict(conflict)
+    flash(_("The application is under way again."))
+    return redirect(url_for("recruiting.show_dossier", application_id=application_id), code=303)
+
+
+@door.route("/applications/<uuid:application_id>/notes", methods=["POST"], allow=Permission.NOTES_WRITE)
+def write_note(actor: Actor, application_id: UUID) -> AnyResponse | Response:
+    """Adds a note."""
+    form = NoteForm()
+    try:
+        if form.validate():
+            notes.write_note(actor=actor, application_id=application_id, body=form.body.data)
+    except Invalid as fault:
+        form.body.errors = [fault.message]
+    if form.errors:
+        return make_response(_page(actor, application_id, note=form), 422)
+    flash(_("The note is kept."))
+    return redirect(url_for("recruiting.show_dossier", application_id=application_id, _anchor="notes"), code=303)
+
+
+def _page(actor: Actor, application_id: UUID, *, note: NoteForm | None = None, fault: object = None) -> str:
+    dossier = get_dossier(actor, application_id)
+    return render_template(
+        "recruiting/dossier.html",
+        dossier=dossier,
+        text=jobs.text_of(dossier.job.id, current_language()),
+        decide=DecideForm(formdata=None),
+        note=note or NoteForm(formdata=None),
+        fault=fault,
+        can_decide=actor.may(DECIDE),
+        decided=ApplicationState,
+    )
+
+
+def _conflict(conflict: Conflict) -> Response:
+    """409: what somebody else did meanwhile, and the way on; nothing of ours was applied (R6)."""
+    current = conflict.current
+    if not isinstance(current, pipeline.Current):
+        raise conflict
+    if _wants_json():
+        stage = str(current.stage_id)
+        return make_response(jsonify(message=str(conflict.message), version=current.version, stage=stage), 409)
+    stage = next(stage for stage in jobs.list_stages(current.job_id) if stage.id == current.stage_id)
+    page = render_template("recruiting/conflict.html", conflict=conflict, current=current, stage=stage)
+    return make_response(page, 409)
+
+
+def _back(application: Application) -> str:
+    """To the board when the move came from there, else to the dossier."""
+    if request.form.get("from") == "board":
+        return url_for("recruiting.show_board", job_id=application.job_id)
+    return url_for("recruiting.show_dossier", application_id=application.id)
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _uuid(raw: str) -> UUID:
+    try:
+        return UUID(raw)
+    except ValueError:
+        raise Invalid(_("Choose a stage.")) from None

@@ -1,0 +1,130 @@
+"""Forms of a job."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ...domain.jobs.actions.editing import JobFacts
+from ...domain.jobs.actions.pipeline import QuestionFacts
+from ...domain.jobs.enums import Contract, PayPeriod, QuestionKind, RemotePolicy, StageKind
+from ...domain.jobs.models import Job, JobText
+from ..kit.labels import choices
+
+_NEEDED = InputRequired(_l("Please fill this in."))
+_NUMBER = _l("Please give a whole number.")
+COUNTRIES = [("FR", "France"), ("DE", "Deutschland"), ("AT", "Österreich"), ("BE", "Belgique"), ("LU", "Luxembourg"), ("CH", "Suisse")]
+
+
+class JobForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Facts and texts of a job."""
+
+    version = HiddenField(default="1")
+    template = SelectField(_l("Stages copied from"), validate_choice=False)
+    title_fr = StringField(_l("Title in French"), [Optional(), Length(max=160)])
+    description_fr = TextAreaField(_l("Description in French"), [Optional(), Length(max=20000)])
+    title_en = StringField(_l("Title in English"), [Optional(), Length(max=160)])
+    description_en = TextAreaField(_l("Description in English"), [Optional(), Length(max=20000)])
+    place = StringField(_l("Place"), [_NEEDED, Length(max=120)])
+    country = SelectField(_l("Country"), choices=COUNTRIES)
+    remote_policy = SelectField(_l("Remote work"))
+    contract = SelectField(_l("Contract"))
+    department = StringField(_l("Department"), [_NEEDED, Length(max=120)])
+    pay_min = IntegerField(_l("Pay, from (€)"), [Optional(), NumberRange(1, 10_000_000, _NUMBER)])
+    pay_max = IntegerField(_l("Pay, to (€)"), [Optional(), NumberRange(1, 10_000_000, _NUMBER)])
+    pay_period = SelectField(_l("Pay counted"))
+    pay_exception = StringField(_l("Why there is no pay range"), [Optional(), Length(max=500)])
+    answer_days = IntegerField(_l("Answer promised within (days)"), [_NEEDED, NumberRange(1, 90, _NUMBER)], default=15)
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.remote_policy.choices = choices(RemotePolicy)
+        self.contract.choices = choices(Contract)
+        self.pay_period.choices = choices(PayPeriod)
+        self.template.choices = []
+
+    def facts(self) -> JobFacts:
+        """The facts as the room takes them."""
+        return JobFacts(
+            place=self.place.data,
+            country=self.country.data,
+            remote_policy=RemotePolicy(self.remote_policy.data),
+            contract=Contract(self.contract.data),
+            department=self.department.data,
+            pay_min=self.pay_min.data,
+            pay_max=self.pay_max.data,
+            pay_period=PayPeriod(self.pay_period.data),
+            pay_exception=self.pay_exception.data,
+            answer_days=self.answer_days.data,
+        )
+
+    def texts(self) -> dict[str, tuple[str, str]]:
+        """The texts by language: (title, description)."""
+        return {
+            "fr": (self.title_fr.data or "", self.description_fr.data or ""),
+            "en": (self.title_en.data or "", self.description_en.data or ""),
+        }
+
+
+def form_of(job: Job, texts: list[JobText]) -> JobForm:
+    """The form filled from the job as it is."""
+    spoken = {f"{part}_{text.locale}": getattr(text, part) for text in texts for part in ("title", "description")}
+    facts = {
+        name: getattr(job, name)
+        for name in ("place", "country", "department", "pay_min", "pay_max", "pay_exception", "answer_days", "version")
+    }
+    kinds = {name: getattr(job, name).value for name in ("remote_policy", "contract", "pay_period")}
+    return JobForm(formdata=None, data={**facts, **kinds, **spoken})
+
+
+class StageForm(FlaskForm):  # type: ignore[misc]
+    """A stage."""
+
+    name_fr = StringField(_l("Name in French"), [_NEEDED, Length(max=120)])
+    name_en = StringField(_l("Name in English"), [Optional(), Length(max=120)])
+    kind = SelectField(_l("Kind"))
+    limit_days = IntegerField(_l("Age limit (days)"), [Optional(), NumberRange(1, 365, _NUMBER)])
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.kind.choices = choices(StageKind)
+
+    def names(self) -> dict[str, str]:
+        """The names by language."""
+        return {"fr": self.name_fr.data or "", "en": self.name_en.data or ""}
+
+
+class QuestionForm(FlaskForm):  # type: ignore[misc]
+    """A question of the form, with the reason for asking it."""
+
+    kind = SelectField(_l("Kind of answer"))
+    label_fr = StringField(_l("Question in French"), [_NEEDED, Length(max=300)])
+    label_en = StringField(_l("Question in English"), [Optional(), Length(max=300)])
+    reason_fr = StringField(_l("Why it is asked, in French"), [_NEEDED, Length(max=300)])
+    reason_en = StringField(_l("Why it is asked, in English"), [Optional(), Length(max=300)])
+    options = TextAreaField(_l("Choices, one a line: French | English"), [Optional(), Length(max=2000)])
+    is_required = BooleanField(_l("An answer is required"))
+    override_reason = StringField(_l("If this question is flagged: why it may be asked here"), [Optional(), Length(max=500)])
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.kind.choices = choices(QuestionKind)
+
+    def facts(self) -> QuestionFacts:
+        """The question as the room takes it."""
+        pairs = [line.partition("|") for line in (self.options.data or "").splitlines() if line.strip()]
+        return QuestionFacts(
+            kind=QuestionKind(self.kind.data),
+            labels={"fr": self.label_fr.data, "en": self.label_en.data or ""},
+            reasons={"fr": self.reason_fr.data, "en": self.reason_en.data or ""},
+            options=[{"fr": french.strip(), "en": english.strip()} for french, _bar, english in pairs],
+            is_required=self.is_required.data,
+            override_reason=self.override_reason.data,
+        )
+
+
+class TeamForm(FlaskForm):  # type: ignore[misc]
+    """Who is on the hiring team."""
+
+    members = SelectMultipleField(_l("Team"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
