@@ -5,6 +5,7 @@ import threading
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from .core import logging
 from .core.queue import Worker, heartbeat
@@ -14,6 +15,7 @@ from .domain.privacy import tasks as privacy
 
 TASKS = (heartbeat(), *mail.TASKS, *documents.TASKS, *privacy.TASKS)
 IDLE_SECONDS = 0.5
+AWAY_SECONDS = 5
 log = logging.get(__name__)
 
 
@@ -24,9 +26,17 @@ def command() -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    worker = Worker(TASKS)
+    work(Worker(TASKS), stop)
+
+
+def work(worker: Worker, stop: threading.Event) -> None:
+    """Ticks until ``stop`` is set; a database that is away is waited for."""
     log.info("worker started")
     while not stop.is_set():
-        if not worker.tick():
-            stop.wait(IDLE_SECONDS)
+        try:
+            pause = 0 if worker.tick() else IDLE_SECONDS
+        except OperationalError:
+            log.warning("database unavailable")
+            pause = AWAY_SECONDS
+        stop.wait(pause)
     log.info("worker stopped")

@@ -1,7 +1,6 @@
 """ZIP files of strangers: judged by their directory before anything is unpacked (5.2.3, 5.3.3)."""
 
 import re
-import struct
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -60,15 +59,15 @@ def read_xml(archive: zipfile.ZipFile, name: str) -> Any:  # noqa: ANN401  an El
 
 
 def _refuse_huge_directory(path: Path) -> None:
-    """zipfile reads the whole directory when it opens, and slowly where the extra fields are long: sized first."""
+    """Sizes the directory first: zipfile reads all of it when it opens, and slowly where the extra fields are long."""
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - TAIL))
         tail = file.read()
     if _END_OF_LARGE in tail:
         raise Unrecognised(Doubt.DAMAGED)
     for found in re.finditer(re.escape(END), tail):
-        record = tail[found.start() : found.start() + 22]
-        if len(record) == 22 and struct.unpack("<L", record[12:16])[0] > MAX_DIRECTORY:
+        size = tail[found.start() + 12 : found.start() + 16]
+        if int.from_bytes(size, "little") > MAX_DIRECTORY:
             raise Unrecognised(Doubt.BOMB)
 
 

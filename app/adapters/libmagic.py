@@ -10,7 +10,7 @@ from typing import Any
 
 
 def say_media_type(path: Path) -> str | None:
-    """libmagic's name for the bytes of the file at ``path``; None when it breaks on them.
+    """The name that libmagic has for the bytes of the file at ``path``; None when it breaks on them.
 
     By name of file, not by buffer: newer libraries read further than a first block (``from_buffer`` is not enough).
     """

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 TIMEOUT_SECONDS = 10
+_FINAL = 5
+_OUR_SIGN_IN = {530, 534, 535, 538}
 
 
 class MailRefused(Exception):  # noqa: N818  reads as a finding
@@ -55,7 +57,8 @@ class SmtpMailer:
             raise _judged(fault.smtp_code) from None
         except smtplib.SMTPResponseException as fault:
             # A refused greeting, sign-in or sender speaks of our settings, not of this message: it waits.
-            raise MailUnavailable(f"smtp_{fault.smtp_code}") from None
+            reason = f"smtp_{fault.smtp_code}"
+            raise MailUnavailable(reason) from None
         except (smtplib.SMTPException, OSError) as fault:
             raise MailUnavailable(type(fault).__name__.lower()) from None
 
@@ -102,8 +105,8 @@ def mailer_for(settings: Mapping[str, Any]) -> Mailer:
 
 
 def _judged(code: int) -> MailRefused | MailUnavailable:
-    """A 5xx answer is final, anything else is for later. 530 to 538 speak of our own sign-in, not of the message."""
-    if 500 <= code < 600 and code not in {530, 534, 535, 538}:
+    """A 5xx answer is final, unless it speaks of our own sign-in; anything else is for later."""
+    if code // 100 == _FINAL and code not in _OUR_SIGN_IN:
         return MailRefused(code)
     return MailUnavailable(f"smtp_{code}")
 

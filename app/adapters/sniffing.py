@@ -111,12 +111,12 @@ def _may_be_zip(said: str) -> bool:
 
 
 def _may_be_text(said: str) -> bool:
-    """libmagic takes prose for source code of many kinds; markup is refused by the structure check."""
+    """Prose is taken for source code of many kinds by libmagic; markup is refused by the structure check."""
     return said.startswith("text/") or said in _TEXTS
 
 
 def _starts_as_zip(path: Path) -> bool:
-    """libmagic 5.41 calls every DOCX octet-stream, so the signature is looked at here, and only at byte 0 (B4.8)."""
+    """The signature at byte 0 and nowhere else (B4.8): libmagic 5.41 calls every DOCX octet-stream."""
     with path.open("rb") as file:
         return file.read(4) == b"PK\x03\x04"
 

@@ -3,18 +3,22 @@
 import secrets
 import sys
 from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 
 from ..core.actor import OPERATOR
 from ..core.db import reading, transaction
-from ..core.errors import Missing, RoomError
+from ..core.errors import RoomError
+from ..core.paging import MAX_PER_PAGE
 from ..core.permissions import Role
+from ..domain.mail.invitations import send_invitation
 from ..domain.people import accounts, queries, sign_in
-from ..domain.people.models import Account
 
 group = AppGroup("accounts", help="Make, close and mend staff accounts.")
+Outcome = TypeVar("Outcome")
 ROLES = click.Choice([role.value for role in Role])
 
 
@@ -25,27 +29,47 @@ ROLES = click.Choice([role.value for role in Role])
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of making one.")
 def create(*, email: str, name: str, role: str, password_stdin: bool) -> None:
     """Make an account; prints the password that was made for it."""
-    password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(15)
-    _run(
-        lambda: accounts.create_account(actor=OPERATOR, email=email, name=name, role=Role(role), password=password)
-    )
-    click.echo(f"Created {email}." + ("" if password_stdin else f" Password: {password}"))
+    password = _password(from_stdin=password_stdin)
+    _run(lambda: accounts.create_account(actor=OPERATOR, email=email, name=name, role=Role(role), password=password))
+    click.echo("The account is open." + ("" if password_stdin else f" Password: {password}"))
+
+
+@group.command()
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option("--role", required=True, type=ROLES)
+def invite(*, email: str, name: str, role: str) -> None:
+    """Make an account and send its invitation; prints the link too, for where no mail leaves yet."""
+
+    def act() -> str:
+        account = accounts.create_account(actor=OPERATOR, email=email, name=name, role=Role(role))
+        return send_invitation(actor=OPERATOR, account_id=account.id)
+
+    click.echo(_run(act))
+
+
+@group.command("invite-again")
+@click.argument("email")
+def invite_again(email: str) -> None:
+    """Send a fresh invitation; the former link ends."""
+    click.echo(_run(lambda: send_invitation(actor=OPERATOR, account_id=_get(email))))
 
 
 @group.command("reset-password")
 @click.argument("email")
-def reset_password(email: str) -> None:
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of making one.")
+def reset_password(email: str, *, password_stdin: bool) -> None:
     """Give an account a new password, printed once; its sessions end."""
-    password = secrets.token_urlsafe(15)
-    _run(lambda: accounts.reset_password(actor=OPERATOR, account_id=_get(email).id, password=password))
-    click.echo(f"Password: {password}")
+    password = _password(from_stdin=password_stdin)
+    _run(lambda: accounts.reset_password(actor=OPERATOR, account_id=_get(email), password=password))
+    click.echo("The password is changed." + ("" if password_stdin else f" Password: {password}"))
 
 
 @group.command("reset-second-factor")
 @click.argument("email")
 def reset_second_factor(email: str) -> None:
     """Forget an account's second factor; its sessions end."""
-    _run(lambda: sign_in.remove_second_factor(actor=OPERATOR, account_id=_get(email).id))
+    _run(lambda: sign_in.remove_second_factor(actor=OPERATOR, account_id=_get(email)))
     click.echo("The second factor is removed.")
 
 
@@ -53,7 +77,7 @@ def reset_second_factor(email: str) -> None:
 @click.argument("email")
 def disable(email: str) -> None:
     """Close an account; its sessions end at their next request."""
-    _run(lambda: accounts.disable_account(actor=OPERATOR, account_id=_get(email).id))
+    _run(lambda: accounts.disable_account(actor=OPERATOR, account_id=_get(email)))
     click.echo("The account is closed.")
 
 
@@ -61,33 +85,36 @@ def disable(email: str) -> None:
 @click.argument("email")
 def enable(email: str) -> None:
     """Open a closed account again."""
-    _run(lambda: accounts.enable_account(actor=OPERATOR, account_id=_get(email).id))
+    _run(lambda: accounts.enable_account(actor=OPERATOR, account_id=_get(email)))
     click.echo("The account is open.")
 
 
 @group.command("list")
 def list_all() -> None:
     """Print every account, its role and its state."""
+    number = pages = 1
     with reading():
-        page = queries.list_accounts(page=1, per_page=100)
-        for account in page.items:
-            state = "closed" if account.disabled_at else "open"
-            factor = "second factor" if account.totp_confirmed_at else "password only"
-            click.echo(f"{account.email}  {account.role.value}  {state}  {factor}")
+        while number <= pages:
+            page = queries.list_accounts(page=number, per_page=MAX_PER_PAGE)
+            for account in page.items:
+                state = "closed" if account.disabled_at else "open" if account.password_hash else "invited"
+                factor = "second factor" if account.totp_confirmed_at else "password only"
+                click.echo(f"{account.email}  {account.role.value}  {state}  {factor}")
+            number, pages = number + 1, page.pages
 
 
-def _get(email: str) -> Account:
-    account = queries.lock_account_by_email(email)
-    if account is None:
-        raise Missing(f"no account {email}")
-    return account
+def _password(*, from_stdin: bool) -> str:
+    return sys.stdin.readline().rstrip("\r\n") if from_stdin else secrets.token_urlsafe(15)
 
 
-def _run(act: Callable[[], object]) -> None:
+def _get(email: str) -> UUID:
+    return queries.get_account_by_email(email).id
+
+
+def _run(act: Callable[[], Outcome]) -> Outcome:
     """One transaction; a room's refusal is a sentence and exit 1."""
     try:
         with transaction():
-            act()
+            return act()
     except RoomError as refusal:
-        click.echo(str(refusal.message), err=True)
-        sys.exit(1)
+        raise click.ClickException(str(refusal.message)) from None

@@ -5,10 +5,12 @@ There is no broker whose messages could be lost or outlive the people they speak
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..extensions import db
@@ -57,13 +59,22 @@ class Worker:
         self._holder = secrets.token_hex(8)
 
     def tick(self) -> bool:
-        """Looks once at every task whose time has come; says whether any had work."""
-        worked = False
+        """Looks once at every task whose time has come; says whether any had work.
+
+        A task that fails keeps no other from running. Raises OperationalError, once all have been looked at, when the
+        database failed one of them: it may be away.
+        """
+        worked, away = False, None
         for task in self._tasks:
             last = self._looked_at.get(task.name)
             if last is None or not now() - task.every < last <= now():
                 self._looked_at[task.name] = now()
-                worked = self._work(task) or worked
+                try:
+                    worked = self._work(task) or worked
+                except OperationalError as fault:
+                    away = fault
+        if away is not None:
+            raise away
         return worked
 
     def _work(self, task: Task) -> bool:
@@ -75,7 +86,10 @@ class Worker:
             task.run()
         except Exception as fault:
             log.exception("task failed", task=task.name)
-            self._release(task, error=type(fault).__name__)
+            with suppress(SQLAlchemyError):
+                self._release(task, error=type(fault).__name__)
+            if isinstance(fault, OperationalError):
+                raise
             return False
         self._release(task)
         # There may be more: look again at once rather than in a full rhythm.
@@ -86,8 +100,7 @@ class Worker:
     def _claim(self, task: Task) -> bool:
         with transaction():
             if db.session.get(TaskRun, task.name) is None:
-                db.session.add(TaskRun(name=task.name))
-                db.session.flush()
+                self._add_run(task)
             free = or_(TaskRun.leased_until.is_(None), TaskRun.leased_until < now(), TaskRun.holder == self._holder)
             claimed = db.session.execute(
                 update(TaskRun)
@@ -97,6 +110,15 @@ class Worker:
                 .execution_options(synchronize_session=False)
             )
             return claimed.first() is not None
+
+    @staticmethod
+    def _add_run(task: Task) -> None:
+        """The row of a task that has never run; another worker may be adding it at this moment."""
+        try:
+            with db.session.begin_nested():
+                db.session.add(TaskRun(name=task.name))
+        except IntegrityError:
+            log.info("task known to another worker", task=task.name)
 
     def _release(self, task: Task, error: str | None = None) -> None:
         ended = {"failed_at": now(), "error": error} if error else {"finished_at": now(), "error": None}

@@ -1,13 +1,11 @@
 """What every factory shares."""
 
-from typing import Any
-
 import factory
 
 from app.extensions import db
 
 
-class RowFactory(factory.alchemy.SQLAlchemyModelFactory[Any]):
+class RowFactory(factory.alchemy.SQLAlchemyModelFactory):
     """Adds the row and commits it, so that a request in the same test can see it."""
 
     class Meta:

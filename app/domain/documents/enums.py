@@ -11,7 +11,7 @@ class DocumentKind(StrEnum):
 
 
 class DocumentState(StrEnum):
-    """``staged``: accepted while the rest of a form was not, swept when nobody comes back. ``kept``: part of an application."""
+    """``staged``: accepted while the rest of a form was not, swept when nobody returns. ``kept``: an application's."""
 
     STAGED = "staged"
     KEPT = "kept"

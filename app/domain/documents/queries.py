@@ -22,14 +22,14 @@ def lock_staged(document_id: UUID, kind: DocumentKind) -> Document | None:
 
 def find_document(document_id: UUID) -> Document | None:
     """The kept document of that id; whether an actor may see it is for the room that holds it."""
-    return db.session.scalar(
-        select(Document).where(Document.id == document_id, Document.state == DocumentState.KEPT)
-    )
+    return db.session.scalar(select(Document).where(Document.id == document_id, Document.state == DocumentState.KEPT))
 
 
 def list_documents(ids: Iterable[UUID]) -> dict[UUID, Document]:
     """The documents of those ids, by id."""
-    return {document.id: document for document in db.session.scalars(select(Document).where(Document.id.in_(list(ids))))}
+    return {
+        document.id: document for document in db.session.scalars(select(Document).where(Document.id.in_(list(ids))))
+    }
 
 
 def has_abandoned(before: datetime) -> bool:
@@ -55,5 +55,5 @@ def list_tombstones(limit: int) -> Sequence[str]:
     return db.session.scalars(select(Tombstone.storage_key).order_by(Tombstone.created_at).limit(limit)).all()
 
 
-def _abandoned(before: datetime) -> Select[tuple[UUID]]:
+def _abandoned(before: datetime) -> Select[UUID]:
     return select(Document.id).where(Document.state == DocumentState.STAGED, Document.created_at < before)

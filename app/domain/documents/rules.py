@@ -25,9 +25,11 @@ WORDS: dict[Doubt, object] = {
         "We cannot read this kind of file. Please send a PDF, Word (.docx), LibreOffice (.odt), RTF or text file."
     ),
     Doubt.DAMAGED: _l("This file seems damaged. Please export it again, as a PDF if you can, and choose it once more."),
-    Doubt.ACTIVE_CONTENT: _l("This file holds a macro or a program. Please export it as a PDF and choose it once more."),
+    Doubt.ACTIVE_CONTENT: _l(
+        "This file holds a macro or a program. Please export it as a PDF and choose it once more."
+    ),
     Doubt.ENCRYPTED: _l(
-        "This file is protected, by a password or against changes. Please save it without protection and choose it once more."
+        "This file is protected, by a password or against changes. Please save it without, and choose it once more."
     ),
     Doubt.BOMB: _l("This file unpacks to far too much. Please export it as a PDF and choose it once more."),
 }
@@ -37,7 +39,7 @@ UNAVAILABLE = _l("We cannot take files at the moment. Please try again in a few 
 
 
 def clean_filename(raw: str | None, media_type: MediaType) -> str:
-    """The name shown and offered on download: no path, no control or invisible mark, short, with the right extension."""
+    """The name shown and offered on download: no path, no control or invisible mark, short, the right extension."""
     name = clean_line((raw or "").replace("\\", "/").rpartition("/")[2])
     name = re.sub(r'[<>:"|?*;]+', " ", name)
     stem = re.sub(r"\s+", " ", _without_extension(name, media_type)).strip(" .-")

@@ -29,9 +29,10 @@ def sweep_staged() -> None:
 
 
 def shred() -> int:
-    """Destroys one batch of buried files and says how many: the file first, then its tombstone, so that a kill only
-    repeats (rule 13). A file that the disk holds on to keeps its tombstone, and the others do not wait for it. Raises
-    StorageUnavailable at the end when there is such a file.
+    """Destroys one batch of buried files; says how many.
+
+    The file goes first, then its tombstone, so that a kill only repeats (rule 13). A file that the disk holds on to
+    keeps its tombstone, and no other waits for it. Raises StorageUnavailable at the end when there is such a file.
     """
     with reading():
         keys = list_tombstones(BATCH)

@@ -1,4 +1,4 @@
-"""Reads of the outbox. What the administrator sees of a letter is everything but whom it is to and what it says (B3.3)."""
+"""Reads of the outbox. The administrator sees everything of a letter but whom it is to and what it says (B3.3)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,7 +56,8 @@ def list_outbox(*, state: MailState | None, page: int, per_page: int = 50) -> Pa
 def count_by_state() -> dict[MailState, int]:
     """How many letters are in each state."""
     rows = db.session.execute(select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)).all()
-    return {state: 0 for state in MailState} | {state: count for state, count in rows}
+    counted: dict[MailState, int] = {row[0]: row[1] for row in rows}
+    return dict.fromkeys(MailState, 0) | counted
 
 
 def _line(mail: OutgoingMail) -> OutboxLine:

@@ -15,8 +15,9 @@ BATCH = 5
 
 
 def deliver_due() -> None:
-    """Hands one batch of due messages over; stops at the first that must wait, so that a silent server is asked once
-    and the other tasks get their turn.
+    """Hands one batch of due messages over.
+
+    Stops at the first that must wait: a silent server is asked once, and the other tasks get their turn.
     """
     mailer = mailer_for(current_app.config)
     for _ in range(BATCH):

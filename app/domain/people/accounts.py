@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
+from unicodedata import normalize
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -69,7 +70,9 @@ def invite_account(*, actor: Actor, account_id: UUID) -> str:
     if account.disabled_at is not None:
         raise Refused(_l("This account is closed. Open it again first."))
     db.session.execute(
-        update(Invitation).where(Invitation.account_id == account.id, Invitation.used_at.is_(None)).values(used_at=now())
+        update(Invitation)
+        .where(Invitation.account_id == account.id, Invitation.used_at.is_(None))
+        .values(used_at=now())
     )
     token = random_token()
     db.session.add(Invitation(account_id=account.id, token_hash=digest(token), expires_at=now() + INVITATION_LIFE))
@@ -161,9 +164,10 @@ def enable_account(*, actor: Actor, account_id: UUID) -> None:
 def verify_password(stored: str | None, given: str) -> bool:
     """Whether ``given`` is the password; takes the same time when there is none (6.3.8)."""
     try:
-        return HASHER.verify(stored or _nobody(), given) and stored is not None
+        HASHER.verify(stored or _nobody(), normalize("NFC", given))
     except (VerificationError, InvalidHashError):
         return False
+    return stored is not None
 
 
 @cache
@@ -183,7 +187,8 @@ def _hashed(password: str, about: tuple[str, ...]) -> str:
     fault = rules.password_fault(password, about=(*about, current_firm().name))
     if fault is not None:
         raise Invalid(fault, {"password": fault})
-    return HASHER.hash(password)
+    # One é is typed as one character or as two, by the keyboard: both open.
+    return HASHER.hash(normalize("NFC", password))
 
 
 def must_manage(actor: Actor) -> None:

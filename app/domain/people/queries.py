@@ -108,7 +108,7 @@ def get_invited_account(token: str) -> Account:
     return account
 
 
-def _open_invitation(token: str) -> Select[tuple[Invitation]]:
+def _open_invitation(token: str) -> Select[Invitation]:
     return select(Invitation).where(
         Invitation.token_hash == digest(token), Invitation.used_at.is_(None), Invitation.expires_at > now()
     )

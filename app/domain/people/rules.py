@@ -1,5 +1,6 @@
 """Questions about accounts and addresses that need no database."""
 
+import re
 import unicodedata
 from datetime import datetime, timedelta
 
@@ -21,8 +22,16 @@ LONGEST_WAIT = timedelta(minutes=15)
 _COMMON = (
     "password", "motdepasse", "azerty", "qwerty", "qwertz", "123456", "abcdef", "bonjour", "bienvenue", "welcome",
     "letmein", "iloveyou", "jetaime", "soleil", "doudou", "loulou", "marseille", "football", "princess", "dragon",
-    "monkey", "admin", "recrutement", "recruiting", "vivier", "changeme", "secret",
+    "monkey", "admin", "recrutement", "recruiting", "vivier", "changeme", "secret", "correcthorsebatterystaple",
 )  # fmt: skip
+_FORWARD = (
+    "01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "azertyuiopqsdfghjklmwxcvbn", "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiopasdfghjklyxcvbnm", "1q2w3e4r5t6y7u8i9o0p", "1a2z3e4r5t6y7u8i9o0p", "1qaz2wsx3edc4rfv5tgb6yhn",
+)  # fmt: skip
+_RUNS = (*_FORWARD, *(run[::-1] for run in _FORWARD))
+_SHORTEST_RUN = 4
+# What is left of a password without its well-known parts must still be worth guessing.
+_MIN_LEFT = 8
 
 
 def clean_email(raw: str) -> str:
@@ -45,11 +54,8 @@ def password_fault(password: str, *, about: tuple[str, ...]) -> object | None:
     if len(password) > MAX_PASSWORD:
         return _l("Please choose at most %(number)s characters.", number=MAX_PASSWORD)
     bare = "".join(fold(password).split())
-    words = [word for word in (*_COMMON, *_own_words(about)) if word in bare]
-    left = bare
-    for word in sorted(words, key=len, reverse=True):
-        left = left.replace(word, "")
-    if len(set(bare)) < 5 or (words and len(left) < 6):
+    left = _without_runs(_without_words(bare, (*_COMMON, *_own_words(about))))
+    if len(set(bare)) < 5 or (left != bare and len(left) < _MIN_LEFT):
         return _l("This password is among the first that would be tried. Please choose another one.")
     return None
 
@@ -72,4 +78,24 @@ def can_manage_accounts(actor: Actor) -> bool:
 
 
 def _own_words(about: tuple[str, ...]) -> list[str]:
-    return [word for text in about for word in fold(text).replace("@", " ").replace(".", " ").split() if len(word) > 3]
+    return [word for text in about for word in re.split(r"\W+", fold(text)) if len(word) > 3]
+
+
+def _without_words(bare: str, words: tuple[str, ...]) -> str:
+    for word in sorted(words, key=len, reverse=True):
+        bare = bare.replace(word, "")
+    return bare
+
+
+def _without_runs(bare: str) -> str:
+    """``bare`` without what lies in a row on a keyboard, in the alphabet, or among the figures."""
+    kept, start = "", 0
+    while start < len(bare):
+        end = start + _SHORTEST_RUN
+        while end <= len(bare) and any(bare[start:end] in run for run in _RUNS):
+            end += 1
+        if end > start + _SHORTEST_RUN:
+            start = end - 1
+        else:
+            kept, start = kept + bare[start], start + 1
+    return kept

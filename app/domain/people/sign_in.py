@@ -149,7 +149,9 @@ def _use_recovery_code(account: Account, code: str) -> bool:
     found = db.session.scalar(
         select(RecoveryCode)
         .where(
-            RecoveryCode.account_id == account.id, RecoveryCode.code_hash == digest(code), RecoveryCode.used_at.is_(None)
+            RecoveryCode.account_id == account.id,
+            RecoveryCode.code_hash == digest(code),
+            RecoveryCode.used_at.is_(None),
         )
         .with_for_update()
     )
@@ -157,5 +159,3 @@ def _use_recovery_code(account: Account, code: str) -> bool:
         return False
     found.used_at = now()
     return True
-
-

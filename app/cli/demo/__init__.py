@@ -1,0 +1,1 @@
+"""A believable demonstration: an invented firm, its jobs, and people who do not exist."""

@@ -1,0 +1,61 @@
+"""The demonstration's files in the real store."""
+
+import hashlib
+import os
+import random
+import secrets
+
+from ...adapters.storage import LocalStorage
+from ...domain.documents.enums import MediaType
+from .applications import StoredFile
+from .files import WRITERS, Lines, cv_lines, letter_lines
+from .people import Persona
+
+MEDIA_TYPES = {"pdf": MediaType.PDF, "docx": MediaType.DOCX, "odt": MediaType.ODT}
+CV_NAMES = {"fr": ("CV {name}", "{name} CV 2026", "cv final v3", "Curriculum vitæ — {name}"), "en": ("{name} CV", "Resume {name}")}
+LETTER_NAMES = {"fr": ("Lettre de motivation {name}", "LM", "Lettre"), "en": ("Cover letter {name}", "Cover letter")}
+# Word files take five times as long to write as the others: in a large set most of them are PDFs, as in life.
+KINDS = ("pdf", "docx", "odt")
+WEIGHTS = (74, 14, 12)
+FRESH_WORD_FILES = 60
+
+
+class FileMaker:
+    """Writes each person's files. Word files beyond the first sixty repeat an earlier one's content."""
+
+    def __init__(self, storage: LocalStorage, *, firm_name: str) -> None:
+        self._storage = storage
+        self._firm = firm_name
+        self._word: list[bytes] = []
+
+    def cv(self, persona: Persona, draw: random.Random) -> StoredFile:
+        """A CV."""
+        return self._store(persona, cv_lines(persona), draw.choice(CV_NAMES[persona.locale]), draw)
+
+    def letter(self, persona: Persona, job_title: str, draw: random.Random) -> StoredFile:
+        """A cover letter."""
+        lines = letter_lines(persona, job_title, self._firm)
+        return self._store(persona, lines, draw.choice(LETTER_NAMES[persona.locale]), draw)
+
+    def sync(self) -> None:
+        """One sync for the whole batch, before its rows are committed, instead of three a file."""
+        os.sync()
+
+    def _store(self, persona: Persona, lines: Lines, name: str, draw: random.Random) -> StoredFile:
+        kind = draw.choices(KINDS, WEIGHTS)[0]
+        content = self._content(kind, lines, draw)
+        key = secrets.token_hex(16)
+        path = self._storage.path_of(key)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+        shown = f"{name.format(name=persona.name)}.{kind}"
+        return StoredFile(key, len(content), hashlib.sha256(content).hexdigest(), MEDIA_TYPES[kind], shown)
+
+    def _content(self, kind: str, lines: Lines, draw: random.Random) -> bytes:
+        if kind != "docx":
+            return WRITERS[kind](lines)
+        if len(self._word) < FRESH_WORD_FILES:
+            self._word.append(WRITERS[kind](lines))
+            return self._word[-1]
+        return draw.choice(self._word)

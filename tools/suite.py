@@ -1,0 +1,125 @@
+"""What `make test` and `make check` run, and the account of it at the end.
+
+Nothing is left out in silence: what this machine cannot run is named, and fails the run when VIVIER_CI=1.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPTS = Path(sys.executable).parent
+COVERAGE = ROOT / ".coverage-runs"
+COMPLETE = os.environ.get("VIVIER_CI") == "1"
+SUMMARY = re.compile(r"=+ .*\b(passed|failed|errors?|no tests ran|skipped|deselected)\b.* in .*=+$")
+
+LINTERS = (
+    ("ruff", "check", "--quiet", "."),
+    ("ruff", "format", "--check", "--quiet", "."),
+    ("mypy", "--no-error-summary"),
+    ("lint-imports", "--no-logo", "--quiet"),
+)
+OVERALL = 95
+DOMAIN = 100
+
+
+@dataclass
+class Account:
+    """What ran, how it ended, and what did not run."""
+
+    lines: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def leave_out(self, what: str) -> None:
+        """Names something that did not run; a fault where everything must."""
+        self.left_out.append(what)
+        if COMPLETE:
+            self.faults.append(f"left out: {what}")
+
+    def close(self) -> int:
+        """Prints the account; 0 when nothing failed."""
+        print("\n" + "\n".join(self.lines))
+        for what in self.left_out:
+            print(f"left out: {what}")
+        for fault in self.faults:
+            print(f"FAILED: {fault}")
+        return 1 if self.faults else 0
+
+
+def main(words: list[str]) -> int:
+    """Runs ``check`` or ``test``; a step that fails does not keep the next from running."""
+    started = time.monotonic()
+    account = Account()
+    lint(account)
+    if words == ["test"]:
+        shutil.rmtree(COVERAGE, ignore_errors=True)
+        run_suite(account, "SQLite", "-m", "not browser and not postgresql", "-n", "2", database="sqlite")
+        run_suite(account, "PostgreSQL", "-m", "not browser", "-n", "2", database="postgresql")
+        run_journeys(account)
+        measure_coverage(account)
+    account.lines.append(f"{time.monotonic() - started:.0f} s")
+    return account.close()
+
+
+def lint(account: Account) -> None:
+    """Every linter, each on its own line."""
+    for tool, *arguments in LINTERS:
+        print(f"{tool} {arguments[0]}", flush=True)
+        if subprocess.run([SCRIPTS / tool, *arguments], cwd=ROOT, check=False).returncode != 0:
+            account.faults.append(f"{tool} {arguments[0]}")
+
+
+def run_suite(account: Account, name: str, *arguments: str, database: str) -> None:
+    """pytest once, shown as it goes; its own summary line is repeated in the account."""
+    print(f"\ntests: {name}", flush=True)
+    environment = {**os.environ, "TEST_DATABASE": database, "COVERAGE_FILE": str(COVERAGE / name.lower())}
+    COVERAGE.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "pytest", "-q", "--cov", "--cov-report=", *arguments]
+    summary = ""
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as run:
+        for line in run.stdout or ():
+            print(line, end="", flush=True)
+            summary = line.strip() if SUMMARY.match(line.strip()) else summary
+    account.lines += [f"{name}:", summary or "pytest came to no end"]
+    if run.returncode != 0:
+        account.faults.append(f"tests on {name} (exit code {run.returncode})")
+    if skipped := re.search(r"(\d+) skipped", summary):
+        account.leave_out(f"{skipped.group(1)} skipped on {name}; the run above says why")
+
+
+def run_journeys(account: Account) -> None:
+    """The browser journeys, once, where there is a browser."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    browser = next((found for name in names if name and (found := shutil.which(name))), None)
+    if browser is None:
+        account.leave_out("browser journeys: no Chromium on this machine (install chromium, or set CHROMIUM)")
+        return
+    os.environ["CHROMIUM"] = browser
+    run_suite(account, "Journeys", "-m", "browser", "tests/journeys", database="sqlite")
+
+
+def measure_coverage(account: Account) -> None:
+    """All runs together: what the whole must reach, and what the rooms must."""
+    environment = {**os.environ, "COVERAGE_FILE": str(COVERAGE / "all")}
+    base = [sys.executable, "-m", "coverage"]
+    subprocess.run([*base, "combine", "--quiet", str(COVERAGE)], cwd=ROOT, env=environment, check=False)
+    for name, floor, only in (("app", OVERALL, []), ("app/domain", DOMAIN, ["--include=app/domain/*"])):
+        print(f"\ncoverage: {name}", flush=True)
+        report = [*base, "report", "--precision=1", *only]
+        said = subprocess.run(report, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
+        print(said.stdout or said.stderr, end="")
+        total = re.search(r"^TOTAL .*?([\d.]+)%$", said.stdout, re.MULTILINE)
+        reached = float(total.group(1)) if total else 0.0
+        account.lines.append(f"coverage of {name}: {reached} % ({floor} wanted)")
+        if reached < floor:
+            account.faults.append(f"coverage of {name} is {reached} %, not {floor} %")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
