@@ -27,7 +27,7 @@ On Debian and Ubuntu:  apt install python3-venv   (then run the same command aga
 
 def create() -> None:
     """An empty environment with uv; one that is there already, and works, stays."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  this is where an older one is told
         sys.exit(OLD_PYTHON.format(sys.version.split()[0]))
     if not _works():
         shutil.rmtree(VENV, ignore_errors=True)

@@ -76,7 +76,7 @@ def lint(account: Account) -> None:
 
 
 def run_suite(account: Account, name: str, *arguments: str, database: str) -> None:
-    """pytest once, shown as it goes; its own summary line is repeated in the account."""
+    """One run of pytest, shown as it goes; its own summary line is repeated in the account."""
     print(f"\ntests: {name}", flush=True)
     environment = {**os.environ, "TEST_DATABASE": database, "COVERAGE_FILE": str(COVERAGE / name.lower())}
     COVERAGE.mkdir(exist_ok=True)

@@ -1,17 +1,25 @@
 """Commands of the operator. Each file is one group."""
 
+import importlib
+from typing import Any
+
+import click
 from flask import Flask
 
-from . import accounts, retention
+from . import accounts, retention, serve
 
-try:
-    from .demo.command import command as demo
-except ModuleNotFoundError:  # a production instance has no library that writes Word files
-    demo = None
+
+class Demo(click.Command):
+    """Imported when it is asked for: its libraries take a second, and a production instance has none of them."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401  click's own signature
+        """The context of the command itself."""
+        command: click.Command = importlib.import_module(".demo.command", __package__).command
+        return command.make_context(*args, **extra)
 
 
 def register(app: Flask) -> None:
     """Adds every command to ``flask``."""
-    for command in (accounts.group, retention.group, demo):
-        if command is not None:
-            app.cli.add_command(command)
+    demo = Demo("demo", help="Fill an empty development instance with an invented firm.")
+    for command in (accounts.group, retention.group, serve.command, demo):
+        app.cli.add_command(command)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 
 class RoomError(Exception):
-    """A room's refusal, with a sentence for the person in front of the screen."""
+    """A room's refusal, with a sentence for the person in front of the screen; the page has one of its own."""
 
-    def __init__(self, message: object) -> None:
+    def __init__(self, message: object = "") -> None:
         super().__init__(message)
         self.message = message
 

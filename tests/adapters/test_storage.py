@@ -289,8 +289,7 @@ def test_an_empty_store_has_nothing_to_list(store: LocalStorage) -> None:
     assert (list(store.list_keys()), store.list_unsettled(0), store.sweep_incoming(0)) == ([], [], 0)
 
 
-@pytest.mark.parametrize("at", range(1, 6))
-def test_a_process_killed_at_any_step_leaves_no_half_file(root: Path, at: int) -> None:
+def test_a_process_killed_at_any_step_leaves_no_half_file(tmp_path: Path) -> None:
     """R1, R2: kill -9 before each sync and before the rename; what has a name is whole, what is not whole is found."""
     script = textwrap.dedent(
         """
@@ -298,28 +297,38 @@ def test_a_process_killed_at_any_step_leaves_no_half_file(root: Path, at: int) -
         from io import BytesIO
         from pathlib import Path
         from app.adapters.storage import LocalStorage
-        root, at = Path(sys.argv[1]), int(sys.argv[2])
-        store = LocalStorage(root)
-        store.check()
-        for shard in range(256):
-            (root / f"{shard:02x}").mkdir()
-        left = [at]
-        def dying(real):
+
+        def dying(real, left):
             def step(*given):
                 left[0] -= 1
                 if not left[0]:
                     os.kill(os.getpid(), signal.SIGKILL)
                 return real(*given)
             return step
-        os.fsync, Path.rename = dying(os.fsync), dying(Path.rename)
-        store.write(BytesIO(b"w" * 100_000), 10**6)
+
+        for at in range(1, 6):
+            root = Path(sys.argv[1]) / str(at)
+            LocalStorage(root).check()
+            for shard in range(256):
+                (root / f"{shard:02x}").mkdir()
+            child = os.fork()
+            if not child:
+                left = [at]
+                os.fsync, Path.rename = dying(os.fsync, left), dying(Path.rename, left)
+                LocalStorage(root).write(BytesIO(b"w" * 100_000), 10**6)
+                os._exit(0)
+            print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         """
     )
-    died = subprocess.run([sys.executable, "-c", script, str(root), str(at)], check=False)
-    store = LocalStorage(root)
-    assert died.returncode == -signal.SIGKILL
-    assert {store.path(key).stat().st_size for key in store.list_keys()} <= {100_000}
-    store.sweep_incoming(-1)
-    for key in store.list_unsettled(-1):
-        store.delete(key)
-    assert _files(root) == []
+    said = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == [str(-signal.SIGKILL)] * 5
+    named = {}
+    for at in range(1, 6):
+        root = tmp_path / str(at)
+        store = LocalStorage(root)
+        named[at] = [store.path(key).stat().st_size for key in store.list_keys()]
+        store.sweep_incoming(-1)
+        for key in store.list_unsettled(-1):
+            store.delete(key)
+        assert _files(root) == []
+    assert named == {1: [], 2: [], 3: [], 4: [100_000], 5: [100_000]}

@@ -16,7 +16,38 @@ NOT_PERSONAL_TABLES = {
     "tombstones",
     "audit_events",
 }
-NOT_PERSONAL: set[str] = set()
+NOT_PERSONAL = {
+    *(f"documents.{name}" for name in ("id", "kind", "state", "created_at")),
+    *(
+        f"outgoing_mails.{name}"
+        for name in (
+            "id",
+            "kind",
+            "locale",
+            "message_id",
+            "state",
+            "tries",
+            "next_try_at",
+            "last_error",
+            "created_at",
+            "sent_at",
+        )
+    ),
+    *(
+        f"questions.{name}"
+        for name in (
+            "id",
+            "job_id",
+            "position",
+            "kind",
+            "labels",
+            "reasons",
+            "options",
+            "is_required",
+            "override_reason",
+        )
+    ),
+}
 
 
 def _columns() -> set[str]:

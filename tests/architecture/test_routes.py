@@ -15,7 +15,82 @@ P = Permission
 EVERYBODY = Allow.PUBLIC
 
 # endpoint -> who may enter. Written by hand: this is the plan that the code is held against.
-EXPECTED: dict[str, Permission | Allow] = {}
+EXPECTED: dict[str, Permission | Allow] = {
+    **dict.fromkeys(
+        (
+            "careers.show_home",
+            "careers.list_jobs",
+            "careers.show_job",
+            "careers.show_application_form",
+            "careers.apply",
+            "careers.show_receipt",
+            "careers.show_privacy",
+            "account.show_sign_in",
+            "account.sign_in",
+            "account.show_code",
+            "account.check_code",
+            "account.show_invitation",
+            "account.accept_invitation",
+            "probes.show_health",
+            "probes.show_readiness",
+        ),
+        EVERYBODY,
+    ),
+    **dict.fromkeys(
+        (
+            "account.show_home",
+            "account.sign_out",
+            "account.show_account",
+            "account.change_profile",
+            "account.change_password",
+            "account.show_second_factor",
+            "account.begin_second_factor",
+            "account.confirm_second_factor",
+            "account.remove_second_factor",
+        ),
+        P.ACCOUNT_SELF,
+    ),
+    **dict.fromkeys(
+        (
+            "admin.list_accounts",
+            "admin.invite_account",
+            "admin.invite_again",
+            "admin.change_role",
+            "admin.disable_account",
+            "admin.enable_account",
+        ),
+        P.ACCOUNTS_MANAGE,
+    ),
+    "admin.list_outbox": P.OUTBOX_READ,
+    "admin.retry_mail": P.OUTBOX_READ,
+    "recruiting.list_jobs": P.JOBS_READ,
+    **dict.fromkeys(
+        (
+            "recruiting.show_new_job",
+            "recruiting.create_job",
+            "recruiting.show_job",
+            "recruiting.change_job",
+            "recruiting.move_job",
+            "recruiting.set_team",
+            "recruiting.add_stage",
+            "recruiting.change_stage",
+            "recruiting.shift_stage",
+            "recruiting.remove_stage",
+            "recruiting.add_question",
+            "recruiting.remove_question",
+        ),
+        P.JOBS_MANAGE,
+    ),
+    "recruiting.show_board": P.APPLICATIONS_READ,
+    "recruiting.list_job_applications": P.APPLICATIONS_READ,
+    "recruiting.show_dossier": P.APPLICATIONS_READ,
+    "recruiting.open_document": P.DOCUMENTS_OPEN,
+    "recruiting.move_application": P.APPLICATIONS_DECIDE,
+    "recruiting.decide_application": P.APPLICATIONS_DECIDE,
+    "recruiting.reopen_application": P.APPLICATIONS_DECIDE,
+    "recruiting.write_note": P.NOTES_WRITE,
+    "privacy_desk.list_due": P.RETENTION_READ,
+}
 # What Flask itself adds.
 FRAMEWORK = {"static"}
 

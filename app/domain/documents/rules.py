@@ -35,7 +35,6 @@ WORDS: dict[Doubt, object] = {
 }
 WRONG_EXTENSION = _l("The name of this file does not match what it holds. Please export it again, as a PDF if you can.")
 TOO_LARGE = _l("This file is over %(limit)s MB. Please choose a lighter one.")
-UNAVAILABLE = _l("We cannot take files at the moment. Please try again in a few minutes.")
 
 
 def clean_filename(raw: str | None, media_type: MediaType) -> str:

@@ -81,6 +81,8 @@ def _compose(mail: OutgoingMail) -> EmailMessage | None:
         return None
     name, _, domain = mail.to_address.rpartition("@")
     message = EmailMessage()
+    # First: it clears every header that begins with "Content-".
+    message.set_content(mail.body)
     message["From"] = Address(current_firm().name, addr_spec=current_app.config["MAIL_FROM"])
     message["To"] = Address(username=name, domain=domain)
     message["Subject"] = mail.subject
@@ -88,5 +90,4 @@ def _compose(mail: OutgoingMail) -> EmailMessage | None:
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = mail.locale
-    message.set_content(mail.body)
     return message

@@ -21,6 +21,7 @@ from .enums import MailKind, MailState
 from .models import OutgoingMail
 
 MAX_SUBJECT = 300
+_BLANK_LINES = re.compile(r"\n{3,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -52,7 +53,7 @@ def queue_mail(  # noqa: PLR0913  a letter has that many parts, all named
         to_address=clean_line(to_address),
         locale=locale,
         subject=clean_line(subject.removeprefix("Subject:"))[:MAX_SUBJECT],
-        body=body.strip() + "\n",
+        body=_BLANK_LINES.sub("\n\n", body.strip()) + "\n",
         message_id=f"<{mail_id.hex}@{current_app.config['MAIL_FROM'].partition('@')[2]}>",
         state=MailState.QUEUED,
         next_try_at=now(),

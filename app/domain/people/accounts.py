@@ -81,7 +81,10 @@ def invite_account(*, actor: Actor, account_id: UUID) -> str:
 
 
 def accept_invitation(*, actor: Actor, token: str, password: str) -> Account:
-    """Sets the password that an invitation asks for. Raises Missing for a used or old link, Invalid for the password."""
+    """Sets the password that an invitation asks for.
+
+    Raises Missing for a used or old link, Invalid for the password.
+    """
     invitation = queries.lock_invitation(token)
     if invitation is None:
         raise Missing(queries.LINK_IS_DEAD)

@@ -15,7 +15,7 @@ from .queries import find_live_consent
 def give_consent(
     *, actor: Actor, candidate: Candidate, purpose: ConsentPurpose, text: str, channel: ConsentChannel
 ) -> Consent:
-    """Writes down a consent with the fingerprint of the words it was given under; a live one is renewed (A1.1, C3.1)."""
+    """Writes down a consent with the fingerprint of its words; a live one is renewed (A1.1, C3.1)."""
     live = find_live_consent(candidate.id, purpose)
     if live is not None:
         live.withdrawn_at = now()

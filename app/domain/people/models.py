@@ -58,9 +58,9 @@ class Invitation(Base):
 
 
 class Candidate(Base):
-    """A person who applies, known by address. What they wrote of themselves stands on each application:
+    """A person who applies, known by address. What they wrote of themselves stands on each application.
 
-    an address typed into a public form proves nothing, so a new application never overwrites an earlier one (B3.5).
+    An address typed into a public form proves nothing, so a new application never overwrites an earlier one (B3.5).
     """
 
     __tablename__ = "candidates"

@@ -36,7 +36,7 @@ def get_account(account_id: UUID) -> Account:
     """The account of that id. Raises Missing."""
     account = find_account(account_id)
     if account is None:
-        raise Missing("")
+        raise Missing
     return account
 
 
@@ -53,7 +53,7 @@ def lock_account(account_id: UUID) -> Account:
     """The account of that id, held until the end of the transaction. Raises Missing."""
     account = db.session.get(Account, account_id, with_for_update=True)
     if account is None:
-        raise Missing("")
+        raise Missing
     return account
 
 
@@ -76,7 +76,7 @@ def names_of_accounts(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of those accounts, by id, in one statement."""
     wanted = {account_id for account_id in ids if account_id is not None}
     rows = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted))).all()
-    return {account_id: name for account_id, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 def count_accounts() -> int:
@@ -124,7 +124,7 @@ def get_candidate(candidate_id: UUID) -> Candidate:
     """The candidate of that id. Raises Missing."""
     candidate = db.session.get(Candidate, candidate_id)
     if candidate is None:
-        raise Missing("")
+        raise Missing
     return candidate
 
 

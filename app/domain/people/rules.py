@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import datetime, timedelta
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
@@ -32,6 +33,8 @@ _RUNS = (*_FORWARD, *(run[::-1] for run in _FORWARD))
 _SHORTEST_RUN = 4
 # What is left of a password without its well-known parts must still be worth guessing.
 _MIN_LEFT = 8
+_MIN_DIFFERENT = 5
+_SHORTEST_OWN_WORD = 4
 
 
 def clean_email(raw: str) -> str:
@@ -47,7 +50,7 @@ def email_key(email: str) -> str:
     return unicodedata.normalize("NFC", email.lower())
 
 
-def password_fault(password: str, *, about: tuple[str, ...]) -> object | None:
+def password_fault(password: str, *, about: tuple[str, ...]) -> Any:  # noqa: ANN401  words to translate, or None
     """What is wrong with a new password, or None (A13.1): long enough, not well known, not made of one's own name."""
     if len(password) < MIN_PASSWORD:
         return _l("Please choose at least %(number)s characters; a short sentence does well.", number=MIN_PASSWORD)
@@ -55,7 +58,7 @@ def password_fault(password: str, *, about: tuple[str, ...]) -> object | None:
         return _l("Please choose at most %(number)s characters.", number=MAX_PASSWORD)
     bare = "".join(fold(password).split())
     left = _without_runs(_without_words(bare, (*_COMMON, *_own_words(about))))
-    if len(set(bare)) < 5 or (left != bare and len(left) < _MIN_LEFT):
+    if len(set(bare)) < _MIN_DIFFERENT or (left != bare and len(left) < _MIN_LEFT):
         return _l("This password is among the first that would be tried. Please choose another one.")
     return None
 
@@ -78,7 +81,7 @@ def can_manage_accounts(actor: Actor) -> bool:
 
 
 def _own_words(about: tuple[str, ...]) -> list[str]:
-    return [word for text in about for word in re.split(r"\W+", fold(text)) if len(word) > 3]
+    return [word for text in about for word in re.split(r"\W+", fold(text)) if len(word) >= _SHORTEST_OWN_WORD]
 
 
 def _without_words(bare: str, words: tuple[str, ...]) -> str:

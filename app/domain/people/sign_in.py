@@ -20,6 +20,7 @@ from .models import Account, RecoveryCode
 
 STEP_SECONDS = 30
 RECOVERY_CODES = 10
+CODE_DIGITS = 6
 NO_ENTRY = _l(
     "The address or the password is not right, or this account is being slowed after several tries. "
     "Wait a little, then try again."
@@ -106,7 +107,10 @@ def confirm_second_factor(*, actor: Actor, account_id: UUID, code: str) -> list[
 
 
 def remove_second_factor(*, actor: Actor, account_id: UUID) -> None:
-    """Forgets the second factor and its recovery codes; every session ends. One's own, or anybody's by an administrator."""
+    """Forgets the second factor and its recovery codes; every session ends.
+
+    One's own, or anybody's by an administrator. Raises Refused otherwise.
+    """
     if actor.account_id != account_id:
         must_manage(actor)
     account = queries.lock_account(account_id)
@@ -119,7 +123,7 @@ def remove_second_factor(*, actor: Actor, account_id: UUID) -> None:
 def sign_out(*, actor: Actor) -> None:
     """Ends every session of the person who leaves: a copied cookie must not outlive them (7.4.1)."""
     if actor.account_id is None:
-        raise Missing("")
+        raise Missing
     queries.lock_account(actor.account_id).session_epoch += 1
     record(actor, Tag.ACCOUNT_SIGNED_OUT, actor.account_id)
 
@@ -132,7 +136,7 @@ def _count_failure(account: Account) -> None:
 
 def _is_current_code(account: Account, code: str) -> bool:
     """A code of this half-minute or a neighbour, later than the last one used: none works twice."""
-    if account.totp_secret is None or len(code) != 6 or not code.isdecimal():
+    if account.totp_secret is None or len(code) != CODE_DIGITS or not code.isdecimal():
         return False
     step_now = int(now().timestamp()) // STEP_SECONDS
     for step in (step_now - 1, step_now, step_now + 1):

@@ -99,7 +99,7 @@ PURPOSES: Mapping[Purpose, Entry] = {
         Basis.LEGITIMATE_INTEREST,
         Text("Journal de sécurité", "Security log"),
         Text(
-            "Protéger vos données : savoir qui les a ouvertes et repérer les abus.",
+            "Protéger vos données : savoir qui les a ouvertes et repérer les abus.",
             "To protect your data: to know who opened it, and to notice abuse.",
         ),
     ),

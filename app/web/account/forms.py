@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from ...domain.people.rules import MAX_PASSWORD
@@ -74,4 +75,4 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
             Length(max=120, message=_l("Please keep to %(number)s characters.", number=120)),
         ],
     )
-    locale = SelectField(_l("Language"), choices=[("fr", "Français"), ("en", "English")])
+    locale = SelectField(_l("Language"), choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")])

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, Field, Form, HiddenField, RadioField, StringField, TextAreaField, URLField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from ...core.errors import Invalid
@@ -42,7 +43,7 @@ def _is_link(_form: Form, field: Field) -> None:
 
 
 def _is_offered(_form: Form, field: Field) -> None:
-    if field.data and field.data not in {value for value, *_ in field.choices}:
+    if field.data and field.data not in {choice.value for choice in field.choices}:
         raise ValidationError(_l("Please choose one of the answers."))
 
 
@@ -99,6 +100,6 @@ def _question_field(question: Question, locale: str) -> Any:  # noqa: ANN401  an
         return StringField(label, [*needed, _is_number], render_kw={"inputmode": "decimal"}, **common)
     if question.kind in {QuestionKind.CHOICE, QuestionKind.YES_NO}:
         texts = [in_language(option, locale) for option in question.options] or [_l("Yes"), _l("No")]
-        offered = [(str(text), str(text)) for text in texts]
+        offered = [SelectChoice(str(text)) for text in texts]
         return RadioField(label, [*needed, _is_offered], choices=offered, validate_choice=False, **common)
     return StringField(label, [*needed, _too_long(300)], **common)

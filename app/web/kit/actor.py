@@ -71,7 +71,7 @@ def current_actor() -> Actor:
 def account_id_of(actor: Actor) -> UUID:
     """The account behind an actor of staff. Raises Missing for anybody else."""
     if actor.account_id is None:
-        raise Missing("")
+        raise Missing
     return actor.account_id
 
 

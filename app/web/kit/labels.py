@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 
 from ...core.permissions import Role
 from ...domain.applications.enums import ApplicationState, RejectionReason
@@ -76,6 +77,6 @@ def label(value: StrEnum) -> str:
     return str(_LABELS[value])
 
 
-def choices(values: type[StrEnum]) -> list[tuple[str, str]]:
-    """What a select offers for a closed list: (value, words)."""
-    return [(value.value, label(value)) for value in values]
+def choices(values: type[StrEnum]) -> list[SelectChoice]:
+    """What a select offers for a closed list."""
+    return [SelectChoice(value.value, label(value)) for value in values]

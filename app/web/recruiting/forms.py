@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from ...domain.applications.enums import RejectionReason
@@ -25,7 +26,7 @@ class DecideForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
-        self.reason.choices = [("", _l("Choose a reason…")), *choices(RejectionReason)]
+        self.reason.choices = [SelectChoice("", str(_l("Choose a reason…"))), *choices(RejectionReason)]
 
 
 class ReopenForm(FlaskForm):  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -14,7 +15,14 @@ from ..kit.labels import choices
 
 _NEEDED = InputRequired(_l("Please fill this in."))
 _NUMBER = _l("Please give a whole number.")
-COUNTRIES = [("FR", "France"), ("DE", "Deutschland"), ("AT", "Österreich"), ("BE", "Belgique"), ("LU", "Luxembourg"), ("CH", "Suisse")]
+COUNTRIES = [
+    SelectChoice("FR", "France"),
+    SelectChoice("DE", "Deutschland"),
+    SelectChoice("AT", "Österreich"),
+    SelectChoice("BE", "Belgique"),
+    SelectChoice("LU", "Luxembourg"),
+    SelectChoice("CH", "Suisse"),
+]
 
 
 class JobForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

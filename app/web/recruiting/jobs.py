@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms.fields.choices import SelectChoice
 
 from ...core.actor import Actor
 from ...core.errors import Conflict, Invalid
@@ -15,6 +16,7 @@ from ...domain.jobs import queries, rules
 from ...domain.jobs.actions import editing
 from ...domain.jobs.enums import JobState
 from ...domain.people.queries import list_hiring_accounts
+from ..kit.filters import in_language
 from ..kit.forms import show_fault
 from ..kit.languages import current_language
 from .door import door
@@ -108,13 +110,13 @@ def set_team(actor: Actor, job_id: UUID) -> AnyResponse:
 
 def _team_form(**options: object) -> TeamForm:
     form = TeamForm(**options)
-    form.members.choices = [(str(account.id), account.name) for account in list_hiring_accounts()]
+    form.members.choices = [SelectChoice(str(account.id), account.name) for account in list_hiring_accounts()]
     return form
 
 
 def _new_page(form: JobForm) -> str:
     form.template.choices = [
-        (str(template.id), template.names.get(current_language(), template.names["fr"]))
+        SelectChoice(str(template.id), in_language(template.names, current_language()))
         for template in queries.list_templates()
     ]
     return render_template("recruiting/jobs/new.html", form=form)

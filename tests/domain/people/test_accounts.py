@@ -79,15 +79,16 @@ def test_what_cannot_be_taken_is_said_beside_its_field(db: Any, changes: Any, fi
 
 def test_one_address_has_one_account_and_the_transaction_survives_the_refusal(db: Any) -> None:
     create()
+    again = {"actor": OPERATOR, "email": "NORA@example.org", "name": "N", "role": Role.RECRUITER}
     with transaction():
         with pytest.raises(Conflict):
-            accounts.create_account(actor=OPERATOR, email="NORA@example.org", name="N", role=Role.RECRUITER)
-        accounts.create_account(actor=OPERATOR, email="jean@example.org", name="Jean", role=Role.RECRUITER)
+            accounts.create_account(**again)
+        accounts.create_account(**{**again, "email": "jean@example.org"})
     assert queries.count_accounts() == 2
 
 
 ACTS = {
-    "create": lambda actor, target: accounts.create_account(
+    "create": lambda actor, _target: accounts.create_account(
         actor=actor, email="x@example.org", name="X", role=Role.RECRUITER
     ),
     "invite": lambda actor, target: accounts.invite_account(actor=actor, account_id=target),

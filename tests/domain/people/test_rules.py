@@ -28,7 +28,9 @@ def test_an_address_is_cleaned(raw: str, address: str) -> None:
     assert rules.clean_email(raw) == address
 
 
-@pytest.mark.parametrize("raw", ["", "camille", "camille@", "@example.org", "a b@example.org", "a@example.org\r\nBcc: x"])
+@pytest.mark.parametrize(
+    "raw", ["", "camille", "camille@", "@example.org", "a b@example.org", "a@example.org\r\nBcc: x"]
+)
 def test_what_is_no_address_is_refused_with_words(raw: str) -> None:
     """ASVS 1.3.11: no line break gets as far as a header."""
     with pytest.raises(Invalid):
@@ -107,7 +109,7 @@ def test_no_password_makes_the_rule_stumble(password: str) -> None:
 
 def test_the_wait_grows_from_the_fifth_failure_and_stays_bounded() -> None:
     """A13.1: slowed, never locked for good; at ten failures every try waits its quarter of an hour."""
-    waits = [rules.wait_after(failures).total_seconds() for failures in range(0, 14)]
+    waits = [rules.wait_after(failures).total_seconds() for failures in range(14)]
     assert waits == [0, 0, 0, 0, 0, 15, 30, 60, 120, 240, 480, 900, 900, 900]
     assert rules.wait_after(10**6) == timedelta(minutes=15)
 

@@ -44,9 +44,7 @@ def code_of(account: Account, *, steps: int = 0) -> str:
 def second_factor(account: Account, code: str, *, epoch: int | None = None) -> bool:
     known = queries.get_account(account.id).session_epoch
     with transaction():
-        found = sign_in.check_second_factor(
-            account_id=account.id, epoch=known if epoch is None else epoch, code=code
-        )
+        found = sign_in.check_second_factor(account_id=account.id, epoch=known if epoch is None else epoch, code=code)
         return found is not None
 
 
@@ -195,7 +193,7 @@ def test_nothing_begun_cannot_be_confirmed(account: Account) -> None:
 
 
 @pytest.mark.parametrize(("steps", "opens"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
-def test_a_code_of_the_neighbouring_half_minute_opens(account: Account, clock: Any, steps: int, opens: bool) -> None:
+def test_a_code_of_the_neighbouring_half_minute_opens(account: Account, clock: Any, steps: int, *, opens: bool) -> None:
     set_second_factor(account)
     clock.shift(timedelta(minutes=10))
     assert second_factor(account, code_of(account, steps=steps)) is opens

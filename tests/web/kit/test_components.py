@@ -10,13 +10,26 @@ import pytest
 from flask import Flask, render_template_string
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Optional
 
 from app.core.paging import Page
+from app.domain.policy.purposes import Purpose
+from app.domain.policy.schedule import Clock, Reason
+from app.domain.policy.texts import Text
 
-FORMS = "{% from 'components/forms.html' import " + (
-    "field, checkbox, choices, file_field, error_summary, csrf, submit with context %}"
+FORMS = (
+    "{% from 'components/forms.html' import field, checkbox, choices, file_field, error_summary, csrf, submit"
+    " with context %}"
 )
 LISTS = "{% from 'components/lists.html' import pager, empty, chip, sort_link %}"
 
@@ -27,11 +40,13 @@ class Everything(FlaskForm):
 
     name = StringField("Name", [InputRequired("Say your name.")])
     phone = StringField("Telephone", [Optional()], description="With the prefix", render_kw={"type": "tel"})
-    place = SelectField("Place", [Optional()], choices=[("p", "Paris"), ("l", "Lyon")])
+    place = SelectField("Place", [Optional()], choices=[SelectChoice("p", "Paris"), SelectChoice("l", "Lyon")])
     start = DateField("Start", [Optional()])
     years = IntegerField("Years", [Optional()], render_kw={"inputmode": "numeric"})
     message = TextAreaField("Message", [Optional()])
-    night = RadioField("Nights", [InputRequired("Choose one.")], choices=[("y", "Yes"), ("n", "No")])
+    night = RadioField(
+        "Nights", [InputRequired("Choose one.")], choices=[SelectChoice("y", "Yes"), SelectChoice("n", "No")]
+    )
     agreed = BooleanField("I agree")
     cv = FileField("CV", [InputRequired("Choose your CV.")])
 
@@ -89,11 +104,8 @@ def test_an_optional_field_says_so_and_is_tied_to_its_hint(render: Any) -> None:
     assert _text(_one(tree, "label", for_="phone")) == "Telephone — optional"
     assert _text(_one(tree, "p", id="phone-hint")) == "With the prefix"
     control = _one(tree, "input", id="phone")
-    assert (control.get("aria-describedby"), control.get("type"), control.get("required")) == (
-        "phone-hint",
-        "tel",
-        None,
-    )
+    said = {name: control.get(name) for name in ("aria-describedby", "type", "required")}
+    assert said == {"aria-describedby": "phone-hint", "type": "tel", "required": None}
 
 
 def test_a_refused_field_keeps_what_was_typed_and_is_tied_to_its_error(render: Any) -> None:
@@ -111,6 +123,7 @@ def test_a_refused_field_keeps_what_was_typed_and_is_tied_to_its_error(render: A
 def test_selects_numbers_and_long_texts_are_supported(render: Any) -> None:
     tree = render("{{ field(form.place) }}{{ field(form.years) }}{{ field(form.message, rows=4) }}")
     assert _one(tree, "select", id="place").get("class") == "form-select"
+    assert _text(_one(tree, "label", for_="place")) == "Place"
     assert [_text(option) for option in tree.iter("option")] == ["Paris", "Lyon"]
     assert _one(tree, "input", id="years").get("inputmode") == "numeric"
     assert _one(tree, "textarea", id="message").get("rows") == "4"
@@ -218,35 +231,20 @@ def test_a_notice_has_a_tone(app: Flask) -> None:
     assert (_text(tree), _one(tree, "div").get("class")) == ("Careful It is late.", "notice warn")
 
 
-@dataclass(frozen=True)
-class Words:
-    english: str
-
-    def in_language(self, locale: str) -> str:
-        return {"en": self.english}[locale]
-
-
-@dataclass(frozen=True)
-class Purpose:
-    label: Words
-
-
-@dataclass(frozen=True)
-class Clock:
-    purpose: Purpose
-    until: date | None
-    words: Words
-
-
 def test_the_clocks_say_until_when_and_why(app: Flask) -> None:
     source = "{% from 'components/clocks.html' import clocks_panel with context %}{{ clocks_panel(clocks) }}"
     clocks = [
-        Clock(Purpose(Words("Application")), None, Words("while we decide")),
-        Clock(Purpose(Words("Talent pool")), date(2028, 11, 11), Words("agreed to")),
+        Clock(Purpose.APPLICATION, None, Reason.UNDECIDED, Text("", "while we decide")),
+        Clock(Purpose.FEEDBACK, None, Reason.FEEDBACK, Text("", "three months")),
+        Clock(Purpose.POOL, date(2028, 11, 11), Reason.POOL, Text("", "agreed to")),
     ]
     with app.test_request_context("/?lang=en"):
         html = render_template_string(source, clocks=clocks)
     tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
-    lines = [_text(line) for line in tree.iter("div")]
-    assert lines == ["Application until the decision while we decide", "Talent pool Nov 11, 2028 agreed to"]
+    said = [[_text(part) for part in list(line)[1:]] for line in tree.iter("div")]
+    assert said == [
+        ["until the decision", "while we decide"],
+        ["from the decision on", "three months"],
+        ["Nov 11, 2028", "agreed to"],
+    ]
     assert _one(tree, "time").get("datetime") == "2028-11-11"

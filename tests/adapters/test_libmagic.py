@@ -1,0 +1,36 @@
+"""Where libmagic comes from."""
+
+import ctypes.util
+import importlib.util
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from app.adapters import libmagic
+
+
+@pytest.fixture
+def _bare(monkeypatch: pytest.MonkeyPatch):
+    """A machine without the system's library."""
+    monkeypatch.setattr(ctypes.util, "find_library", lambda _name: None)
+    libmagic._library.cache_clear()
+    yield
+    libmagic._library.cache_clear()
+
+
+@pytest.mark.usefixtures("_bare")
+def test_a_machine_without_either_library_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(RuntimeError, match="has libmagic"):
+        libmagic.say_media_type(tmp_path)
+
+
+def test_a_file_that_libmagic_cannot_read_has_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, _magic = libmagic._library()
+
+    def breaks(_name: str) -> str:
+        raise module.MagicException(b"indirect offset")
+
+    monkeypatch.setattr(libmagic, "_library", lambda: (module, SimpleNamespace(from_file=breaks)))
+    assert libmagic.say_media_type(tmp_path) is None

@@ -1,0 +1,130 @@
+"""What happens to a file, on which day, and why (A2.1 to A2.3, A2.8, A2.12)."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.policy.periods import FR, PROFILES, Profile
+from app.domain.policy.purposes import Purpose
+from app.domain.policy.schedule import Facts, Outcome, Reason, Schedule, State, Step, schedule
+
+TODAY = date(2026, 11, 23)
+DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Facts:
+    submitted_on = draw(DAYS)
+    ended_on = draw(st.none() | st.integers(0, 900).map(lambda n: submitted_on + timedelta(days=n)))
+    outcome = Outcome.UNDECIDED if ended_on is None else draw(st.sampled_from(Outcome))
+    return Facts(
+        submitted_on=submitted_on,
+        last_contact_on=submitted_on + timedelta(days=draw(st.integers(0, 600))),
+        ended_on=ended_on,
+        outcome=outcome,
+        pool_consent_on=draw(st.none() | st.integers(0, 600).map(lambda n: submitted_on + timedelta(days=n))),
+    )
+
+
+def _scheduled(today: date = TODAY, **given: object) -> Schedule:
+    values = {"submitted_on": date(2026, 9, 1), "last_contact_on": date(2026, 9, 1), **given}
+    return schedule(Facts(**values), FR, today)  # type: ignore[arg-type]
+
+
+def test_an_undecided_file_waits_for_the_decision_and_goes_at_the_cap() -> None:
+    planned = _scheduled()
+    assert (planned.state, planned.next_step, planned.erase_on) == (State.ACTIVE, Step.ERASE, date(2028, 9, 1))
+    assert planned.because is Reason.UNDECIDED
+    assert [(clock.purpose, clock.until) for clock in planned.clocks] == [
+        (Purpose.APPLICATION, None),
+        (Purpose.FEEDBACK, None),
+    ]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REJECTED, Outcome.WITHDRAWN, Outcome.HIRED, Outcome.UNDECIDED])
+def test_a_file_goes_three_months_after_its_end(outcome: Outcome) -> None:
+    """A2.2; a hire too (A2.8); UNDECIDED with an end is a job that closed."""
+    planned = _scheduled(ended_on=date(2026, 11, 30), outcome=outcome, today=date(2026, 12, 1))
+    assert planned.erase_on == planned.on == date(2027, 2, 28)
+    assert planned.state is State.FEEDBACK
+    assert planned.because is (Reason.HIRED if outcome is Outcome.HIRED else Reason.FEEDBACK)
+
+
+def test_a_live_consent_keeps_a_file_in_the_pool_two_years_after_the_last_contact() -> None:
+    """A2.3, A2.12."""
+    given = {"ended_on": date(2026, 10, 1), "outcome": Outcome.REJECTED, "pool_consent_on": date(2026, 9, 1)}
+    planned = _scheduled(**given)
+    assert (planned.state, planned.next_step, planned.on) == (State.FEEDBACK, Step.POOL, date(2027, 1, 1))
+    assert (planned.erase_on, planned.because) == (date(2028, 9, 1), Reason.POOL)
+    pooled = _scheduled(today=date(2027, 1, 1), **given)
+    assert (pooled.state, pooled.next_step, pooled.on) == (State.POOL, Step.ERASE, date(2028, 9, 1))
+    assert _scheduled(today=date(2028, 9, 1), **given).state is State.DUE
+
+
+def test_a_hired_person_is_in_no_pool() -> None:
+    given = {"ended_on": date(2026, 10, 1), "outcome": Outcome.HIRED, "pool_consent_on": date(2026, 9, 1)}
+    assert _scheduled(**given).erase_on == date(2027, 1, 1)
+
+
+def test_a_later_contact_counts_anew() -> None:
+    """A2.12: a message from the person, an interview, a renewed consent."""
+    given = {"ended_on": date(2026, 10, 1), "outcome": Outcome.REJECTED, "pool_consent_on": date(2026, 9, 1)}
+    assert _scheduled(last_contact_on=date(2026, 11, 2), **given).erase_on == date(2028, 11, 2)
+
+
+def test_an_end_that_comes_after_the_cap_lengthens_nothing() -> None:
+    planned = _scheduled(ended_on=date(2029, 1, 1), outcome=Outcome.REJECTED)
+    assert planned.erase_on == date(2028, 9, 1)
+
+
+def test_a_decided_file_without_its_day_is_refused() -> None:
+    with pytest.raises(ValueError, match="ended on some day"):
+        Facts(submitted_on=TODAY, last_contact_on=TODAY, outcome=Outcome.REJECTED)
+
+
+@given(facts=facts(), profile=st.sampled_from(list(PROFILES.values())), today=DAYS)
+def test_nothing_is_kept_beyond_what_the_table_promises(facts: Facts, profile: Profile, today: date) -> None:
+    """Counted another way: in whole months from each start that the table names, whichever is last."""
+    planned = schedule(facts, profile, today)
+    contact = max(facts.submitted_on, facts.last_contact_on, facts.pool_consent_on or facts.submitted_on)
+    latest = {profile.active.period.end_from(contact)}
+    if facts.ended_on is not None and facts.ended_on <= max(latest):
+        latest = {profile.feedback.period.end_from(max(facts.ended_on, facts.submitted_on))}
+    if facts.pool_consent_on is not None and facts.outcome is not Outcome.HIRED:
+        latest.add(profile.pool.period.end_from(contact))
+    assert planned.erase_on == max(latest)
+
+
+@given(facts=facts(), today=DAYS)
+def test_the_state_follows_from_the_day(facts: Facts, today: date) -> None:
+    planned = schedule(facts, FR, today)
+    assert (planned.state is State.DUE) == (today >= planned.erase_on)
+    assert planned.on <= planned.erase_on
+    assert (planned.next_step is Step.POOL) == (planned.on < planned.erase_on)
+    assert all(clock.until is None or clock.until <= planned.erase_on for clock in planned.clocks)
+    for text in (planned.words, *(clock.words for clock in planned.clocks)):
+        assert text.fr
+        assert text.en
+
+
+@given(facts=facts(), today=DAYS)
+def test_withdrawing_consent_never_keeps_a_file_longer(facts: Facts, today: date) -> None:
+    """C5.5; and giving it never makes a file go earlier."""
+    without = Facts(
+        submitted_on=facts.submitted_on,
+        last_contact_on=facts.last_contact_on,
+        ended_on=facts.ended_on,
+        outcome=facts.outcome,
+    )
+    assert schedule(without, FR, today).erase_on <= schedule(facts, FR, today).erase_on
+
+
+@given(facts=facts(), later=st.integers(0, 400), today=DAYS)
+def test_a_later_contact_never_makes_an_undecided_file_go_earlier(facts: Facts, later: int, today: date) -> None:
+    moved = Facts(
+        submitted_on=facts.submitted_on, last_contact_on=facts.last_contact_on + timedelta(days=later)
+    )
+    before = Facts(submitted_on=facts.submitted_on, last_contact_on=facts.last_contact_on)
+    assert schedule(before, FR, today).erase_on <= schedule(moved, FR, today).erase_on

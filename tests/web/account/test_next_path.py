@@ -1,0 +1,50 @@
+"""Where a sign-in may lead (B6.5)."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.web.account.next_path import safe_next
+
+
+@pytest.mark.parametrize("path", ["/staff/", "/staff/jobs", "/staff/applications/1?tab=notes&lang=en#cv"])
+def test_a_path_of_the_back_office_is_followed(path: str) -> None:
+    assert safe_next(path) == path
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        "",
+        "//evil.example",
+        "/\\evil.example",
+        "/staff/\\evil.example",
+        "\\\\evil.example",
+        "https://evil.example/staff/",
+        "https:/staff/",
+        "javascript:alert(1)",
+        "/staff/\r\nSet-Cookie: a=b",
+        "/staff/\tx",
+        "/staff/\x00",
+        " /staff/",
+        "staff/",
+        "/jobs",
+        "/staffage",
+    ],
+)
+def test_anything_else_is_forgotten(raw: str | None) -> None:
+    """B6.5: other hosts, backslashes, line breaks, other doors."""
+    assert safe_next(raw) is None
+
+
+@given(st.text(alphabet="/\\staf.:?#@%\r\n evil", max_size=20))
+def test_what_is_followed_never_leaves_the_site(raw: str) -> None:
+    followed = safe_next(f"/staff/{raw}") or safe_next(raw)
+    if followed is not None:
+        parts = urlsplit(followed)
+        assert (parts.scheme, parts.netloc) == ("", "")
+        assert parts.path.startswith("/staff/")
+        assert not set(followed) & set("\\\r\n")

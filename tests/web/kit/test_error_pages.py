@@ -1,0 +1,83 @@
+"""The page for what goes wrong: calm, in the person's language, and there when nothing else is."""
+
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask, abort
+
+from app import create_app
+from tests.conftest import test_settings
+from tests.page_client import PageClient
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Flask:
+    """An application whose database answers nothing: it has no tables."""
+    application = create_app(test_settings(tmp_path, f"sqlite:///{tmp_path / 'empty.db'}"))
+    application.config["PROPAGATE_EXCEPTIONS"] = False
+
+    @application.route("/fails/<int:status>")
+    def fails(status: int) -> None:
+        abort(status)
+
+    @application.route("/fault")
+    def fault() -> None:
+        message = "a fault"
+        raise RuntimeError(message)
+
+    return application
+
+
+def _visitor(application: Flask) -> PageClient:
+    return PageClient(application)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 418, 422, 429, 500, 503])
+def test_any_status_has_its_page_in_both_languages(broken: Flask, status: int) -> None:
+    english = _visitor(broken).page(f"/fails/{status}?lang=en", status=status)
+    assert english.find_all("html", lang="en")
+    assert [link.get("href") for link in english.find_all("a", class_="btn btn-quiet")] == ["/jobs?lang=en"]
+    assert str(status) not in english.text
+
+
+def test_the_page_stands_when_the_database_is_away(broken: Flask) -> None:
+    page = _visitor(broken).page("/jobs?lang=en", status=503)
+    assert "Not available at the moment" in page.text
+
+
+def test_the_page_stands_for_a_signed_in_person_when_the_database_is_away(broken: Flask) -> None:
+    client = _visitor(broken)
+    with client.session_transaction() as session:
+        session["_user_id"] = f"{uuid4()}:1"
+    assert "Not available at the moment" in client.page("/staff/jobs?lang=en", status=503).text
+
+
+def test_a_fault_gives_a_reference_and_nothing_else(broken: Flask) -> None:
+    page = _visitor(broken).page("/fault?lang=en", status=500)
+    (reference,) = page.find_all("code")
+    assert len("".join(reference.itertext())) == 8
+    assert "RuntimeError" not in page.html
+
+
+def test_an_error_page_sets_no_cookie(client: PageClient) -> None:
+    page = client.page("/nowhere", status=404)
+    assert "Set-Cookie" not in page.response.headers
+
+
+@pytest.mark.parametrize(
+    "query", ["endpoint=x", "_scheme=javascript", "_external=1", "_method=X", "_anchor=a", "q=%C3%A9"]
+)
+def test_the_link_to_the_other_language_takes_any_query(client: PageClient, query: str) -> None:
+    """What a visitor types after the question mark is data, never an instruction to the link."""
+    page = client.page(f"/jobs?lang=fr&{query}")
+    (link,) = page.find_all("a", hreflang="en")
+    assert link.get("href") == f"/jobs?lang=en&{query}"
+
+
+@pytest.mark.parametrize(("path", "promised"), [("/jobs?lang=en", True), ("/staff/login?lang=en", False)])
+def test_only_pages_without_a_cookie_say_so(client: PageClient, path: str, promised: Any) -> None:
+    page = client.page(path)
+    assert ("no cookie on this page" in page.text) is promised
+    assert ("Set-Cookie" in page.response.headers) is not promised
