@@ -89,6 +89,7 @@ class PageClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         # An empty context: the request must not see the test's own application context, its session or its user.
+        kwargs.setdefault("buffered", True)
         response = contextvars.Context().run(super().open, *args, **kwargs)
         if has_app_context():
             db.session.rollback()

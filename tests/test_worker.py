@@ -35,11 +35,12 @@ class _Away(Worker):
     def __init__(self, stop: threading.Event) -> None:
         super().__init__(())
         self.looks, self._stop = 0, stop
+        self.fault = OperationalError("SELECT 1", {}, Exception())
 
     def tick(self) -> bool:
         self.looks += 1
         if self.looks < 3:
-            raise OperationalError("SELECT 1", {}, Exception("away"))
+            raise self.fault
         self._stop.set()
         return True
 

@@ -24,11 +24,6 @@ class Actor:
     account_id: UUID | None = None
     role: Role | None = None
 
-    @property
-    def is_human(self) -> bool:
-        """Whether a person stands behind the act: negative decisions need one (A6.1)."""
-        return self.kind in {ActorKind.STAFF, ActorKind.OPERATOR}
-
     def may(self, permission: Permission) -> bool:
         """Whether the actor's role holds ``permission``."""
         return self.role is not None and permission in GRANTS[self.role]

@@ -1,6 +1,7 @@
 """The four ways in which a room says no. Each carries words for the person; doors translate them into pages."""
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class RoomError(Exception):
@@ -30,6 +31,6 @@ class Refused(RoomError):  # noqa: N818
 class Conflict(RoomError):  # noqa: N818
     """Somebody else changed it first (R6). ``current`` is the state that won."""
 
-    def __init__(self, message: object, current: object = None) -> None:
+    def __init__(self, message: object, current: Any = None) -> None:  # noqa: ANN401  each room's own shape
         super().__init__(message)
         self.current = current

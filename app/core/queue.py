@@ -79,11 +79,11 @@ class Worker:
 
     def _work(self, task: Task) -> bool:
         try:
-            with reading():
-                due = task.is_due()
-            if not due or not self._claim(task):
+            if not self._is_due(task) or not self._claim(task):
                 return False
-            task.run()
+            # Another worker may have done the last batch between the look and the claim.
+            if self._is_due(task):
+                task.run()
         except Exception as fault:
             log.exception("task failed", task=task.name)
             with suppress(SQLAlchemyError):
@@ -96,6 +96,11 @@ class Worker:
         if task.every < timedelta(minutes=1) and task.name != HEARTBEAT:
             self._looked_at.pop(task.name, None)
         return task.name != HEARTBEAT
+
+    @staticmethod
+    def _is_due(task: Task) -> bool:
+        with reading():
+            return task.is_due()
 
     def _claim(self, task: Task) -> bool:
         with transaction():

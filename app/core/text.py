@@ -31,8 +31,9 @@ def fold(raw: str | None) -> str:
 
 def slugify(raw: str) -> str:
     """A URL segment of ASCII letters, digits and single hyphens, at most 80 long; may be empty."""
-    ascii_only = fold(raw.replace("œ", "oe").replace("æ", "ae")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:80].rstrip("-")
+    words = re.sub(r"[\W_]+", "-", fold(raw.casefold().replace("œ", "oe").replace("æ", "ae")))
+    ascii_only = words.encode("ascii", "ignore").decode()
+    return re.sub(r"-+", "-", ascii_only).strip("-")[:80].rstrip("-")
 
 
 def _visible(raw: str) -> str:

@@ -83,7 +83,10 @@ def zipped(members: dict[str, bytes]) -> bytes:
 def bomb() -> bytes:
     """A Word file that unpacks to 300 MiB."""
     file = io.BytesIO(word())
-    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive, archive.open("word/x", "w") as member:
+    with (
+        zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("word/x", "w") as member,
+    ):
         for _ in range(300):
             member.write(bytes(1024 * 1024))
     return file.getvalue()

@@ -2,6 +2,7 @@
 
 import ctypes.util
 import importlib.util
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ from app.adapters import libmagic
 
 
 @pytest.fixture
-def _bare(monkeypatch: pytest.MonkeyPatch):
+def _bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine without the system's library."""
     monkeypatch.setattr(ctypes.util, "find_library", lambda _name: None)
     libmagic._library.cache_clear()
@@ -30,7 +31,8 @@ def test_a_file_that_libmagic_cannot_read_has_no_name(tmp_path: Path, monkeypatc
     module, _magic = libmagic._library()
 
     def breaks(_name: str) -> str:
-        raise module.MagicException(b"indirect offset")
+        fault = module.MagicException(b"indirect offset")
+        raise fault
 
     monkeypatch.setattr(libmagic, "_library", lambda: (module, SimpleNamespace(from_file=breaks)))
     assert libmagic.say_media_type(tmp_path) is None

@@ -16,6 +16,7 @@ from app.adapters.mailer import FileMailer, MailRefused, MailUnavailable, SmtpMa
 
 from .postbox import SETTINGS, Postbox, free_port, running
 
+
 def _message(to: str = "camille@example.org") -> EmailMessage:
     message = EmailMessage()
     message["From"] = Address("Aubrac & Vauquelin", addr_spec="recrutement@example.org")

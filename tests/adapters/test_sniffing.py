@@ -6,6 +6,7 @@ import sys
 import textwrap
 import time
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ TAKEN = [
 
 
 @pytest.mark.parametrize(("content", "expected"), [case[1:] for case in TAKEN], ids=[case[0] for case in TAKEN])
-def test_real_files_are_known_by_their_bytes(tmp_path: Path, content, expected: str) -> None:
+def test_real_files_are_known_by_their_bytes(tmp_path: Path, content: Callable[[], bytes], expected: str) -> None:
     assert _verdict(tmp_path / "file", content()) == expected
 
 
@@ -82,7 +83,11 @@ DOUBTED = [
     ("zip that says word", lambda: samples.zipped({"word/evil.exe": b"MZ"}), Doubt.UNKNOWN_TYPE),
     ("zip after something", lambda: b"MZ" + samples.word(), Doubt.UNKNOWN_TYPE),
     ("zip without an end", lambda: samples.word()[:-30], Doubt.DAMAGED),
-    ("docx with a program", lambda: samples.repacked(samples.word(), {}, {"word/evil.exe": b"MZ"}), Doubt.ACTIVE_CONTENT),
+    (
+        "docx with a program",
+        lambda: samples.repacked(samples.word(), {}, {"word/evil.exe": b"MZ"}),
+        Doubt.ACTIVE_CONTENT,
+    ),
     (
         "docx with macros",
         lambda: samples.repacked(samples.word(), {}, {"word/vbaProject.bin": b"x"}),
@@ -101,14 +106,24 @@ DOUBTED = [
         Doubt.ACTIVE_CONTENT,
     ),
     ("docx of no main part", lambda: samples.with_content_types((MAIN, "application/xml")), Doubt.UNKNOWN_TYPE),
-    ("docx whose main part is away", lambda: samples.repacked(samples.word(), {"word/document.xml": None}), Doubt.UNKNOWN_TYPE),
-    ("a sheet", lambda: samples.with_content_types((MAIN, MAIN.replace("wordprocessing", "spreadsheet"))), Doubt.UNKNOWN_TYPE),
+    (
+        "docx whose main part is away",
+        lambda: samples.repacked(samples.word(), {"word/document.xml": None}),
+        Doubt.UNKNOWN_TYPE,
+    ),
+    (
+        "a sheet",
+        lambda: samples.with_content_types((MAIN, MAIN.replace("wordprocessing", "spreadsheet"))),
+        Doubt.UNKNOWN_TYPE,
+    ),
     (
         "an entity that names a file",
         lambda: samples.repacked(
             samples.word(),
             {
-                samples.CONTENT_TYPES: b'<!DOCTYPE t [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + TYPES_ROOT + b"&x;</Types>"
+                samples.CONTENT_TYPES: b'<!DOCTYPE t [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+                + TYPES_ROOT
+                + b"&x;</Types>"
             },
         ),
         Doubt.DAMAGED,
@@ -133,10 +148,22 @@ DOUBTED = [
     ("a drive", lambda: samples.repacked(samples.word(), {}, {"C:/x": b"x"}), Doubt.DAMAGED),
     ("a link", samples.linked, Doubt.DAMAGED),
     ("two members of one name", samples.twice_named, Doubt.DAMAGED),
-    ("odt of another type", lambda: samples.repacked(samples.odt(), {"mimetype": b"application/x"}), Doubt.UNKNOWN_TYPE),
+    (
+        "odt of another type",
+        lambda: samples.repacked(samples.odt(), {"mimetype": b"application/x"}),
+        Doubt.UNKNOWN_TYPE,
+    ),
     ("odt without content", lambda: samples.repacked(samples.odt(), {"content.xml": None}), Doubt.UNKNOWN_TYPE),
-    ("odt with a macro", lambda: samples.repacked(samples.odt(), {}, {"Basic/Standard/evil.xml": b"x"}), Doubt.ACTIVE_CONTENT),
-    ("odt with a script", lambda: samples.repacked(samples.odt(), {}, {"Scripts/python/evil.py": b"x"}), Doubt.ACTIVE_CONTENT),
+    (
+        "odt with a macro",
+        lambda: samples.repacked(samples.odt(), {}, {"Basic/Standard/evil.xml": b"x"}),
+        Doubt.ACTIVE_CONTENT,
+    ),
+    (
+        "odt with a script",
+        lambda: samples.repacked(samples.odt(), {}, {"Scripts/python/evil.py": b"x"}),
+        Doubt.ACTIVE_CONTENT,
+    ),
     (
         "odt with a password",
         lambda: samples.repacked(samples.odt(), {"META-INF/manifest.xml": b"<m:encryption-data/>"}),
@@ -153,7 +180,7 @@ DOUBTED = [
 
 
 @pytest.mark.parametrize(("content", "expected"), [case[1:] for case in DOUBTED], ids=[case[0] for case in DOUBTED])
-def test_what_is_not_taken_says_why(tmp_path: Path, content, expected: Doubt) -> None:
+def test_what_is_not_taken_says_why(tmp_path: Path, content: Callable[[], bytes], expected: Doubt) -> None:
     """B4: forged, damaged, active, locked."""
     assert _verdict(tmp_path / "file", content()) == expected
 
@@ -170,12 +197,18 @@ BOMBS = [
     ("one member many times", samples.overlapping, Doubt.BOMB),
     ("a slow directory", samples.slow_directory, Doubt.BOMB),
     ("a directory beyond 4 GiB", samples.large_end, Doubt.DAMAGED),
-    ("a list of parts of 2 MiB", lambda: samples.repacked(samples.word(), {samples.CONTENT_TYPES: bytes(2**21)}), Doubt.BOMB),
+    (
+        "a list of parts of 2 MiB",
+        lambda: samples.repacked(samples.word(), {samples.CONTENT_TYPES: bytes(2**21)}),
+        Doubt.BOMB,
+    ),
 ]
 
 
 @pytest.mark.parametrize(("content", "expected"), [case[1:] for case in BOMBS], ids=[case[0] for case in BOMBS])
-def test_bombs_are_refused_in_under_a_second_and_100_megabytes(tmp_path: Path, content, expected: Doubt) -> None:
+def test_bombs_are_refused_in_under_a_second_and_100_megabytes(
+    tmp_path: Path, content: Callable[[], bytes], expected: Doubt
+) -> None:
     """5.2.3, B4.1."""
     path = tmp_path / "file"
     path.write_bytes(content())
@@ -227,7 +260,13 @@ def test_a_file_on_which_libmagic_breaks_is_unknown(tmp_path: Path, monkeypatch:
 
 def test_without_a_system_library_the_wheel_gives_the_same_verdicts(tmp_path: Path) -> None:
     """A bare machine has no libmagic; the wheel's older one calls every DOCX octet-stream. ctypes stays as it was."""
-    kinds = {"pdf": samples.pdf(), "word": samples.word(), "odt": samples.odt(), "rtf": samples.RTF, "txt": samples.TEXT}
+    kinds = {
+        "pdf": samples.pdf(),
+        "word": samples.word(),
+        "odt": samples.odt(),
+        "rtf": samples.RTF,
+        "txt": samples.TEXT,
+    }
     kinds |= {"zip": samples.zipped({"word/evil.exe": b"MZ"})}
     for name, content in kinds.items():
         (tmp_path / name).write_bytes(content)

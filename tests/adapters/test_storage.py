@@ -16,6 +16,7 @@ from typing import BinaryIO, cast
 import pytest
 
 from app.adapters.storage import CHUNK, LocalStorage, StorageUnavailable, TooLarge
+from tests.processes import UNMEASURED
 
 MEBIBYTE = 1024 * 1024
 
@@ -100,10 +101,10 @@ class _Recorder:
         self.calls: list[str] = []
         self._fsync, self._rename = os.fsync, Path.rename
         monkeypatch.setattr(os, "fsync", self._synced)
-        monkeypatch.setattr(Path, "rename", lambda path, target: self._renamed(path, target))
+        monkeypatch.setattr(Path, "rename", lambda path, target: self._renamed(path, target))  # noqa: PLW0108  a method must bind
 
     def _synced(self, descriptor: int) -> None:
-        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
         self.calls.append(f"sync {path.suffix or path.name}")
         self._fsync(descriptor)
 
@@ -181,7 +182,9 @@ def test_a_really_full_disk_keeps_nothing(store: LocalStorage, root: Path) -> No
             print("unavailable")
         """
     )
-    said = subprocess.run([sys.executable, "-c", script, str(root)], capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", script, str(root)], capture_output=True, text=True, check=True, env=UNMEASURED
+    )
     assert said.stdout == "unavailable\n"
     assert _files(root) == []
 
@@ -223,7 +226,18 @@ def test_a_disk_that_does_not_let_go_says_so(store: LocalStorage, monkeypatch: p
 
 @pytest.mark.parametrize(
     "key",
-    ["", "x", "../../etc/passwd", "/etc/passwd", "0" * 31, "0" * 33, "G" * 32, "0" * 31 + "/", "A" * 32, "0" * 32 + "\n"],
+    [
+        "",
+        "x",
+        "../../etc/passwd",
+        "/etc/passwd",
+        "0" * 31,
+        "0" * 33,
+        "G" * 32,
+        "0" * 31 + "/",
+        "A" * 32,
+        "0" * 32 + "\n",
+    ],
 )
 def test_only_our_own_keys_name_a_file(store: LocalStorage, key: str) -> None:
     """5.3.2, 5.3.3: no path ever comes from outside."""
@@ -270,7 +284,11 @@ def test_only_what_was_cut_off_long_ago_is_swept(store: LocalStorage, root: Path
         _age(part, seconds)
     _age(root / "incoming" / stored.key, 7200)
     assert store.sweep_incoming(3600) == 1
-    assert set(_files(root)) == {f"{stored.key[:2]}/{stored.key}", f"incoming/{stored.key}", f"incoming/{'b' * 32}.part"}
+    assert set(_files(root)) == {
+        f"{stored.key[:2]}/{stored.key}",
+        f"incoming/{stored.key}",
+        f"incoming/{'b' * 32}.part",
+    }
 
 
 def test_a_file_that_vanishes_while_one_looks_is_no_fault(
@@ -285,7 +303,10 @@ def test_a_file_that_vanishes_while_one_looks_is_no_fault(
     assert store.sweep_incoming(-1) == 1
 
 
-def test_an_empty_store_has_nothing_to_list(store: LocalStorage) -> None:
+def test_an_empty_store_has_nothing_to_list(store: LocalStorage, root: Path) -> None:
+    store.delete("0" * 32)
+    (root / "no").mkdir(parents=True)
+    (root / "no" / "lost+found").touch()
     assert (list(store.list_keys()), store.list_unsettled(0), store.sweep_incoming(0)) == ([], [], 0)
 
 
@@ -320,7 +341,9 @@ def test_a_process_killed_at_any_step_leaves_no_half_file(tmp_path: Path) -> Non
             print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         """
     )
-    said = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True, env=UNMEASURED
+    )
     assert said.stdout.split() == [str(-signal.SIGKILL)] * 5
     named = {}
     for at in range(1, 6):

@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import select
 
-from ...core.actor import Actor, ActorKind
 from ...core.clock import local_date, now, today
 from ...core.errors import Missing
 from ...extensions import db
@@ -52,11 +51,6 @@ OUTCOMES = {
 def state_after(state: ApplicationState, act: Act) -> ApplicationState | None:
     """Where ``act`` leads from ``state``; None when the table does not have it."""
     return MOVES.get((state, act))
-
-
-def can_decide(actor: Actor, act: Act) -> bool:
-    """A6.1: a negative decision is a person's own act; nothing that runs by itself may reject."""
-    return actor.kind is ActorKind.STAFF if act is Act.REJECT else actor.is_human
 
 
 def days_in_stage(entered_at: datetime) -> int:

@@ -13,13 +13,14 @@ from .models import OutgoingMail
 _LETTER = Text("les courriels que nous envoyons à la personne", "the letters that we send to the person")
 
 
-def _column(name: str) -> PersonalColumn:
-    uses = (Purpose.APPLICATION, Purpose.STAFF_ACCESS)
-    return PersonalColumn(f"outgoing_mails.{name}", Subject.CANDIDATE, uses, is_mandatory=True, why=_LETTER)
+def _column(name: str, subject: Subject = Subject.CANDIDATE) -> PersonalColumn:
+    uses = (Purpose.APPLICATION, Purpose.STAFF_ACCESS) if subject is Subject.CANDIDATE else (Purpose.STAFF_ACCESS,)
+    return PersonalColumn(f"outgoing_mails.{name}", subject, uses, is_mandatory=True, why=_LETTER)
 
 
-CATALOGUE = tuple(
-    _column(name) for name in ("to_address", "subject", "body", "candidate_id", "account_id", "application_id")
+CATALOGUE = (
+    *(_column(name) for name in ("to_address", "subject", "body", "candidate_id", "application_id")),
+    _column("account_id", Subject.STAFF),
 )
 
 

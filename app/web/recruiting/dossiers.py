@@ -129,9 +129,7 @@ def _page(actor: Actor, application_id: UUID, *, note: NoteForm | None = None, f
 
 def _conflict(conflict: Conflict) -> Response:
     """409: what somebody else did meanwhile, and the way on; nothing of ours was applied (R6)."""
-    current = conflict.current
-    if not isinstance(current, pipeline.Current):
-        raise conflict
+    current: pipeline.Current = conflict.current
     if _wants_json():
         stage = str(current.stage_id)
         return make_response(jsonify(message=str(conflict.message), version=current.version, stage=stage), 409)

@@ -106,7 +106,7 @@ class StageForm(FlaskForm):  # type: ignore[misc]
 class QuestionForm(FlaskForm):  # type: ignore[misc]
     """A question of the form, with the reason for asking it."""
 
-    kind = SelectField(_l("Kind of answer"))
+    kind = SelectField(_l("Kind of answer"), id="question_kind")
     label_fr = StringField(_l("Question in French"), [_NEEDED, Length(max=300)])
     label_en = StringField(_l("Question in English"), [Optional(), Length(max=300)])
     reason_fr = StringField(_l("Why it is asked, in French"), [_NEEDED, Length(max=300)])

@@ -10,10 +10,8 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.actor import OPERATOR, SYSTEM, VISITOR, staff
 from app.core.clock import now
 from app.core.errors import Missing
-from app.core.permissions import Role
 from app.domain.applications import rules
 from app.domain.applications.enums import ApplicationState
 from app.domain.applications.rules import Act
@@ -52,16 +50,6 @@ def test_every_state_can_be_reached_and_every_act_is_used() -> None:
 def test_a_decided_application_cannot_be_decided_again_without_being_opened() -> None:
     for state in set(ApplicationState) - {ApplicationState.ACTIVE}:
         assert [act for act in Act if rules.state_after(state, act)] == [Act.REOPEN]
-
-
-@pytest.mark.parametrize("act", [Act.HIRE, Act.REJECT, Act.WITHDRAW])
-def test_nothing_that_runs_by_itself_decides(act: Act) -> None:
-    """A6.1."""
-    recruiter = staff(uuid4(), Role.RECRUITER)
-    assert rules.can_decide(recruiter, act)
-    assert not rules.can_decide(SYSTEM, act)
-    assert not rules.can_decide(VISITOR, act)
-    assert rules.can_decide(OPERATOR, act) is (act is not Act.REJECT)
 
 
 def test_days_are_whole_and_an_overdue_mark_comes_after_the_limit(clock: time_machine.Traveller) -> None:

@@ -44,6 +44,7 @@ def _submit(job: Job, form_key: str = "form", **given: Any) -> Receipt:
 def test_an_application_is_whole(db: Any, clock: time_machine.Traveller) -> None:
     job = JobFactory(answer_days=21)
     question = QuestionFactory(job_id=job.id)
+    QuestionFactory(job_id=job.id)
     letter = DocumentFactory(kind="cover_letter")
     receipt = _submit(
         job, cover_letter=letter, answers={question.id: " C1 ", uuid4(): "of no question"}, pool_consent=True

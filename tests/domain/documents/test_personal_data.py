@@ -1,5 +1,6 @@
 """How the room lets go of what it holds."""
 
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import select
@@ -25,12 +26,9 @@ def test_a_row_goes_and_a_tombstone_comes_in_one_transaction(db: Any) -> None:
 def test_what_is_rolled_back_was_never_erased(db: Any) -> None:
     document = DocumentFactory()
     document_id = document.id
-    try:
-        with transaction():
-            erase_documents([document_id])
-            raise RuntimeError
-    except RuntimeError:
-        pass
+    with suppress(ZeroDivisionError), transaction():
+        erase_documents([document_id])
+        _ = 1 / 0
     assert db.session.get(Document, document_id) is not None
     assert db.session.scalars(select(Tombstone)).all() == []
 

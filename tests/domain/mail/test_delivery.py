@@ -26,6 +26,7 @@ from app.domain.mail.personal_data import erase_mail_to
 from app.domain.mail.queries import is_mail_due
 from tests.adapters.postbox import SETTINGS, Postbox, free_port, running
 from tests.factories import AccountFactory, CandidateFactory, OutgoingMailFactory
+from tests.processes import UNMEASURED
 
 
 class Hand:
@@ -238,8 +239,10 @@ def test_a_worker_killed_after_the_yes_repeats_the_same_message(app: Flask, db: 
                 super().send(message)
                 os.kill(os.getpid(), signal.SIGKILL)
         folder = Path(sys.argv[2])
-        app = create_app({"SQLALCHEMY_DATABASE_URI": sys.argv[1], "DATA_DIR": folder, "UPLOADS_DIR": folder / "uploads"})
-        settings = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": int(sys.argv[3]), "SMTP_STARTTLS": False, "SMTP_USERNAME": ""}
+        folders = {"DATA_DIR": folder, "UPLOADS_DIR": folder / "uploads"}
+        app = create_app({"SQLALCHEMY_DATABASE_URI": sys.argv[1], **folders})
+        settings = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": int(sys.argv[3])}
+        settings |= {"SMTP_STARTTLS": False, "SMTP_USERNAME": ""}
         with app.app_context():
             deliver_next(Dying(settings))
         """
@@ -247,7 +250,7 @@ def test_a_worker_killed_after_the_yes_repeats_the_same_message(app: Flask, db: 
     postbox = Postbox()
     with running(postbox) as settings:
         given = [app.config["SQLALCHEMY_DATABASE_URI"], str(app.config["DATA_DIR"]), str(settings["SMTP_PORT"])]
-        died = subprocess.run([sys.executable, "-c", script, *given], check=False)
+        died = subprocess.run([sys.executable, "-c", script, *given], check=False, env=UNMEASURED)
         assert (died.returncode, _row(db, mail_id).state) == (-signal.SIGKILL, MailState.QUEUED)
         assert deliver_next(SmtpMailer(settings)) is None
         with transaction():
@@ -277,7 +280,7 @@ def test_the_task_works_a_batch_and_stops_at_a_silent_server(
         _letter()
     [task] = tasks.TASKS
     monkeypatch.setitem(app.config, "SMTP_HOST", "127.0.0.1")
-    monkeypatch.setitem(app.config, "SMTP_STARTTLS", False)
+    monkeypatch.setitem(app.config, "SMTP_STARTTLS", 0)
     monkeypatch.setitem(app.config, "SMTP_PORT", free_port())
     task.run()
     tried = select(OutgoingMail.id).where(OutgoingMail.tries > 0)

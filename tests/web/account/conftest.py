@@ -20,9 +20,7 @@ HASH = accounts.HASHER.hash(PASSWORD)
 
 @pytest.fixture
 def account(db: Any) -> Account:
-    return AccountFactory(
-        email=EMAIL, email_key=EMAIL, name="Nora Benali", role=Role.ADMINISTRATOR, password_hash=HASH
-    )
+    return AccountFactory(email=EMAIL, email_key=EMAIL, name="Nora Benali", role=Role.ADMINISTRATOR, password_hash=HASH)
 
 
 @pytest.fixture

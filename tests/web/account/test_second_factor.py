@@ -101,7 +101,7 @@ def test_where_it_is_compulsory_removing_leads_to_the_next_one(
     inside: PageClient, account: Any, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes = set_up(inside, account)
-    monkeypatch.setitem(app.config, "SECOND_FACTOR_REQUIRED", True)
+    monkeypatch.setitem(app.config, "SECOND_FACTOR_REQUIRED", 1)
     remove(inside, codes[0])
     assert inside.get("/staff/account").headers["Location"] == "/staff/account/second-factor"
     page = inside.page("/staff/account/second-factor")

@@ -48,9 +48,7 @@ def test_whatever_is_wrong_the_answer_is_the_same(client: PageClient, account: A
     """B6.2, 6.3.8: unknown address, wrong password, closed account, account that waits: one body, one status."""
     AccountFactory(email="jean@example.org", disabled_at=account.created_at, password_hash=account.password_hash)
     cases = [("autre@example.org", PASSWORD), (EMAIL, "faux"), ("jean@example.org", PASSWORD)]
-    texts = [
-        enter(client, password, email=email, status=422).text.replace(email, "…") for email, password in cases
-    ]
+    texts = [enter(client, password, email=email, status=422).text.replace(email, "…") for email, password in cases]
     for _ in range(4):
         enter(client, "faux", status=422)
     texts.append(enter(client, status=422).text.replace(EMAIL, "…"))
@@ -133,9 +131,7 @@ def test_the_next_request_after_a_change_is_signed_out(client: PageClient, accou
     assert not is_in(client)
 
 
-def test_signing_out_empties_the_browser_and_ends_copied_cookies(
-    client: PageClient, account: Any, app: Flask
-) -> None:
+def test_signing_out_empties_the_browser_and_ends_copied_cookies(client: PageClient, account: Any, app: Flask) -> None:
     """B6.6, 7.4.1."""
     enter(client)
     thief = PageClient(app)
@@ -238,7 +234,7 @@ def test_where_it_is_compulsory_a_password_leads_to_the_second_factor_and_nowher
     client: PageClient, account: Any, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """6.3.3, A13.2."""
-    monkeypatch.setitem(app.config, "SECOND_FACTOR_REQUIRED", True)
+    monkeypatch.setitem(app.config, "SECOND_FACTOR_REQUIRED", 1)
     assert enter(client, next="/staff/account").location == "/staff/account/second-factor"
     for path in ("/staff/", "/staff/account", "/staff/admin/accounts", "/staff/admin/outbox"):
         assert client.get(path).headers["Location"] == "/staff/account/second-factor", path
@@ -257,7 +253,7 @@ def test_where_it_is_compulsory_a_password_leads_to_the_second_factor_and_nowher
 def test_somebody_led_there_may_still_leave(
     client: PageClient, account: Any, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(app.config, "SECOND_FACTOR_REQUIRED", True)
+    monkeypatch.setitem(app.config, "SECOND_FACTOR_REQUIRED", 1)
     enter(client)
     client.submit(client.page("/staff/account/second-factor"), "/staff/logout")
     assert client.get("/staff/account").headers["Location"].startswith("/staff/login")

@@ -167,7 +167,9 @@ def test_a_kept_file_is_shown_carried_on_and_may_be_replaced(render: Any) -> Non
     assert _text(_one(tree, "strong")) == "CV <Léa>.pdf"
     assert "184 kB · received and checked" in _text(tree)
     assert _one(tree, "input", type="hidden").attrib == {"type": "hidden", "name": "cv_kept", "value": "signed"}
-    assert _one(tree, "input", type="file").get("required") is None
+    control = _one(tree, "input", type="file")
+    assert (control.get("required"), control.get("aria-describedby")) == (None, "cv-hint cv-replace")
+    assert _text(_one(tree, "p", id="cv-replace")) == "Replace it with another file"
 
 
 def test_the_summary_links_to_every_field_in_fault(render: Any) -> None:

@@ -1,0 +1,73 @@
+"""flask retention, as an operator types it."""
+
+from datetime import timedelta
+from typing import Any
+
+import time_machine
+from click.testing import Result
+from flask import Flask
+
+from app.core.actor import SYSTEM
+from app.core.clock import now, today
+from app.domain.documents.models import Tombstone
+from app.domain.privacy import retention
+from tests.factories import ApplicationFactory, CandidateFactory
+
+
+def _run(app: Flask, *words: str) -> Result:
+    return app.test_cli_runner().invoke(args=["retention", *words])
+
+
+def _due() -> Any:
+    at = now() - timedelta(days=800)
+    return ApplicationFactory(
+        candidate=CandidateFactory(last_contact_at=at), submitted_at=at, erase_on=today() - timedelta(days=70)
+    )
+
+
+def test_the_plan_is_a_dry_run_that_a_person_can_read(
+    app: Flask, db: Any, clock: time_machine.Traveller
+) -> None:
+    application = _due()
+    for _ in range(101):
+        ApplicationFactory(erase_on=today() + timedelta(days=5))
+    said = _run(app, "plan")
+    assert said.exit_code == 0
+    first, second, *_rest = said.output.splitlines()
+    assert first == "102 file(s) go by 2026-12-23; policy 2026.1-FR"
+    assert second.split() == ["now", "2026-09-14", application.reference, "active", "undecided"]
+    assert len(said.output.splitlines()) == 103
+    assert "Camille" not in said.output
+    assert db.session.get(type(application), application.id) is not None
+
+
+def test_the_run_erases_destroys_and_says_so(app: Flask, db: Any, clock: time_machine.Traveller) -> None:
+    _due()
+    assert _run(app, "late").exit_code == 1
+    said = _run(app, "run")
+    assert said.exit_code == 0
+    assert "Erased 1 file(s); destroyed 1 document(s)." in said.output
+    assert db.session.query(Tombstone).count() == 0
+    assert not [path for path in app.config["UPLOADS_DIR"].rglob("*") if path.is_file()]
+    late = _run(app, "late")
+    assert (late.exit_code, late.output) == (0, "0 file(s) late\n")
+
+
+def test_a_run_goes_on_until_nothing_is_due(app: Flask, db: Any, clock: time_machine.Traveller, monkeypatch: Any) -> None:
+    monkeypatch.setattr(retention, "BATCH", 2)
+    for _ in range(5):
+        _due()
+    assert "Erased 5 file(s)" in _run(app, "run").output
+
+
+def test_a_clock_that_jumped_stops_it_until_a_person_says_it_is_right(
+    app: Flask, db: Any, clock: time_machine.Traveller
+) -> None:
+    """R13."""
+    retention.run_batch(actor=SYSTEM)
+    clock.shift(timedelta(days=60))
+    _due()
+    stopped = _run(app, "run")
+    assert stopped.exit_code == 1
+    assert "--accept-clock" in stopped.output
+    assert "Erased 1 file(s)" in _run(app, "run", "--accept-clock").output

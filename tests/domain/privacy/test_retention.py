@@ -1,0 +1,266 @@
+"""The retention night: due is gone, not due stays, twice is once, and a wrong clock erases nothing (R7, R13)."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.core.actor import OPERATOR, SYSTEM, VISITOR
+from app.core.clock import now, today
+from app.core.db import transaction
+from app.domain.applications.actions.submit import Submission, submit_application
+from app.domain.applications.models import Application
+from app.domain.audit.models import AuditEvent
+from app.domain.audit.record import record
+from app.domain.audit.tags import Tag
+from app.domain.documents.models import Document, Tombstone
+from app.domain.jobs.models import Job
+from app.domain.mail.models import OutgoingMail
+from app.domain.people.models import Candidate, Consent
+from app.domain.policy.schedule import Reason
+from app.domain.privacy import queries, retention, tasks
+from app.domain.privacy.enums import SweepOutcome
+from app.domain.privacy.models import ErasureReceipt, SweepRun
+from tests.concurrency import in_parallel
+from tests.factories import (
+    ApplicationFactory,
+    CandidateFactory,
+    ConsentFactory,
+    DocumentFactory,
+    JobFactory,
+    OutgoingMailFactory,
+)
+
+LONG_AGO = timedelta(days=800)
+
+
+def _run(**options: Any) -> SweepRun:
+    run = retention.run_batch(actor=SYSTEM, **options)
+    while run.outcome is SweepOutcome.RUNNING:
+        run = retention.run_batch(actor=SYSTEM, **options)
+    return run
+
+
+def _due(**given: Any) -> Application:
+    """An undecided application whose last contact is too long ago."""
+    at = now() - LONG_AGO
+    candidate = given.pop("candidate", None) or CandidateFactory(last_contact_at=at, created_at=at)
+    return ApplicationFactory(candidate=candidate, submitted_at=at, erase_on=today() - timedelta(days=1), **given)
+
+
+def _count(db: Any, model: Any) -> int:
+    return int(db.session.scalar(select(func.count()).select_from(model)))
+
+
+def test_what_is_due_goes_whole_and_what_is_not_stays(db: Any, clock: time_machine.Traveller) -> None:
+    due, fresh = _due(), ApplicationFactory()
+    ConsentFactory(candidate_id=fresh.candidate_id)
+    OutgoingMailFactory(candidate_id=due.candidate_id, application_id=due.id)
+    OutgoingMailFactory(candidate_id=fresh.candidate_id, application_id=fresh.id)
+    due_id, cv_id = due.id, due.cv_id
+    key = db.session.get(Document, cv_id).storage_key
+    run = _run()
+    assert (run.outcome, run.erased) == (SweepOutcome.FINISHED, 1)
+    assert db.session.scalars(select(Application.id)).all() == [fresh.id]
+    assert db.session.scalars(select(Candidate.id)).all() == [fresh.candidate_id]
+    assert _count(db, Consent) == 1
+    assert db.session.scalars(select(OutgoingMail.application_id)).all() == [fresh.id]
+    assert db.session.scalars(select(Tombstone.storage_key)).all() == [key]
+    receipt = db.session.scalars(select(ErasureReceipt)).one()
+    assert (receipt.application_id, receipt.run_id, receipt.because, receipt.documents) == (
+        due_id,
+        run.id,
+        Reason.UNDECIDED.value,
+        1,
+    )
+    assert receipt.policy_version == "2026.1-FR"
+    tags = db.session.scalars(select(AuditEvent.tag).order_by(AuditEvent.id)).all()
+    assert tags == [Tag.APPLICATION_ERASED, Tag.RETENTION_RAN]
+
+
+def test_twice_is_once(db: Any, clock: time_machine.Traveller) -> None:
+    """R7."""
+    _due()
+    assert _run().erased == 1
+    assert _run().erased == 0
+    assert _count(db, ErasureReceipt) == 1
+
+
+def test_a_person_stays_while_another_of_their_applications_does(db: Any, clock: time_machine.Traveller) -> None:
+    at = now() - LONG_AGO
+    candidate = CandidateFactory(last_contact_at=now())
+    closed = JobFactory(closed=True, closed_at=at)
+    _due(candidate=candidate, job=closed)
+    other = ApplicationFactory(candidate=candidate)
+    OutgoingMailFactory(candidate_id=candidate.id, application_id=other.id)
+    assert _run().erased == 1
+    assert db.session.scalars(select(Candidate.id)).all() == [candidate.id]
+    assert _count(db, OutgoingMail) == 1
+
+
+def test_eligibility_is_asked_again_inside_the_erasing_transaction(db: Any, clock: time_machine.Traveller) -> None:
+    """R7: a stale date erases nothing; it is mended."""
+    application = ApplicationFactory(erase_on=today() - timedelta(days=30))
+    assert _run().erased == 0
+    db.session.refresh(application)
+    assert application.erase_on == date(2028, 11, 23)
+
+
+def test_a_night_goes_in_bounded_batches_and_is_resumed(
+    db: Any, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R7: a run that was killed goes on where it stood."""
+    monkeypatch.setattr(retention, "BATCH", 2)
+    for _ in range(5):
+        _due()
+    first = retention.run_batch(actor=SYSTEM)
+    assert (first.outcome, _count(db, Application)) == (SweepOutcome.RUNNING, 3)
+    assert retention.is_night_due()
+    last = _run()
+    db.session.refresh(last)
+    assert (last.id, last.erased, _count(db, SweepRun)) == (first.id, 5, 1)
+
+
+def test_a_failure_in_the_middle_of_a_batch_leaves_nothing_half_done(
+    db: Any, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """2.3.3: all of a batch or nothing of it."""
+    for _ in range(3):
+        _due()
+    calls = []
+    erase = retention.erase_application
+
+    def failing(**given: Any) -> None:
+        calls.append(given)
+        if len(calls) == 2:
+            raise OSError
+        erase(**given)
+
+    monkeypatch.setattr(retention, "erase_application", failing)
+    with pytest.raises(OSError):
+        retention.run_batch(actor=SYSTEM)
+    assert (_count(db, Application), _count(db, ErasureReceipt), _count(db, Tombstone)) == (3, 0, 0)
+    monkeypatch.undo()
+    assert _run().erased == 3
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=49), timedelta(days=120), -timedelta(minutes=1)])
+def test_a_clock_that_jumped_or_went_back_erases_nothing(
+    db: Any, clock: time_machine.Traveller, jump: timedelta
+) -> None:
+    """R13; and it stays so night after night, until a person says that the time is right."""
+    _run()
+    clock.shift(jump)
+    _due()
+    run = _run()
+    assert (run.outcome, run.erased, _count(db, Application)) == (SweepOutcome.STOPPED, 0, 1)
+    clock.shift(timedelta(hours=24))
+    if jump > timedelta(0):
+        assert _run().outcome is SweepOutcome.STOPPED
+        accepted = _run(accept_clock=True)
+        assert (accepted.outcome, accepted.erased) == (SweepOutcome.FINISHED, 1)
+
+
+def test_the_first_night_compares_with_the_newest_event(db: Any, clock: time_machine.Traveller) -> None:
+    """R13."""
+    with transaction():
+        record(OPERATOR, Tag.RETENTION_RAN, None)
+    clock.shift(timedelta(days=5))
+    assert _run().outcome is SweepOutcome.STOPPED
+
+
+def test_a_run_under_way_stops_too_when_the_clock_jumps(
+    db: Any, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "BATCH", 1)
+    _run()
+    clock.shift(timedelta(hours=24))
+    for _ in range(2):
+        _due()
+    running = retention.run_batch(actor=SYSTEM)
+    clock.shift(timedelta(days=30))
+    stopped = retention.run_batch(actor=SYSTEM)
+    assert (stopped.id, stopped.outcome, _count(db, Application)) == (running.id, SweepOutcome.STOPPED, 1)
+
+
+def test_the_night_comes_once_a_day_after_its_hour(app: Flask, db: Any, clock: time_machine.Traveller) -> None:
+    clock.move_to("2026-11-23T01:30:00+00:00")  # 2.30 in Paris
+    assert not retention.is_night_due()
+    clock.move_to("2026-11-23T02:00:00+00:00")
+    assert retention.is_night_due()
+    tasks.run_retention()
+    assert not retention.is_night_due()
+    clock.shift(timedelta(days=1))
+    assert retention.is_night_due()
+    assert [task.name for task in tasks.TASKS] == ["privacy.run_retention"]
+
+
+def test_the_policy_s_dates_lead_from_application_to_erasure(db: Any, clock: time_machine.Traveller) -> None:
+    """The whole life of a file, one night after the other, and gone on the day that was said."""
+    application = ApplicationFactory(job=JobFactory(closed=True), erase_on=date(2027, 2, 23))
+    assert application.erase_on == date(2027, 2, 23)
+    for _ in range(91):
+        assert _count(db, Application) == 1
+        clock.shift(timedelta(days=1))
+        _run()
+    assert (today(), _count(db, Application)) == (date(2027, 2, 22), 1)
+    clock.shift(timedelta(days=1))
+    _run()
+    assert _count(db, Application) == 0
+
+
+def test_what_is_due_and_late_is_told_without_a_name(db: Any, clock: time_machine.Traveller) -> None:
+    late, soon = _due(), ApplicationFactory(erase_on=today() + timedelta(days=10))
+    ApplicationFactory(erase_on=today() + timedelta(days=31))
+    page = queries.list_due(until=today() + timedelta(days=30))
+    assert [(file.application_id, file.reference) for file in page.items] == [
+        (late.id, late.reference),
+        (soon.id, soon.reference),
+    ]
+    assert not any("Camille" in str(file) for file in page.items)
+    assert queries.count_late(today=today()) == 1
+    run = _run()
+    assert [each.id for each in queries.list_runs()] == [run.id]
+    assert queries.find_last_run() is not None
+    assert queries.find_last_run(SweepOutcome.STOPPED) is None
+
+
+def test_two_sweeps_and_new_applications_at_once_end_as_one_after_the_other(app: Flask, db: Any) -> None:
+    """R7: nobody erased twice, nobody new touched, certificates equal to erasures."""
+    for _ in range(24):
+        _due()
+    job_id = JobFactory().id
+    cvs = [DocumentFactory().id for _ in range(4)]
+
+    def sweep() -> int:
+        run = _run(accept_clock=True)
+        return 0 if run.outcome is SweepOutcome.FINISHED else 1
+
+    def apply(number: int, cv_id: UUID) -> int:
+        with transaction():
+            submit_application(
+                actor=VISITOR,
+                job=db.session.get_one(Job, job_id),
+                form_key=f"form {number}",
+                person=Submission("Neuve", f"neuve{number}@example.org"),
+                cv=db.session.get_one(Document, cv_id),
+                cover_letter=None,
+                answers={},
+                pool_consent=True,
+                notice_text="",
+                consent_text="",
+                locale="fr",
+            )
+        return 0
+
+    calls = [sweep, sweep, *(lambda n=n, cv=cv: apply(n, cv) for n, cv in enumerate(cvs))]
+    assert in_parallel(app, calls) == [0] * 6  # type: ignore[arg-type]
+    _run(accept_clock=True)
+    assert sorted(db.session.scalars(select(Application.name))) == ["Neuve"] * 4
+    assert _count(db, ErasureReceipt) == 24
+    assert sum(db.session.scalars(select(SweepRun.erased))) == 24
+    assert _count(db, Candidate) == 4

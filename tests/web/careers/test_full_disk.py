@@ -1,0 +1,46 @@
+"""R12: a full disk takes no application in, says so, and leaves the job pages readable."""
+
+import errno
+import os
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.domain.applications.models import Application
+from app.domain.documents.models import Document
+from app.domain.mail.models import OutgoingMail
+from app.domain.people.models import Candidate
+from tests.adapters import samples
+from tests.factories import JobFactory
+from tests.page_client import PageClient
+
+
+def _rows(db: Any) -> list[int | None]:
+    return [
+        db.session.scalar(select(func.count()).select_from(model))
+        for model in (Application, Candidate, Document, OutgoingMail)
+    ]
+
+
+def test_a_full_disk_takes_nothing_by_halves(
+    app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = JobFactory()
+    page = client.page(f"/jobs/{job.slug}/apply?lang=en")
+    action = next(form.get("id") or form.get("action") or "" for form in page.find_all("form") if form.get("enctype"))
+    typed = {"name": "Camille Durand", "email": "camille@example.org", "cv": ("CV.pdf", samples.pdf())}
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        told = client.submit(page, action, typed, status=503)
+        assert "Not available at the moment" in told.text
+        assert client.page(f"/jobs/{job.slug}").status == 200
+    files = [path for path in app.config["UPLOADS_DIR"].rglob("*") if path.is_file()]
+    assert (_rows(db), files) == ([0, 0, 0, 0], [])
+    assert client.submit(page, action, typed, status=303).location
+    assert _rows(db) == [1, 1, 1, 1]

@@ -1,0 +1,41 @@
+"""The desk: what goes, what is late, and the last nights."""
+
+from datetime import timedelta
+from typing import Any
+
+from app.core.actor import SYSTEM
+from app.core.clock import today
+from app.core.permissions import Role
+from app.domain.privacy import retention
+from tests.factories import ApplicationFactory
+from tests.statements import counted_statements
+
+
+def test_the_desk_shows_dates_and_references_and_no_name(db: Any, sign_in: Any) -> None:
+    """B3.3: the officer needs no name to see to dates."""
+    late = ApplicationFactory(erase_on=today() - timedelta(days=2))
+    retention.run_batch(actor=SYSTEM)
+    ApplicationFactory(erase_on=today() - timedelta(days=1))
+    soon = ApplicationFactory(erase_on=today() + timedelta(days=3))
+    client = sign_in(Role.PRIVACY_OFFICER)
+    page = client.page("/staff/privacy/due")
+    assert soon.reference in page.text
+    assert late.reference not in page.text
+    assert "Camille" not in page.text.replace(client.account.name, "")
+
+
+def test_an_empty_desk_is_calm(db: Any, sign_in: Any) -> None:
+    page = sign_in(Role.PRIVACY_OFFICER).page("/staff/privacy/due")
+    assert len(page.find_all("div", class_="empty")) == 2
+
+
+def test_the_desk_takes_as_many_statements_for_30_as_for_1(db: Any, sign_in: Any) -> None:
+    client = sign_in(Role.PRIVACY_OFFICER)
+    counts = set()
+    for _ in range(2):
+        for _ in range(15):
+            ApplicationFactory(erase_on=today() + timedelta(days=3))
+        with counted_statements() as sent:
+            client.page("/staff/privacy/due")
+        counts.add(len(sent))
+    assert len(counts) == 1

@@ -1,0 +1,87 @@
+"""Board and list as pages."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.core.clock import now
+from app.core.permissions import Role
+from app.domain.applications.queries.board import CARDS
+from app.domain.jobs.models import Stage
+from tests.factories import ApplicationFactory, JobFactory, TeamMemberFactory
+
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+
+
+def _stages(db: Any, job_id: UUID) -> list[Stage]:
+    return list(db.session.scalars(select(Stage).where(Stage.job_id == job_id).order_by(Stage.position)))
+
+
+def test_the_board_shows_cards_counts_and_a_way_without_a_mouse(db: Any, sign_in: Any) -> None:
+    job = JobFactory()
+    stages = _stages(db, job.id)
+    application = ApplicationFactory(job=job, submitted_at=now() - timedelta(days=6))
+    client = sign_in()
+    page = client.page(f"/staff/jobs/{job.id}/board")
+    assert "Camille Durand" in page.text
+    assert [element.text for element in page.find_all("span", class_="count")] == ["1", "0", "0", "0"]
+    action = f"/staff/applications/{application.id}/move"
+    moved = client.submit(page, action, {"to_stage": str(stages[2].id)})
+    assert moved.location == f"/staff/jobs/{job.id}/board"
+    assert application.stage_id == stages[2].id
+
+
+def test_a_full_column_leads_to_the_list(db: Any, sign_in: Any) -> None:
+    job = JobFactory()
+    for _ in range(CARDS + 1):
+        ApplicationFactory(job=job)
+    page = sign_in().page(f"/staff/jobs/{job.id}/board")
+    assert len([element for element in page.tree.iter("li") if element.get("class") == "cand"]) == CARDS
+    assert any(f"{CARDS + 1}" in "".join(a.itertext()) for a in page.find_all("a", class_="more"))
+
+
+@pytest.mark.parametrize("path", ["board", "applications"])
+def test_what_a_candidate_typed_is_inert(db: Any, sign_in: Any, path: str) -> None:
+    """CVE-2023-27293, ASVS 1.2.1: the page's own check refuses any new element or handler."""
+    application = ApplicationFactory(name=EVIL, current_position=EVIL)
+    page = sign_in().page(f"/staff/jobs/{application.job_id}/{path}?q=img")
+    assert EVIL in page.text
+
+
+@pytest.mark.parametrize("path", ["board", "applications"])
+def test_a_hiring_manager_sees_only_the_jobs_of_their_team(db: Any, sign_in: Any, path: str) -> None:
+    """B3.1, B3.2."""
+    job = JobFactory()
+    client = sign_in(Role.HIRING_MANAGER)
+    client.page(f"/staff/jobs/{job.id}/{path}", status=404)
+    TeamMemberFactory(job_id=job.id, account_id=client.account.id)
+    client.page(f"/staff/jobs/{job.id}/{path}")
+
+
+def test_the_list_is_sorted_filtered_and_survives_any_query(db: Any, sign_in: Any) -> None:
+    """ASVS 1.2.4: what is asked comes from closed lists."""
+    job = JobFactory()
+    ApplicationFactory(job=job, name="Zoé Roux")
+    ApplicationFactory(job=job, name="Ana Faure")
+    client = sign_in()
+    address = f"/staff/jobs/{job.id}/applications"
+    page = client.page(f"{address}?sort=name&order=asc")
+    names = [element.text for element in page.tree.iter("strong")]
+    assert names == ["Ana Faure", "Zoé Roux"]
+    assert "Zoé Roux" not in client.page(f"{address}?q=faure&state=active&stage={_stages(db, job.id)[0].id}").text
+    for query in (
+        "sort=name;drop table jobs&order=zzz&page=-4&state=x&stage=nope",
+        "sort=1 desc&page=99999999999&q=%25%27%22",
+        "page=abc&stage=" + "a" * 500,
+    ):
+        client.page(f"{address}?{query}")
+
+
+def test_an_empty_job_says_what_comes_next(db: Any, sign_in: Any) -> None:
+    job = JobFactory()
+    client = sign_in()
+    client.page(f"/staff/jobs/{job.id}/board")
+    assert client.page(f"/staff/jobs/{job.id}/applications").find_all("div", class_="empty")

@@ -1,0 +1,213 @@
+"""The dossier as a page: read and traced, moved, decided, noted."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.permissions import Role
+from app.domain.applications.enums import ApplicationState, RejectionReason
+from app.domain.applications.models import Note
+from app.domain.audit.models import AuditEvent
+from app.domain.audit.tags import Tag
+from app.domain.jobs.models import Stage
+from tests.factories import (
+    AnswerFactory,
+    ApplicationFactory,
+    CandidateFactory,
+    ConsentFactory,
+    DocumentFactory,
+    NoteFactory,
+    QuestionFactory,
+    TeamMemberFactory,
+)
+
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+
+
+def _stages(db: Any, job_id: UUID) -> list[Stage]:
+    return list(db.session.scalars(select(Stage).where(Stage.job_id == job_id).order_by(Stage.position)))
+
+
+def _path(application: Any) -> str:
+    return f"/staff/applications/{application.id}"
+
+
+def _events(db: Any, tag: Tag) -> list[AuditEvent]:
+    return list(db.session.scalars(select(AuditEvent).where(AuditEvent.tag == tag)))
+
+
+def test_opening_a_dossier_is_traced(db: Any, sign_in: Any) -> None:
+    application, client = ApplicationFactory(), sign_in()
+    client.page(_path(application))
+    event = _events(db, Tag.APPLICATION_OPENED)[0]
+    assert (event.subject_id, event.actor_id) == (application.id, client.account.id)
+
+
+def test_the_dossier_says_what_is_kept_until_when_and_why(db: Any, sign_in: Any, clock: Any) -> None:
+    application = ApplicationFactory()
+    ConsentFactory(candidate_id=application.candidate_id)
+    text = sign_in().page(f"{_path(application)}?lang=fr").text
+    assert "23 novembre 2028" in text
+    assert "Vivier" in text
+    assert "2\u00a0ans après le dernier contact" in text
+
+
+def test_everything_that_strangers_typed_is_inert(db: Any, sign_in: Any) -> None:
+    """ASVS 1.2.1, orangehrm #1044: names, answers, messages, notes and file names."""
+    candidate = CandidateFactory()
+    cv = DocumentFactory(candidate=candidate, filename=f"{EVIL}.pdf")
+    application = ApplicationFactory(
+        candidate=candidate, cv=cv, name=EVIL, current_position=EVIL, phone="<b>", message=EVIL
+    )
+    client = sign_in()
+    question = QuestionFactory(job_id=application.job_id)
+    AnswerFactory(application_id=application.id, question_id=question.id, label=EVIL, value=EVIL)
+    NoteFactory(application_id=application.id, account_id=client.account.id, body=EVIL)
+    page = client.page(_path(application))
+    assert page.text.count(EVIL) == 8
+
+
+def test_moving_by_the_form(db: Any, sign_in: Any) -> None:
+    application, client = ApplicationFactory(), sign_in()
+    stage = _stages(db, application.job_id)[1]
+    page = client.page(_path(application))
+    moved = client.submit(page, "move-next", {"to_stage": str(stage.id)})
+    assert (moved.location, application.stage_id) == (_path(application), stage.id)
+
+
+def test_a_second_move_from_an_old_page_is_a_clear_conflict(db: Any, sign_in: Any) -> None:
+    """R6: 409, what stands now, and the way on; for a page and for the board's script."""
+    application, client = ApplicationFactory(), sign_in()
+    stages = _stages(db, application.job_id)
+    page = client.page(_path(application))
+    client.submit(page, "move", {"to_stage": str(stages[1].id)})
+    conflict = client.submit(page, "move", {"to_stage": str(stages[2].id)}, status=409)
+    assert "Lecture" in conflict.text
+    answer = client.post(
+        f"{_path(application)}/move",
+        data={**page.form("move").values, "to_stage": str(stages[3].id)},
+        headers={"Accept": "application/json"},
+    )
+    assert (answer.status_code, answer.json["version"], answer.json["stage"]) == (409, 2, str(stages[1].id))
+    assert answer.json["message"]
+    assert application.stage_id == stages[1].id
+
+
+def test_the_board_s_script_gets_the_new_version(db: Any, sign_in: Any) -> None:
+    application, client = ApplicationFactory(), sign_in()
+    stage = _stages(db, application.job_id)[1]
+    values = client.page(_path(application)).form("move").values
+    answer = client.post(
+        f"{_path(application)}/move",
+        data={**values, "to_stage": str(stage.id)},
+        headers={"Accept": "application/json"},
+    )
+    assert answer.json == {"version": 2, "stage": str(stage.id)}
+
+
+@pytest.mark.parametrize("change", [{"to_stage": "zzz"}, {"to_stage": None}, {"version": "x"}, {"to_stage": str(uuid4())}])
+def test_a_move_to_nowhere_is_refused(db: Any, sign_in: Any, change: dict[str, Any]) -> None:
+    application, client = ApplicationFactory(), sign_in()
+    page = client.page(_path(application))
+    client.submit(page, "move", change, status=422)
+    assert application.version == 1
+
+
+def test_rejecting_needs_a_reason_and_shows_it(db: Any, sign_in: Any) -> None:
+    """A6.1."""
+    application, client = ApplicationFactory(), sign_in()
+    page = client.page(_path(application))
+    refused = client.submit(page, "reject", {"reason": ""}, status=422)
+    assert refused.find_all("div", role="alert")
+    client.submit(page, "reject", {"reason": RejectionReason.SKILLS.value})
+    assert (application.state, application.decided_by) == (ApplicationState.REJECTED, client.account.id)
+    page = client.page(_path(application))
+    client.submit(page, "reopen")
+    assert application.state is ApplicationState.ACTIVE
+
+
+def test_hiring_and_withdrawing(db: Any, sign_in: Any) -> None:
+    client = sign_in()
+    hired, left = ApplicationFactory(), ApplicationFactory()
+    for application, outcome in ((hired, "hired"), (left, "withdrawn")):
+        client.submit(client.page(_path(application)), "other-decisions", {"outcome": outcome})
+    assert (hired.state, left.state) == (ApplicationState.HIRED, ApplicationState.WITHDRAWN)
+    at_offer = ApplicationFactory()
+    client.submit(
+        client.page(_path(at_offer)), "move", {"to_stage": str(_stages(db, at_offer.job_id)[-1].id)}
+    )
+    client.submit(client.page(_path(at_offer)), "hire", {"outcome": "hired"})
+    assert at_offer.state is ApplicationState.HIRED
+
+
+def test_a_decision_that_is_none_and_old_pages_are_refused(db: Any, sign_in: Any) -> None:
+    application, client = ApplicationFactory(), sign_in()
+    page = client.page(_path(application))
+    client.submit(page, "other-decisions", {"outcome": "active"}, status=422)
+    client.submit(page, "other-decisions", {"outcome": "zzz"}, status=422)
+    client.submit(page, "other-decisions", {"outcome": "withdrawn"})
+    client.submit(page, "other-decisions", {"outcome": "hired"}, status=409)
+    decided = client.page(_path(application))
+    client.submit(decided, "reopen", {"version": "1"}, status=409)
+    client.submit(decided, "reopen", {"version": "zzz"}, status=422)
+    assert application.state is ApplicationState.WITHDRAWN
+    moving = {**decided.form("reopen").values, "to_stage": str(application.stage_id)}
+    assert client.post(f"{_path(application)}/move", data=moving).status_code == 403
+
+
+def test_a_note_is_kept_with_the_reminder_and_an_empty_one_is_not(db: Any, sign_in: Any) -> None:
+    """A5.1."""
+    application, client = ApplicationFactory(), sign_in()
+    page = client.page(_path(application))
+    client.submit(page, "note-form", {"body": "Un fait."})
+    assert db.session.scalars(select(Note.body)).all() == ["Un fait."]
+    for body in ("   ", "", "x" * 5001):
+        refused = client.submit(page, "note-form", {"body": body}, status=422)
+        assert body.strip() in refused.html
+    assert db.session.scalar(select(func.count()).select_from(Note)) == 1
+
+
+def test_a_file_leaves_through_the_one_gate(db: Any, sign_in: Any) -> None:
+    """ASVS 3.2.1, 5.4.1: a download, never shown in our origin; traced."""
+    application, client = ApplicationFactory(), sign_in()
+    response = client.get(f"/staff/documents/{application.cv_id}")
+    assert response.data.startswith(b"%PDF")
+    assert response.headers["Content-Disposition"].startswith("attachment;")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+    assert response.headers["Cache-Control"] == "no-store"
+    event = _events(db, Tag.DOCUMENT_OPENED)[0]
+    assert (event.subject_id, event.details) == (application.cv_id, {"application": str(application.id)})
+
+
+def test_a_file_that_is_gone_is_no_fault_of_the_reader(app: Any, db: Any, sign_in: Any) -> None:
+    """R12."""
+    application = ApplicationFactory()
+    for path in app.config["UPLOADS_DIR"].glob("??/*"):
+        path.unlink()
+    sign_in().page(f"/staff/documents/{application.cv_id}", status=503)
+    assert _events(db, Tag.DOCUMENT_OPENED) == []
+
+
+@pytest.mark.parametrize("role", [Role.HIRING_MANAGER, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER, Role.LITIGATION])
+def test_who_is_not_on_the_team_finds_nothing(db: Any, sign_in: Any, role: Role) -> None:
+    """B3.1 to B3.3: page, file and every act, as if they were not there."""
+    application, client = ApplicationFactory(), sign_in(role)
+    client.page(_path(application), status=404)
+    client.page(f"/staff/documents/{application.cv_id}", status=404)
+    token = next(m.get("content") for m in client.page("/staff/account").find_all("meta", name="csrf-token"))
+    stage = _stages(db, application.job_id)[1]
+    for act, data in (
+        ("move", {"to_stage": str(stage.id), "version": "1"}),
+        ("decide", {"outcome": "withdrawn", "version": "1"}),
+        ("reopen", {"version": "1"}),
+        ("notes", {"body": "Un fait."}),
+    ):
+        answer = client.post(f"{_path(application)}/{act}", data={"csrf_token": token, **data})
+        assert answer.status_code == 404, act
+    assert (application.version, application.state) == (1, ApplicationState.ACTIVE)
+    if role is Role.HIRING_MANAGER:
+        TeamMemberFactory(job_id=application.job_id, account_id=client.account.id)
+        client.page(_path(application))
