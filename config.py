@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from limits import parse_many
 
 ROOT = Path(__file__).resolve().parent
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105  the very value that production refuses
 MEBIBYTE = 1024 * 1024
+MIN_SECRET = 32
+LANGUAGES = ("fr", "en")
 
 
 class ConfigurationError(RuntimeError):
@@ -41,6 +46,31 @@ class _Environment:
             raise ConfigurationError(message)
         return raw in {"1", "true", "yes", "on"}
 
+    def choice(self, name: str, default: str, known: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value not in known:
+            message = f"{name} must be one of {', '.join(known)}, not {value!r}"
+            raise ConfigurationError(message)
+        return value
+
+    def timezone(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as unknown:
+            message = f"{name} must be a time zone such as {default}, not {value!r}"
+            raise ConfigurationError(message) from unknown
+        return value
+
+    def rate(self, name: str, default: str) -> str:
+        value = self.values.get(name, default).strip()
+        try:
+            parse_many(value or default)
+        except ValueError as unknown:
+            message = f"{name} must be a rate such as {default!r}, or empty for no limit, not {value!r}"
+            raise ConfigurationError(message) from unknown
+        return value
+
 
 def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Every setting of the application, from ``environ``.
@@ -48,10 +78,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     Raises ConfigurationError when a value is malformed, or when production lacks a secret or an address.
     """
     env = _Environment(environ)
-    mode = env.text("VIVIER_ENV", "development")
-    if mode not in {"development", "production", "testing"}:
-        message = f"VIVIER_ENV must be development, production or testing, not {mode!r}"
-        raise ConfigurationError(message)
+    mode = env.choice("VIVIER_ENV", "development", ("development", "production", "testing"))
     production = mode == "production"
     given_data_dir = env.text("DATA_DIR")
     data_dir = Path(given_data_dir or ROOT / "var").expanduser().resolve()
@@ -66,23 +93,23 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "PUBLIC_URL": public_url,
         "SECRET_KEY": env.text("SECRET_KEY", DEVELOPMENT_SECRET),
         "SQLALCHEMY_DATABASE_URI": _database_url(env.text("DATABASE_URL", f"sqlite:///{data_dir / 'vivier.db'}")),
-        "TIMEZONE": env.text("TIMEZONE", "Europe/Paris"),
-        "BABEL_DEFAULT_LOCALE": env.text("LOCALE", "fr"),
-        "LANGUAGES": ("fr", "en"),
+        "TIMEZONE": env.timezone("TIMEZONE", "Europe/Paris"),
+        "BABEL_DEFAULT_LOCALE": env.choice("LOCALE", "fr", LANGUAGES),
+        "LANGUAGES": LANGUAGES,
         **_firm(env),
         **_limits(env),
         **_mail(env),
         **_cookies(secure=public_url.startswith("https://")),
         "SECOND_FACTOR_REQUIRED": env.flag("SECOND_FACTOR_REQUIRED", default=production),
         "TRUSTED_PROXIES": env.whole("TRUSTED_PROXIES", 0),
-        "LOG_FORMAT": env.text("LOG_FORMAT", "json" if production else "console"),
+        "LOG_FORMAT": env.choice("LOG_FORMAT", "json" if production else "console", ("json", "console")),
         "RETENTION_HOUR": env.whole("RETENTION_HOUR", 3),
         # 0: as the country's table has it. A number may only shorten it (A2.11).
         "RETENTION_POOL_MONTHS": env.whole("RETENTION_POOL_MONTHS", 0),
         "RETENTION_FEEDBACK_MONTHS": env.whole("RETENTION_FEEDBACK_MONTHS", 0),
     }
     if production:
-        _refuse_unsafe(settings)
+        _refuse_unsafe(settings, env)
     return settings
 
 
@@ -111,8 +138,8 @@ def _limits(env: _Environment) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 2 * upload + MEBIBYTE,
         "MAX_FORM_MEMORY_SIZE": MEBIBYTE,
         "MAX_FORM_PARTS": 200,
-        "APPLY_RATE": env.values.get("APPLY_RATE", "30 per hour").strip(),
-        "LOGIN_RATE": env.values.get("LOGIN_RATE", "60 per hour").strip(),
+        "APPLY_RATE": env.rate("APPLY_RATE", "30 per hour"),
+        "LOGIN_RATE": env.rate("LOGIN_RATE", "60 per hour"),
         "RATELIMIT_STORAGE_URI": env.text("RATELIMIT_STORAGE_URI", "memory://"),
         "STAGED_UPLOAD_HOURS": env.whole("STAGED_UPLOAD_HOURS", 24),
     }
@@ -131,7 +158,7 @@ def _mail(env: _Environment) -> dict[str, Any]:
 
 
 def _cookies(*, secure: bool) -> dict[str, Any]:
-    """ASVS 3.3.3: ``__Host-`` cookies wherever the site has TLS; a plain name on loopback, where browsers refuse them."""
+    """``__Host-`` cookies wherever the site has TLS (3.3.3); a plain name on loopback, where browsers refuse them."""
     return {
         "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
         "SESSION_COOKIE_SECURE": secure,
@@ -144,11 +171,11 @@ def _cookies(*, secure: bool) -> dict[str, Any]:
     }
 
 
-def _refuse_unsafe(settings: Mapping[str, Any]) -> None:
+def _refuse_unsafe(settings: Mapping[str, Any], env: _Environment) -> None:
     """Names everything that production may not start with, all at once."""
     faults = []
-    if settings["SECRET_KEY"] == DEVELOPMENT_SECRET or len(settings["SECRET_KEY"]) < 32:
-        faults.append(f"SECRET_KEY must be set, at least 32 characters (for example {secrets.token_urlsafe(32)})")
+    if settings["SECRET_KEY"] == DEVELOPMENT_SECRET or len(settings["SECRET_KEY"]) < MIN_SECRET:
+        faults.append(f"SECRET_KEY must be set, at least {MIN_SECRET} characters (for example {secrets.token_urlsafe(32)})")
     host = urlsplit(settings["PUBLIC_URL"])
     if host.scheme != "https" or not host.netloc:
         faults.append("PUBLIC_URL must be the https:// address that candidates see")
@@ -157,7 +184,7 @@ def _refuse_unsafe(settings: Mapping[str, Any]) -> None:
     faults += [
         f"{name} must be set: the privacy notice states it"
         for name in ("FIRM_NAME", "FIRM_ADDRESS", "FIRM_EMAIL", "FIRM_PRIVACY_CONTACT")
-        if not os.environ.get(name) and settings[name] == _firm(_Environment({}))[name]
+        if not env.text(name)
     ]
     if settings["MAIL_FROM"] == _mail(_Environment({}))["MAIL_FROM"]:
         faults.append("MAIL_FROM must be the address that mail leaves from")

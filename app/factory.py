@@ -24,6 +24,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     Raises ConfigurationError when the environment does not describe an instance that may start.
     """
     app = Flask(__name__)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.update(settings.load())
     app.config.update(overrides or {})
     logging.configure(app.config["LOG_FORMAT"])
@@ -48,7 +49,6 @@ def _bind_extensions(app: Flask) -> None:
     csrf.init_app(app)
     babel.init_app(app, locale_selector=languages.choose_locale)
     limiter.init_app(app)
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["vivier.metadata"] = tables.METADATA
     with app.app_context():
         prepare_engine(db.engine)

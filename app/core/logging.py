@@ -36,6 +36,8 @@ def configure(log_format: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
+    # It would name the network address of whoever it stops (C1.4).
+    logging.getLogger("flask-limiter").setLevel(logging.WARNING)
 
 
 def get(name: str) -> Any:  # noqa: ANN401  structlog's own bound-logger type is Any

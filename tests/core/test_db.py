@@ -1,5 +1,6 @@
 """Transactions, reading, column types, and how each engine is opened."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -95,26 +96,15 @@ def test_readers_do_not_wait_for_a_writer(app: Flask, db: Any) -> None:
     account = AccountFactory(name="before")
 
     def look() -> str:
-        with reading():
+        with app.app_context(), reading():
             return str(db.session.get(Account, account.id).name)
 
     with transaction():
         rename(account, "A", db)
         db.session.flush()
-        (seen,) = in_parallel_within(app, look)
+        with ThreadPoolExecutor(1) as threads:
+            seen = threads.submit(look).result(timeout=10)
     assert seen == "before"
-
-
-def in_parallel_within(app: Flask, call: Any) -> list[Any]:
-    """One call in a thread of its own, without ending this thread's transaction."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
-
-    def run() -> Any:
-        with app.app_context():
-            return call()
-
-    with ThreadPoolExecutor(1) as threads:
-        return [threads.submit(run).result(timeout=10)]
 
 
 def test_instants_come_back_aware_and_in_utc(db: Any) -> None:
@@ -153,7 +143,9 @@ def test_a_row_cannot_point_at_nothing(db: Any) -> None:
     """SQLite's foreign keys are on."""
     with pytest.raises(IntegrityError), transaction():
         db.session.add(
-            Invitation(account_id=AccountFactory.build().id, token_hash="x", expires_at=datetime(2026, 1, 1, tzinfo=UTC))
+            Invitation(
+                account_id=AccountFactory.build().id, token_hash="x", expires_at=datetime(2026, 1, 1, tzinfo=UTC)
+            )
         )
 
 

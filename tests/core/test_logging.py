@@ -96,7 +96,8 @@ def test_a_refused_address_is_not_written_down(lines: io.StringIO) -> None:
     assert "192.0.2.7" not in lines.getvalue()
 
 
-def test_in_development_the_same_events_are_for_a_terminal(lines: io.StringIO) -> None:
+def test_in_development_the_same_events_are_for_a_terminal(lines: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", lines)
     logs.configure("console")
     logs.get("app.test").info("mail not delivered", mail="42")
     try:

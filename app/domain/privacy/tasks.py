@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 from ...core.actor import SYSTEM
+from ...core.db import compact
 from ...core.queue import Task
 from . import retention
 
 
 def run_retention() -> None:
-    """One batch of the night's run."""
+    """One batch of the night's run; after it, the write-ahead log no longer holds what was erased."""
     retention.run_batch(actor=SYSTEM)
+    compact()
 
 
 TASKS = (Task("privacy.run_retention", timedelta(seconds=30), retention.is_night_due, run_retention),)

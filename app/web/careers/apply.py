@@ -14,7 +14,7 @@ from ...core.actor import Actor
 from ...core.clock import now
 from ...core.errors import Invalid, Missing
 from ...domain.applications import rules as application_rules
-from ...domain.applications.actions.submit import Submission, submit_application
+from ...domain.applications.actions.submit import Submission, find_receipt, submit_application
 from ...domain.documents.enums import DocumentKind
 from ...domain.documents.intake import find_staged, staged_token, take_in
 from ...domain.documents.models import Document
@@ -77,13 +77,17 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
     bound = f"{FORM}.{found.job.id}"
     cv = _file(form.cv, DocumentKind.CV, bound, is_required=True)
     letter = _file(form.cover_letter, DocumentKind.COVER_LETTER, bound, is_required=False)
+    form_key = tokens.derive(FORM, name, email_key(form.email.data or ""))
     if faults or form.errors:
+        # Sent twice, the second time its files are no longer staged: it is the same form, with the same receipt (R3).
+        if sent := find_receipt(form_key):
+            return _to_receipt(slug, sent.reference, sent.answer_by)
         kept = {document.kind.value: _kept(document, bound) for document in (cv, letter) if document is not None}
         return make_response(_page(found, form, kept, faults), 422)
     receipt = submit_application(
         actor=actor,
         job=found.job,
-        form_key=tokens.derive(FORM, name, email_key(form.email.data)),
+        form_key=form_key,
         person=_person(form),
         cv=cv,  # type: ignore[arg-type]  # a missing CV is an error of the form
         cover_letter=letter,

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from app.adapters.storage import LocalStorage, StorageUnavailable
 from app.core.clock import now
-from app.core.db import reading, transaction
+from app.core.db import is_sqlite, reading, transaction
 from app.domain.documents import tasks
 from app.domain.documents.enums import DocumentKind
 from app.domain.documents.intake import storage, take_in
@@ -54,6 +54,21 @@ def test_only_what_nobody_came_back_for_is_buried(db: Any) -> None:
     assert _tombstones(db) == [old]
     assert db.session.query(Document).count() == 2
     assert not _is_due("documents.sweep_staged")
+
+
+@pytest.mark.postgresql
+def test_a_file_that_is_just_being_kept_is_not_buried(db: Any) -> None:
+    """Somebody comes back at the very moment of the sweep: the sweep passes it over, and does not wait."""
+    if is_sqlite():
+        pytest.skip("SQLite has one writer at a time")
+    document_id = DocumentFactory(created_at=now() - timedelta(hours=25)).id
+    with db.engine.connect() as other:
+        other.execute(select(Document.id).where(Document.id == document_id).with_for_update())
+        tasks.sweep_staged()
+        assert _tombstones(db) == []
+        other.rollback()
+    tasks.sweep_staged()
+    assert len(_tombstones(db)) == 1
 
 
 def test_a_buried_file_is_destroyed_and_then_forgotten(db: Any) -> None:

@@ -261,6 +261,7 @@ def test_a_worker_killed_after_the_yes_repeats_the_same_message(app: Flask, db: 
     assert ids == [_row(db, mail_id).message_id] * 2
 
 
+@pytest.mark.postgresql
 def test_a_letter_that_another_worker_holds_is_passed_over(db: Any) -> None:
     """PostgreSQL: SKIP LOCKED; SQLite: one writer at a time, so there is nothing to pass over."""
     if is_sqlite():

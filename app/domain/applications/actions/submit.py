@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,7 +16,6 @@ from ...audit.record import record
 from ...audit.tags import Tag
 from ...documents.intake import keep
 from ...documents.models import Document
-from ...documents.personal_data import erase_documents
 from ...jobs import queries as jobs
 from ...jobs.models import Job
 from ...mail.enums import MailKind
@@ -51,6 +50,16 @@ class Receipt:
     answer_by: date
 
 
+def find_receipt(form_key: str) -> Receipt | None:
+    """The receipt of a form that has already made an application."""
+    row = db.session.execute(
+        select(Application.reference, Application.submitted_at, Job.answer_days)
+        .join(Job, Job.id == Application.job_id)
+        .where(Application.form_key == form_key)
+    ).one_or_none()
+    return None if row is None else Receipt(row.reference, _answer_by(row.submitted_at, row.answer_days))
+
+
 def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     *,
     actor: Actor,
@@ -68,16 +77,15 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     """Makes one application of one form, once.
 
     The same form again gives the same receipt and changes nothing (R3). Another form of the same address for the same job
-    gives a receipt like any other; the truth is told by mail, at most once a day (B6.2). Staged files that are not used
-    are buried. Raises Invalid for an address that cannot be one.
+    gives a receipt like any other; the truth is told by mail, at most once a day (B6.2). Files that are not used
+    stay staged and are swept like any other. Raises Invalid for an address that cannot be one.
     """
-    receipt = Receipt(tokens.derive_code("reference", form_key), local_date(now() + timedelta(days=job.answer_days)))
+    receipt = Receipt(tokens.derive_code("reference", form_key), _answer_by(now(), job.answer_days))
     candidate = get_or_add_candidate(email=person.email, locale=locale)
     known = db.session.scalar(
         select(Application).where(Application.candidate_id == candidate.id, Application.job_id == job.id)
     )
     if known is not None:
-        erase_documents([document.id for document in (cv, cover_letter) if document is not None])
         if known.form_key != form_key:
             _tell_repeated(candidate, known, job)
         return receipt
@@ -103,6 +111,10 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     _tell_received(candidate, application, job, receipt, in_pool=pool_consent)
     record(actor, Tag.APPLICATION_SUBMITTED, application.id, {"job": job.id})
     return receipt
+
+
+def _answer_by(submitted_at: datetime, answer_days: int) -> date:
+    return local_date(submitted_at + timedelta(days=answer_days))
 
 
 def _new_application(
