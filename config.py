@@ -175,7 +175,9 @@ def _refuse_unsafe(settings: Mapping[str, Any], env: _Environment) -> None:
     """Names everything that production may not start with, all at once."""
     faults = []
     if settings["SECRET_KEY"] == DEVELOPMENT_SECRET or len(settings["SECRET_KEY"]) < MIN_SECRET:
-        faults.append(f"SECRET_KEY must be set, at least {MIN_SECRET} characters (for example {secrets.token_urlsafe(32)})")
+        faults.append(
+            f"SECRET_KEY must be set, at least {MIN_SECRET} characters (for example {secrets.token_urlsafe(32)})"
+        )
     host = urlsplit(settings["PUBLIC_URL"])
     if host.scheme != "https" or not host.netloc:
         faults.append("PUBLIC_URL must be the https:// address that candidates see")

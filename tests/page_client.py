@@ -160,7 +160,7 @@ def check_page(page: Page) -> None:
     wrapped = {control for label in root.iter("label") for control in label.iter()}
     for element in root.iter():
         assert element.get("style") is None, f"inline style on {element.tag}"
-        assert not [name for name in element.keys() if name.startswith("on")], f"inline script on {element.tag}"
+        assert not [name for name in element.attrib if name.startswith("on")], f"inline script on {element.tag}"
         if element.tag == "script":
             assert element.get("src") or element.get("type") == "application/ld+json", "inline script"
         assert element.tag != "style", "inline style sheet"

@@ -60,7 +60,7 @@ def main(words: list[str]) -> int:
     if words == ["test"]:
         shutil.rmtree(COVERAGE, ignore_errors=True)
         run_suite(account, "SQLite", "-m", "not browser and not postgresql", "-n", "2", database="sqlite")
-        run_suite(account, "PostgreSQL", "-m", "not browser", "-n", "2", database="postgresql")
+        run_suite(account, "PostgreSQL", "-m", "not browser and not once", "-n", "2", database="postgresql")
         run_journeys(account)
         measure_coverage(account)
     account.lines.append(f"{time.monotonic() - started:.0f} s")

@@ -37,7 +37,7 @@ class Page(Generic[Item]):
         return min(self.number * self.per_page, self.total)
 
 
-def paginate(query: Select[Any], number: int, per_page: int, *, scalars: bool = True) -> Page[Any]:
+def paginate(query: Select[*tuple[Any, ...]], number: int, per_page: int, *, scalars: bool = True) -> Page[Any]:
     """One page of ``query``, in two statements. A number out of range gives the nearest page."""
     per_page = min(max(1, per_page), MAX_PER_PAGE)
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0

@@ -16,7 +16,7 @@ def clean_line(raw: str | None) -> str:
 
 
 def clean_text(raw: str | None) -> str:
-    """Several lines: as ``clean_line`` within a line; line ends become ``\\n``, at most one blank line in a row."""
+    r"""Several lines: as ``clean_line`` within a line; line ends become ``\n``, at most one blank line in a row."""
     lines = re.split(r"\r\n?|\n|\u2028|\u2029|\x0b|\x0c|\x85", raw or "")
     kept = "\n".join(_BLANK_RUNS.sub(" ", _visible(line)).strip() for line in lines)
     return _LINE_RUNS.sub("\n\n", kept).strip()

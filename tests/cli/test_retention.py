@@ -25,9 +25,7 @@ def _due() -> Any:
     )
 
 
-def test_the_plan_is_a_dry_run_that_a_person_can_read(
-    app: Flask, db: Any, clock: time_machine.Traveller
-) -> None:
+def test_the_plan_is_a_dry_run_that_a_person_can_read(app: Flask, db: Any, clock: time_machine.Traveller) -> None:
     application = _due()
     for _ in range(101):
         ApplicationFactory(erase_on=today() + timedelta(days=5))
@@ -53,7 +51,9 @@ def test_the_run_erases_destroys_and_says_so(app: Flask, db: Any, clock: time_ma
     assert (late.exit_code, late.output) == (0, "0 file(s) late\n")
 
 
-def test_a_run_goes_on_until_nothing_is_due(app: Flask, db: Any, clock: time_machine.Traveller, monkeypatch: Any) -> None:
+def test_a_run_goes_on_until_nothing_is_due(
+    app: Flask, db: Any, clock: time_machine.Traveller, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(retention, "BATCH", 2)
     for _ in range(5):
         _due()

@@ -102,6 +102,22 @@ def test_one_task_is_done_by_one_worker_at_a_time(db: Any, clock: Any) -> None:
     assert (seen, work.done) == ([False], 1)
 
 
+def test_what_another_did_between_the_look_and_the_claim_is_not_done_again(
+    db: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = Work()
+    worker = Worker([work.task])
+    claim = worker._claim
+
+    def claim_too_late(task: Task) -> bool:
+        Worker([task]).tick()
+        return claim(task)
+
+    monkeypatch.setattr(worker, "_claim", claim_too_late)
+    worker.tick()
+    assert (work.done, _run_of(db).leased_until) == (1, None)
+
+
 def test_a_lease_of_a_dead_worker_ends(db: Any, clock: Any) -> None:
     """Killed in the middle: another takes over after the lease, not before."""
     work = Work()

@@ -34,7 +34,7 @@ def test_a_token_for_one_purpose_cannot_stand_in_for_another() -> None:
         tokens.read("receipt", tokens.sign("form", "x"), max_age_seconds=60)
 
 
-@pytest.mark.parametrize("change", [lambda token: token[:-1], lambda token: "x" + token, lambda token: "", str.upper])
+@pytest.mark.parametrize("change", [lambda token: token[:-1], lambda token: "x" + token, lambda _token: "", str.upper])
 def test_a_changed_token_is_worth_nothing(change: Any) -> None:
     token = tokens.sign("form", "payload")
     with pytest.raises(Missing):

@@ -69,7 +69,9 @@ def build_rows(
     age = min(draw.randrange(1, 128) if draw.random() < 0.5 else draw.randrange(0, 18), _age_of(job))
     submitted_at = now() - timedelta(days=age, minutes=draw.randrange(1, 600))
     candidate = _candidate(persona, submitted_at)
-    documents = [_document(candidate, stored, kind, submitted_at) for stored, kind in zip(files, DocumentKind, strict=False)]
+    documents = [
+        _document(candidate, stored, kind, submitted_at) for stored, kind in zip(files, DocumentKind, strict=False)
+    ]
     application = Application(
         id=uuid4(),
         reference=derive_code("demo", str(candidate.id)),

@@ -29,7 +29,10 @@ def read_jobs(count: int) -> Iterator[dict[str, Any]]:
         model = models[number % len(models)]
         sector = SECTORS[number % len(SECTORS)]
         city = CITIES[number // len(SECTORS) % len(CITIES)]
-        titles = {locale: f"{text}, {name}, {city}" for (locale, text), name in zip(model["title"].items(), sector, strict=True)}
+        titles = {
+            locale: f"{text}, {name}, {city}"
+            for (locale, text), name in zip(model["title"].items(), sector, strict=True)
+        }
         yield {**model, "key": f"{model['key']}-{number}", "title": titles, "place": city}
 
 

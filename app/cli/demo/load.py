@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import insert
 
 from ...adapters.storage import LocalStorage
 from ...core.actor import OPERATOR
-from ...core.db import transaction
+from ...core.db import Base, transaction
 from ...core.permissions import Role
 from ...domain.jobs import queries as jobs
 from ...domain.jobs.models import TeamMember
@@ -56,7 +57,7 @@ def write_first_run(url: str, staff: list[dict[str, str]]) -> Path:
     return path
 
 
-def _add_staff() -> tuple[list[dict[str, str]], Any]:
+def _add_staff() -> tuple[list[dict[str, str]], UUID]:
     signed = []
     ids = {}
     for name, email, role in firm.STAFF:
@@ -87,7 +88,7 @@ def _build(
     vacancies: list[Vacancy],
     shares: list[int],
     maker: FileMaker,
-    recruiter_id: Any,
+    recruiter_id: UUID,
     draw: random.Random,
 ) -> Iterator[Rows]:
     for persona in people:
@@ -108,5 +109,5 @@ def _insert(batch: list[Rows]) -> None:
         db.session.execute(insert(model), values)
 
 
-def _values(row: Any) -> dict[str, Any]:
+def _values(row: Base) -> dict[str, Any]:
     return {column.key: getattr(row, column.key) for column in row.__mapper__.column_attrs}

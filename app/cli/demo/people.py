@@ -37,7 +37,15 @@ SCHOOLS_FR = (
 SCHOOLS_EN = (
     "MSc in Corporate Finance, university", "Master in Management, business school", "Engineering degree", "BSc in Economics",
 )  # fmt: skip
-LANGUAGES_FR = ("anglais C1", "anglais courant", "espagnol B2", "allemand B1", "portugais courant", "arabe", "italien B2")
+LANGUAGES_FR = (
+    "anglais C1",
+    "anglais courant",
+    "espagnol B2",
+    "allemand B1",
+    "portugais courant",
+    "arabe",
+    "italien B2",
+)
 LANGUAGES_EN = ("English, fluent", "French C1", "German B2", "Spanish B1", "Italian B2")
 DEEDS_FR = (
     "Modélisation financière d’une cession de 40 M€ dans les services aux entreprises",

@@ -12,7 +12,10 @@ from .files import WRITERS, Lines, cv_lines, letter_lines
 from .people import Persona
 
 MEDIA_TYPES = {"pdf": MediaType.PDF, "docx": MediaType.DOCX, "odt": MediaType.ODT}
-CV_NAMES = {"fr": ("CV {name}", "{name} CV 2026", "cv final v3", "Curriculum vitæ — {name}"), "en": ("{name} CV", "Resume {name}")}
+CV_NAMES = {
+    "fr": ("CV {name}", "{name} CV 2026", "cv final v3", "Curriculum vitæ — {name}"),
+    "en": ("{name} CV", "Resume {name}"),
+}
 LETTER_NAMES = {"fr": ("Lettre de motivation {name}", "LM", "Lettre"), "en": ("Cover letter {name}", "Cover letter")}
 # Word files take five times as long to write as the others: in a large set most of them are PDFs, as in life.
 KINDS = ("pdf", "docx", "odt")

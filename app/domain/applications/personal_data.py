@@ -31,8 +31,8 @@ CATALOGUE = (
     ),
     *_columns(
         "applications",
-        "id reference form_key job_id candidate_id stage_id state cv_id locale notice_hash submitted_at stage_entered_at "
-        "decided_at decided_by rejection_reason erase_on version",
+        "id reference form_key job_id candidate_id stage_id state cv_id locale notice_hash submitted_at "
+        "stage_entered_at decided_at decided_by rejection_reason erase_on version",
         Text("suivre la candidature et y répondre", "to follow the application and answer it"),
         is_mandatory=True,
     ),

@@ -37,9 +37,7 @@ class JobWithText:
 def list_public_jobs(filters: Filters, locale: str, *, page: int, per_page: int = 30) -> Page[JobWithText]:
     """Published jobs, newest first, the spontaneous one last, in ``locale`` or else in French: three statements."""
     jobs = (
-        select(Job)
-        .where(Job.state == JobState.PUBLISHED)
-        .order_by(Job.is_spontaneous, Job.published_at.desc(), Job.id)
+        select(Job).where(Job.state == JobState.PUBLISHED).order_by(Job.is_spontaneous, Job.published_at.desc(), Job.id)
     )
     if filters.place:
         jobs = jobs.where(Job.place == filters.place)
@@ -56,7 +54,9 @@ def list_public_jobs(filters: Filters, locale: str, *, page: int, per_page: int 
 def list_public_choices() -> tuple[Sequence[str], Sequence[str]]:
     """The places and the departments of published jobs, for the filters."""
     rows = db.session.execute(
-        select(Job.place, Job.department).where(Job.state == JobState.PUBLISHED, Job.is_spontaneous.is_(False)).distinct()
+        select(Job.place, Job.department)
+        .where(Job.state == JobState.PUBLISHED, Job.is_spontaneous.is_(False))
+        .distinct()
     ).all()
     return sorted({row.place for row in rows}), sorted({row.department for row in rows})
 
@@ -69,7 +69,7 @@ def get_public_job(slug: str, locale: str) -> JobWithText:
     return JobWithText(job, text_of(job.id, locale))
 
 
-def jobs_visible_to(actor: Actor) -> Select[tuple[Job]]:
+def jobs_visible_to(actor: Actor) -> Select[Job]:
     """The one query of which jobs an actor sees: hiring managers those of their team, recruiters all, others none."""
     jobs = select(Job)
     if not actor.may(Permission.JOBS_READ):

@@ -25,7 +25,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def queue_mail(  # noqa: PLR0913  a letter has that many parts, all named
+def queue_mail(
     *,
     kind: MailKind,
     locale: str,

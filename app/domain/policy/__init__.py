@@ -1,1 +1,1 @@
-"""The privacy policy as data and pure functions: no database, no request, no clock. The public page is rendered from it."""
+"""The privacy policy as data and pure functions; the public page is rendered from it."""

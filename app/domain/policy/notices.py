@@ -1,4 +1,4 @@
-"""The privacy notice, rendered from the purposes and the periods, so that it can never say anything else (C7.1, A3.1)."""
+"""The privacy notice, rendered from the purposes and the periods: it cannot say anything else (C7.1, A3.1)."""
 
 import hashlib
 from dataclasses import dataclass

@@ -3,10 +3,10 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from ...domain.people.rules import MAX_PASSWORD
+from ..kit.labels import SelectChoice
 
 # Longer than any password that we take: what is typed is never cut, and never costs much to look at.
 _LONGEST = 4 * MAX_PASSWORD

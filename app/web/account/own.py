@@ -1,6 +1,7 @@
 """One's own account: name, language, password."""
 
 from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -34,7 +35,8 @@ def change_profile(actor: Actor) -> Response | AnyResponse:
     except Invalid as fault:
         show_fault(form, fault)
         return make_response(account_page(actor, profile=form), 422)
-    flash(_("Your details are saved."))
+    with force_locale(form.locale.data):
+        flash(_("Your details are saved."))
     return redirect(url_for("account.show_account"), code=303)
 
 

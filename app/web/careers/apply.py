@@ -89,7 +89,7 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
         job=found.job,
         form_key=form_key,
         person=_person(form),
-        cv=cv,  # type: ignore[arg-type]  # a missing CV is an error of the form
+        cv=cv,
         cover_letter=letter,
         answers={UUID(field.name.removeprefix(PREFIX)): _answer(field) for field in form.questions()},
         pool_consent=form.pool_consent.data,
@@ -130,7 +130,7 @@ def _file(field: Field, kind: DocumentKind, bound: str, *, is_required: bool) ->
         try:
             return take_in(upload=upload.stream, filename=upload.filename, kind=kind)
         except Invalid as fault:
-            field.errors = [*field.errors, fault.message]
+            field.errors = [*field.errors, str(fault.message)]
     document = find_staged(earlier, bound, kind) if earlier else None
     if document is None and not field.errors:
         if earlier:

@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, Field, Form, HiddenField, RadioField, StringField, TextAreaField, URLField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from ...core.errors import Invalid
@@ -16,6 +15,7 @@ from ...domain.jobs.enums import QuestionKind
 from ...domain.jobs.models import Question
 from ...domain.people.rules import clean_email
 from ..kit.filters import in_language
+from ..kit.labels import SelectChoice
 
 PREFIX = "question_"
 _REQUIRED = _l("Please fill this in.")
@@ -29,7 +29,7 @@ def _is_email(_form: Form, field: Field) -> None:
     try:
         clean_email(field.data or "")
     except Invalid as fault:
-        raise ValidationError(fault.message) from None
+        raise ValidationError(str(fault.message)) from None
 
 
 def _is_number(_form: Form, field: Field) -> None:
@@ -42,8 +42,8 @@ def _is_link(_form: Form, field: Field) -> None:
         raise ValidationError(_l("Please give a whole address, starting with https://."))
 
 
-def _is_offered(_form: Form, field: Field) -> None:
-    if field.data and field.data not in {choice.value for choice in field.choices}:
+def _is_offered(_form: Form, field: RadioField) -> None:
+    if field.data and field.data not in {value for value, *_ in field.iter_choices()}:
         raise ValidationError(_l("Please choose one of the answers."))
 
 
@@ -57,9 +57,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
 
     form_token = HiddenField()
     website = StringField()
-    name = StringField(
-        _l("First and last name"), [InputRequired(_l("Please give your name.")), _too_long(120)]
-    )
+    name = StringField(_l("First and last name"), [InputRequired(_l("Please give your name.")), _too_long(120)])
     email = StringField(
         _l("E-mail address"),
         [InputRequired(_l("Please give your e-mail address.")), _too_long(254), _is_email],
@@ -75,7 +73,6 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
     def questions(self) -> list[Field]:
         """The fields of the job's own questions, in order."""
         return [field for field in self if field.name.startswith(PREFIX)]
-
 
 
 def form_for(questions: Sequence[Question], locale: str) -> ApplicationForm:

@@ -16,7 +16,7 @@ from ...extensions import login
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     """A signed-in member of staff. The session names the account and its epoch; a newer epoch ends it (7.4.2)."""
 
-    def __init__(  # noqa: PLR0913  what a request must know of who is there, each named
+    def __init__(
         self, *, account_id: UUID, epoch: int, role: Role, name: str, locale: str, has_second_factor: bool
     ) -> None:
         self.account_id = account_id
@@ -36,7 +36,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
         return f"{self.account_id}:{self.epoch}"
 
 
-@login.user_loader  # type: ignore[untyped-decorator]
+@login.user_loader
 def load_signed_in(session_value: str) -> SignedIn | None:
     """The account behind a session, unless it was disabled or its epoch has moved on."""
     raw_id, _, epoch = session_value.partition(":")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import nh3
 from flask import Flask, current_app
-from flask_babel import format_currency, format_date, format_datetime, format_decimal, gettext
+from flask_babel import format_currency, format_date, format_decimal, format_time, gettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -41,9 +41,9 @@ def short_day(value: date | datetime) -> str:
 
 def moment(value: datetime) -> str:
     """12 novembre 2026 à 14:05, where the firm is."""
-    return format_datetime(value.astimezone(ZoneInfo(current_app.config["TIMEZONE"])), "long", rebase=False).replace(
-        " UTC", ""
-    )
+    local = value.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
+    at = format_time(local, "short", rebase=False)
+    return gettext("%(day)s at %(time)s", day=format_date(local.date(), "long"), time=at)
 
 
 def iso(value: date | datetime) -> str:

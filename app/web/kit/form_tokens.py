@@ -1,6 +1,6 @@
-"""Tokens of public forms: signed, expiring, bound to one form. They work without cookies (C6.3) and are what makes
+"""Tokens of public forms: signed, expiring, bound to one form.
 
-sending a form twice harmless (R3): each page that is served carries its own.
+They work without cookies (C6.3), and make sending a form twice harmless (R3): each page that is served carries its own.
 """
 
 from flask_babel import lazy_gettext as _l

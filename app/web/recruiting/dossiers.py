@@ -106,7 +106,7 @@ def write_note(actor: Actor, application_id: UUID) -> AnyResponse | Response:
         if form.validate():
             notes.write_note(actor=actor, application_id=application_id, body=form.body.data)
     except Invalid as fault:
-        form.body.errors = [fault.message]
+        form.body.errors = [str(fault.message)]
     if form.errors:
         return make_response(_page(actor, application_id, note=form), 422)
     flash(_("The note is kept."))
@@ -133,8 +133,8 @@ def _conflict(conflict: Conflict) -> Response:
     if _wants_json():
         stage = str(current.stage_id)
         return make_response(jsonify(message=str(conflict.message), version=current.version, stage=stage), 409)
-    stage = next(stage for stage in jobs.list_stages(current.job_id) if stage.id == current.stage_id)
-    page = render_template("recruiting/conflict.html", conflict=conflict, current=current, stage=stage)
+    current_stage = next(stage for stage in jobs.list_stages(current.job_id) if stage.id == current.stage_id)
+    page = render_template("recruiting/conflict.html", conflict=conflict, current=current, stage=current_stage)
     return make_response(page, 409)
 
 

@@ -3,11 +3,10 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from ...domain.applications.enums import RejectionReason
-from ..kit.labels import choices
+from ..kit.labels import SelectChoice, choices
 
 
 class MoveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

@@ -2,8 +2,15 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -11,7 +18,7 @@ from ...domain.jobs.actions.editing import JobFacts
 from ...domain.jobs.actions.pipeline import QuestionFacts
 from ...domain.jobs.enums import Contract, PayPeriod, QuestionKind, RemotePolicy, StageKind
 from ...domain.jobs.models import Job, JobText
-from ..kit.labels import choices
+from ..kit.labels import SelectChoice, choices
 
 _NEEDED = InputRequired(_l("Please fill this in."))
 _NUMBER = _l("Please give a whole number.")
@@ -113,7 +120,9 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
     reason_en = StringField(_l("Why it is asked, in English"), [Optional(), Length(max=300)])
     options = TextAreaField(_l("Choices, one a line: French | English"), [Optional(), Length(max=2000)])
     is_required = BooleanField(_l("An answer is required"))
-    override_reason = StringField(_l("If this question is flagged: why it may be asked here"), [Optional(), Length(max=500)])
+    override_reason = StringField(
+        _l("If this question is flagged: why it may be asked here"), [Optional(), Length(max=500)]
+    )
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)

@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms.fields.choices import SelectChoice
 
 from ...core.actor import Actor
 from ...core.errors import Conflict, Invalid
@@ -18,6 +17,7 @@ from ...domain.jobs.enums import JobState
 from ...domain.people.queries import list_hiring_accounts
 from ..kit.filters import in_language
 from ..kit.forms import show_fault
+from ..kit.labels import SelectChoice
 from ..kit.languages import current_language
 from .door import door
 from .job_forms import JobForm, QuestionForm, StageForm, TeamForm, form_of
@@ -50,7 +50,7 @@ def create_job(actor: Actor) -> AnyResponse | Response:
     form = JobForm()
     try:
         if form.validate():
-            template = request.form.get("template", "", type=UUID) or None
+            template = request.form.get("template", None, type=UUID)
             job = editing.create_job(actor=actor, facts=form.facts(), texts=form.texts(), template_id=template)
             return redirect(url_for("recruiting.show_job", job_id=job.id), code=303)
     except Invalid as fault:
@@ -149,5 +149,3 @@ def page_of(
         moves=sorted(rules.MOVES[job.state]),
         faults=faults or [],
     )
-
-

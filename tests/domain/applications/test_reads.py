@@ -173,7 +173,7 @@ def test_the_counts_of_the_jobs_list(db: Any, clock: time_machine.Traveller) -> 
     ],
 )
 def test_the_list_is_sorted(
-    db: Any, clock: time_machine.Traveller, sort: Sort, is_descending: bool, names: list[str]
+    db: Any, clock: time_machine.Traveller, sort: Sort, *, is_descending: bool, names: list[str]
 ) -> None:
     job = JobFactory()
     stages = _stages(db, job.id)

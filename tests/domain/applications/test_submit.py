@@ -27,7 +27,9 @@ from tests.factories import ApplicationFactory, DocumentFactory, JobFactory, Que
 
 def _submit(job: Job, form_key: str = "form", **given: Any) -> Receipt:
     values = {
-        "person": Submission("  Camille\u202e  Durand ", "camille@example.org", "06 39 98 00 01", "Analyste", "Bonjour"),
+        "person": Submission(
+            "  Camille\u202e  Durand ", "camille@example.org", "06 39 98 00 01", "Analyste", "Bonjour"
+        ),
         "cv": DocumentFactory(),
         "cover_letter": None,
         "answers": {},
@@ -125,7 +127,9 @@ def test_a_new_application_is_a_contact_for_the_others(db: Any, clock: time_mach
     assert earlier.erase_on == date(2029, 1, 2)
 
 
-@pytest.mark.parametrize("address", ["", "camille", "camille@", "a b@example.org", "camille@example.org\nBcc: x@example.org"])
+@pytest.mark.parametrize(
+    "address", ["", "camille", "camille@", "a b@example.org", "camille@example.org\nBcc: x@example.org"]
+)
 def test_an_address_that_cannot_be_one_is_refused_and_nothing_is_left(db: Any, address: str) -> None:
     with pytest.raises(Invalid):
         _submit(JobFactory(), person=Submission("Camille Durand", address))

@@ -123,8 +123,6 @@ def test_withdrawing_consent_never_keeps_a_file_longer(facts: Facts, today: date
 
 @given(facts=facts(), later=st.integers(0, 400), today=DAYS)
 def test_a_later_contact_never_makes_an_undecided_file_go_earlier(facts: Facts, later: int, today: date) -> None:
-    moved = Facts(
-        submitted_on=facts.submitted_on, last_contact_on=facts.last_contact_on + timedelta(days=later)
-    )
+    moved = Facts(submitted_on=facts.submitted_on, last_contact_on=facts.last_contact_on + timedelta(days=later))
     before = Facts(submitted_on=facts.submitted_on, last_contact_on=facts.last_contact_on)
     assert schedule(before, FR, today).erase_on <= schedule(moved, FR, today).erase_on

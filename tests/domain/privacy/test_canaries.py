@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import flask_migrate
 import pytest

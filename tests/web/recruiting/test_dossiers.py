@@ -107,7 +107,9 @@ def test_the_board_s_script_gets_the_new_version(db: Any, sign_in: Any) -> None:
     assert answer.json == {"version": 2, "stage": str(stage.id)}
 
 
-@pytest.mark.parametrize("change", [{"to_stage": "zzz"}, {"to_stage": None}, {"version": "x"}, {"to_stage": str(uuid4())}])
+@pytest.mark.parametrize(
+    "change", [{"to_stage": "zzz"}, {"to_stage": None}, {"version": "x"}, {"to_stage": str(uuid4())}]
+)
 def test_a_move_to_nowhere_is_refused(db: Any, sign_in: Any, change: dict[str, Any]) -> None:
     application, client = ApplicationFactory(), sign_in()
     page = client.page(_path(application))
@@ -135,9 +137,7 @@ def test_hiring_and_withdrawing(db: Any, sign_in: Any) -> None:
         client.submit(client.page(_path(application)), "other-decisions", {"outcome": outcome})
     assert (hired.state, left.state) == (ApplicationState.HIRED, ApplicationState.WITHDRAWN)
     at_offer = ApplicationFactory()
-    client.submit(
-        client.page(_path(at_offer)), "move", {"to_stage": str(_stages(db, at_offer.job_id)[-1].id)}
-    )
+    client.submit(client.page(_path(at_offer)), "move", {"to_stage": str(_stages(db, at_offer.job_id)[-1].id)})
     client.submit(client.page(_path(at_offer)), "hire", {"outcome": "hired"})
     assert at_offer.state is ApplicationState.HIRED
 

@@ -1,4 +1,4 @@
-"""An application moves, is decided, is opened again. The second of two people gets a conflict, never a lost update (R6)."""
+"""An application moves, is decided, is opened again. Of two people at once the second gets a conflict (R6)."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -67,7 +67,8 @@ def decide_application(
 ) -> Application:
     """Ends the recruitment for this person: hired, rejected with a reason, or withdrawn.
 
-    A rejection needs a reason, and a person: only a signed-in member of staff sees an application at all (A6.1). Raises Conflict, Refused, Invalid without a reason, Missing.
+    A rejection needs a reason, and a person: only a signed-in member of staff sees an application at all (A6.1).
+    Raises Conflict, Refused, Invalid without a reason, Missing.
     """
     application = _locked(actor, application_id, version)
     if outcome not in DECISIONS:

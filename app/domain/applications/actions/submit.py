@@ -74,11 +74,10 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     consent_text: str,
     locale: str,
 ) -> Receipt:
-    """Makes one application of one form, once.
+    """Makes one application of one form, once. Raises Invalid for an address that cannot be one.
 
-    The same form again gives the same receipt and changes nothing (R3). Another form of the same address for the same job
-    gives a receipt like any other; the truth is told by mail, at most once a day (B6.2). Files that are not used
-    stay staged and are swept like any other. Raises Invalid for an address that cannot be one.
+    The same form again gives the same receipt and changes nothing (R3). Another form of the same address for the same
+    job gives a receipt like any other; the truth is told by mail, once a day at most (B6.2). Unused files stay staged.
     """
     receipt = Receipt(tokens.derive_code("reference", form_key), _answer_by(now(), job.answer_days))
     candidate = get_or_add_candidate(email=person.email, locale=locale)
@@ -92,25 +91,28 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     application = _new_application(job, candidate, person, cv, cover_letter)
     application.reference, application.form_key = receipt.reference, form_key
     application.locale, application.notice_hash = locale, notice_hash(notice_text)
-    for document in (cv, cover_letter):
-        if document is not None:
-            keep(document, candidate.id)
+    for document in filter(None, (cv, cover_letter)):
+        keep(document, candidate.id)
     db.session.add(application)
     db.session.flush()
     _write_answers(application, job, answers, locale)
     touch_last_contact(candidate)
     if pool_consent:
-        give_consent(
-            actor=actor,
-            candidate=candidate,
-            purpose=ConsentPurpose.POOL,
-            text=consent_text,
-            channel=ConsentChannel.APPLICATION_FORM,
-        )
+        _join_pool(actor, candidate, consent_text)
     reschedule_candidate(candidate.id)
     _tell_received(candidate, application, job, receipt, in_pool=pool_consent)
     record(actor, Tag.APPLICATION_SUBMITTED, application.id, {"job": job.id})
     return receipt
+
+
+def _join_pool(actor: Actor, candidate: Candidate, text: str) -> None:
+    give_consent(
+        actor=actor,
+        candidate=candidate,
+        purpose=ConsentPurpose.POOL,
+        text=text,
+        channel=ConsentChannel.APPLICATION_FORM,
+    )
 
 
 def _answer_by(submitted_at: datetime, answer_days: int) -> date:

@@ -119,14 +119,14 @@ def matching(words: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _cards(
-    actor: Actor, mine: Sequence[ColumnElement[bool]], stages: Sequence[Stage]
-) -> dict[UUID, list[Card]]:
+def _cards(actor: Actor, mine: Sequence[ColumnElement[bool]], stages: Sequence[Stage]) -> dict[UUID, list[Card]]:
     """The first cards of every column in one statement: numbered within their stage, those past the page left out."""
     rank = func.row_number().over(
         partition_by=Application.stage_id, order_by=(Application.stage_entered_at, Application.id)
     )
-    numbered = applications_visible_to(actor).where(*mine).with_only_columns(Application.id, rank.label("rank")).subquery()
+    numbered = (
+        applications_visible_to(actor).where(*mine).with_only_columns(Application.id, rank.label("rank")).subquery()
+    )
     rows = db.session.execute(
         select(
             Application.id,
@@ -159,5 +159,3 @@ def _is_overdue(stages: Sequence[Stage]) -> ColumnElement[bool]:
             for days in sorted(limits)
         ),
     )
-
-

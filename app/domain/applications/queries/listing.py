@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
-
-from sqlalchemy import ColumnElement
 
 from ....core.actor import Actor
 from ....core.paging import Page, paginate
@@ -71,8 +70,8 @@ def list_applications(actor: Actor, job_id: UUID, asked: ListFilter, *, page: in
     return Page([_line(*row) for row in found.items], found.number, found.per_page, found.total)
 
 
-def _keys(sort: Sort) -> list[ColumnElement[object]]:
-    by_sort: dict[Sort, list[ColumnElement[object]]] = {
+def _keys(sort: Sort) -> list[Any]:
+    by_sort: dict[Sort, list[Any]] = {
         Sort.SUBMITTED: [Application.submitted_at],
         Sort.NAME: [Application.name_key],
         Sort.STAGE: [Stage.position, Application.stage_entered_at],

@@ -15,7 +15,7 @@ from ...jobs.queries import jobs_visible_to
 from ..models import Application
 
 
-def applications_visible_to(actor: Actor) -> Select[tuple[Application]]:
+def applications_visible_to(actor: Actor) -> Select[Application]:
     """The applications to the jobs that the actor sees, for those who may read applications at all."""
     applications = select(Application)
     if not actor.may(Permission.APPLICATIONS_READ):

@@ -50,7 +50,9 @@ def create_job(
 
     Raises Invalid, field by field.
     """
-    title = next((clean_line(title) for title, _ in (texts.get("fr", ("", "")), *texts.values()) if clean_line(title)), "")
+    title = next(
+        (clean_line(title) for title, _ in (texts.get("fr", ("", "")), *texts.values()) if clean_line(title)), ""
+    )
     if not title:
         raise Invalid(_l("Give the job a title."), {"title_fr": _l("Give the job a title.")})
     job = Job(

@@ -1,0 +1,181 @@
+"""flask serve, as a real process: one command starts both, one signal stops both, and nobody is left behind."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+STARTS_WITHIN_SECONDS = 90
+
+
+@dataclass
+class Instance:
+    """A running ``flask serve``."""
+
+    process: subprocess.Popen[str]
+    port: int
+    log: Path
+
+    def read(self, path: str) -> tuple[int, str]:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
+            return answer.status, answer.read().decode()
+
+    def descendants(self) -> set[int]:
+        found, parents = set(), {self.process.pid}
+        while parents:
+            parents = {pid for parent in parents for pid in _children(parent)}
+            found |= parents
+        return found
+
+    def wait(self) -> int:
+        return self.process.wait(timeout=30)
+
+
+def _children(parent: int) -> set[int]:
+    path = Path(f"/proc/{parent}/task/{parent}/children")
+    return {int(pid) for pid in path.read_text().split()} if path.exists() else set()
+
+
+def _is_alive(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and not re.search(r"^State:\s+Z", status.read_text(), re.MULTILINE)
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    return {**kept, "VIVIER_ENV": "development", "DATA_DIR": str(tmp_path / "data"), "PORT": str(port)}
+
+
+@pytest.fixture
+def start(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[[], Instance]]:
+    started: list[Instance] = []
+
+    def start() -> Instance:
+        log = tmp_path / f"log-{len(started)}.txt"
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "flask", "serve"],
+                cwd=ROOT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
+        instance = Instance(process, int(environment["PORT"]), log)
+        started.append(instance)
+        _until(lambda: "Ctrl-C stops it." in log.read_text() or process.poll() is not None, STARTS_WITHIN_SECONDS)
+        assert process.poll() is None, log.read_text()
+        return instance
+
+    yield start
+    for instance in started:
+        if instance.process.poll() is None:
+            os.killpg(instance.process.pid, signal.SIGKILL)
+            instance.process.wait()
+
+
+def _until(happens: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="reads /proc to look for orphans"),
+]
+
+
+@pytest.mark.timeout(240)
+def test_first_start_second_start_and_a_clean_stop(start: Callable[[], Instance], environment: dict[str, str]) -> None:
+    """The demonstration once, its sign-ins once; both processes gone on SIGTERM."""
+    first = start()
+    assert first.read("/healthz")[0] == 200
+    assert "<h1" in first.read("/jobs")[1]
+    _until(lambda: '"worker":"ok"' in first.read("/readyz")[1].replace(" ", ""), 30)
+
+    kept = Path(environment["DATA_DIR"]) / "first-run.json"
+    sign_ins = json.loads(kept.read_text())
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert sign_ins["url"] == f"http://127.0.0.1:{first.port}"
+    printed = first.log.read_text()
+    assert printed.count(f"http://127.0.0.1:{first.port}/ ") == 1
+    for person in sign_ins["staff"]:
+        assert printed.count(person["password"]) == 1
+
+    family = first.descendants()
+    assert len(family) >= 4, "a web server with two workers, and the background worker"
+    first.process.terminate()
+    assert first.wait() == 0
+    assert [pid for pid in family if _is_alive(pid)] == []
+
+    second = start()
+    assert "loading the demonstration" not in second.log.read_text()
+    assert all(person["password"] not in second.log.read_text() for person in sign_ins["staff"])
+    os.killpg(second.process.pid, signal.SIGINT)
+    assert second.wait() == 0
+    assert "Traceback" not in printed + first.log.read_text() + second.log.read_text()
+
+
+@pytest.mark.timeout(240)
+def test_when_one_part_dies_the_other_is_stopped_and_the_exit_says_so(start: Callable[[], Instance]) -> None:
+    instance = start()
+    family = instance.descendants()
+    web, _worker = sorted(_children(instance.process.pid))
+    os.kill(web, signal.SIGKILL)
+    assert instance.wait() == 1
+    _until(lambda: not any(_is_alive(pid) for pid in family), 20)
+
+
+@pytest.mark.timeout(240)
+def test_when_it_is_killed_outright_nobody_is_left(start: Callable[[], Instance]) -> None:
+    instance = start()
+    family = instance.descendants()
+    instance.process.kill()
+    _until(lambda: not any(_is_alive(pid) for pid in family), 30)
+
+
+def _run(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "flask", "serve"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_port_that_is_taken_is_named(environment: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", int(environment["PORT"]))):
+        run = _run(environment)
+    assert run.returncode == 1
+    assert f"Port {environment['PORT']} cannot be opened" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_production_is_refused(environment: dict[str, str]) -> None:
+    told = {
+        "VIVIER_ENV": "production",
+        "SECRET_KEY": "s" * 40,
+        "PUBLIC_URL": "https://jobs.example.org",
+        "SMTP_HOST": "mail.example.org",
+        "MAIL_FROM": "jobs@firm.example",
+        "FIRM_NAME": "Firm",
+        "FIRM_ADDRESS": "Street",
+        "FIRM_EMAIL": "jobs@firm.example",
+        "FIRM_PRIVACY_CONTACT": "privacy@firm.example",
+    }
+    run = _run({**environment, **told})
+    assert run.returncode == 1
+    assert "development" in run.stderr

@@ -1,0 +1,100 @@
+"""How values read on a page."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+
+from app.web.kit import filters
+
+
+@pytest.fixture(params=["fr", "en"])
+def spoken(app: Flask, request: pytest.FixtureRequest) -> Iterator[str]:
+    with app.test_request_context(f"/?lang={request.param}"):
+        yield request.param
+
+
+LATE = datetime(2026, 11, 12, 23, 30, tzinfo=UTC)
+
+
+def test_a_day_is_the_firms(spoken: str) -> None:
+    """Half past eleven at night in UTC is the next day in Paris."""
+    assert filters.day(LATE) == {"fr": "13 novembre 2026", "en": "November 13, 2026"}[spoken]
+    assert filters.day(date(2026, 11, 12)) == {"fr": "12 novembre 2026", "en": "November 12, 2026"}[spoken]
+    assert filters.short_day(date(2026, 11, 12)) == {"fr": "12 nov. 2026", "en": "Nov 12, 2026"}[spoken]
+
+
+def test_a_moment_is_a_day_and_an_hour_without_seconds(spoken: str) -> None:
+    shown = filters.moment(datetime(2026, 11, 12, 13, 5, tzinfo=UTC))
+    assert shown.startswith(filters.day(date(2026, 11, 12)))
+    assert shown.endswith({"fr": "14:05", "en": "2:05\u202fPM"}[spoken])
+    assert filters.moment(LATE).startswith(filters.day(date(2026, 11, 13)))
+
+
+def test_the_machine_reads_the_instant_itself() -> None:
+    assert filters.iso(LATE) == "2026-11-12T23:30:00+00:00"
+    assert filters.iso(date(2026, 11, 12)) == "2026-11-12"
+
+
+def test_sizes_are_rounded_in_the_units_people_know(spoken: str) -> None:
+    shown = [filters.file_size(octets).split()[0] for octets in (0, 999, 1000, 184_321, 2_149_000)]
+    assert shown == ["0", "999", "1", "184", {"fr": "2,1", "en": "2.1"}[spoken]]
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("**Bonjour**", "<p><strong>Bonjour</strong></p>\n"),
+        ("- un\n- deux", "<ul>\n<li>un</li>\n<li>deux</li>\n</ul>\n"),
+        ("[x](https://example.org)", '<p><a href="https://example.org" rel="noopener noreferrer nofollow">x</a></p>\n'),
+        ("![x](https://evil.example/pixel.png)", "<p></p>\n"),
+    ],
+)
+def test_markdown_becomes_plain_html_without_images(source: str, html: str) -> None:
+    """A14.3: nothing is fetched from elsewhere."""
+    assert filters.markdown(source) == html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "<a href='javascript:alert(1)'>x</a>",
+        "<svg/onload=alert(1)>",
+        '[x](https://example.org "onmouseover=alert(1)")',
+        "<style>body{display:none}</style>",
+        "<iframe src=https://evil.example></iframe>",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+    ],
+)
+def test_markdown_runs_nothing(source: str) -> None:
+    """ASVS 1.2.1."""
+    html = filters.markdown(source)
+    for live in (
+        "<script",
+        "<img",
+        "<svg",
+        "<style",
+        "<iframe",
+        'href="javascript',
+        'href="data',
+        " onmouseover",
+    ):
+        assert live not in html.lower()
+
+
+@pytest.mark.parametrize(
+    ("texts", "locale", "text"),
+    [
+        ({"fr": "Oui", "en": "Yes"}, "en", "Yes"),
+        ({"fr": "Oui", "en": ""}, "en", "Oui"),
+        ({"en": "Yes"}, "fr", "Yes"),
+        ({}, "fr", ""),
+    ],
+)
+def test_a_text_comes_in_the_language_asked_for_or_the_nearest(texts: dict[str, str], locale: str, text: str) -> None:
+    assert filters.in_language(texts, locale) == text

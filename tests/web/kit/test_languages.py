@@ -1,0 +1,57 @@
+"""In which language a page answers."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_babel import get_locale
+
+from app.web.kit.languages import choose_locale
+from tests.factories import AccountFactory
+from tests.page_client import PageClient
+
+
+def language(client: PageClient, path: str, accept: str | None = None) -> str | None:
+    headers = {"Accept-Language": accept} if accept else {}
+    return client.page(path, headers=headers).tree.get("lang")
+
+
+@pytest.mark.parametrize(
+    ("accept", "spoken"),
+    [(None, "fr"), ("en-GB,en;q=0.9", "en"), ("fr-CA", "fr"), ("de,en;q=0.5", "en"), ("de", "fr"), ("*", "fr")],
+)
+def test_a_visitor_is_answered_in_the_language_of_the_browser_else_the_firms(
+    client: PageClient, accept: str | None, spoken: str
+) -> None:
+    assert language(client, "/jobs", accept) == spoken
+
+
+def test_the_address_comes_first_and_stays_on_the_links(client: PageClient) -> None:
+    """No cookie remembers a language (C6.1)."""
+    page = client.page("/jobs?lang=en", headers={"Accept-Language": "fr"})
+    assert page.tree.get("lang") == "en"
+    links = [a.get("href") or "" for a in page.find_all("a") if (a.get("href") or "").startswith("/privacy")]
+    assert links
+    assert all(link.endswith("lang=en") for link in links)
+
+
+@pytest.mark.parametrize("asked", ["xx", "", "fr-FR", "../../en", "EN"])
+def test_an_unknown_language_is_not_taken_up(client: PageClient, asked: str) -> None:
+    page = client.page(f"/jobs?lang={asked}")
+    assert page.tree.get("lang") == "fr"
+    assert not [a for a in page.find_all("a") if a.get("href") == f"/jobs?lang={asked}"]
+
+
+def test_staff_are_answered_in_their_own_language(sign_in: Any) -> None:
+    client = sign_in(AccountFactory(locale="en"))
+    assert language(client, "/staff/account", "fr") == "en"
+    assert language(client, "/staff/account?lang=fr", "en") == "fr"
+
+
+def test_outside_of_a_request_the_firm_speaks_its_own(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.app_context():
+        assert choose_locale() == "fr"
+        assert str(get_locale()) == "fr"
+    monkeypatch.setitem(app.config, "BABEL_DEFAULT_LOCALE", "en")
+    with app.app_context():
+        assert choose_locale() == "en"
