@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,13 +17,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path(sys.executable).parent
 COVERAGE = ROOT / ".coverage-runs"
 COMPLETE = os.environ.get("VIVIER_CI") == "1"
-SUMMARY = re.compile(r"=+ .*\b(passed|failed|errors?|no tests ran|skipped|deselected)\b.* in .*=+$")
+SUMMARY = re.compile(r"(?:\d+ [a-z]+(?:, )?)+ in \d[\d.]*s(?: \([\d:]+\))?$|no tests ran in ")
 
 LINTERS = (
-    ("ruff", "check", "--quiet", "."),
-    ("ruff", "format", "--check", "--quiet", "."),
-    ("mypy", "--no-error-summary"),
-    ("lint-imports", "--no-logo", "--quiet"),
+    ("ruff", "check", "--output-format", "concise", "."),
+    ("ruff", "format", "--check", "--output-format", "concise", "."),
+    ("mypy",),
+    ("lint-imports", "--no-logo"),
 )
 OVERALL = 95
 DOMAIN = 100
@@ -68,24 +69,33 @@ def main(words: list[str]) -> int:
 
 
 def lint(account: Account) -> None:
-    """Every linter, each on its own line."""
+    """Every linter; only those that find something say more than their name."""
     for tool, *arguments in LINTERS:
-        print(f"{tool} {arguments[0]}", flush=True)
-        if subprocess.run([SCRIPTS / tool, *arguments], cwd=ROOT, check=False).returncode != 0:
-            account.faults.append(f"{tool} {arguments[0]}")
+        name = " ".join([tool, *arguments[:1]]).removesuffix(" --no-logo")
+        print(name, flush=True)
+        command = [SCRIPTS / tool, *arguments]
+        run = subprocess.run(
+            command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        if run.returncode != 0:
+            print(run.stdout, end="", flush=True)
+            account.faults.append(name)
 
 
 def run_suite(account: Account, name: str, *arguments: str, database: str) -> None:
     """One run of pytest, shown as it goes; its own summary line is repeated in the account."""
     print(f"\ntests: {name}", flush=True)
-    environment = {**os.environ, "TEST_DATABASE": database, "COVERAGE_FILE": str(COVERAGE / name.lower())}
+    environment = {**os.environ, "TEST_DATABASE": database, "COVERAGE_FILE": str(COVERAGE / f"all.{name.lower()}")}
     COVERAGE.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", "--cov", "--cov-report=", *arguments]
     summary = ""
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as run:
-        for line in run.stdout or ():
-            print(line, end="", flush=True)
-            summary = line.strip() if SUMMARY.match(line.strip()) else summary
+    # A folder of its own: another pytest at work closes the shared one to the user that PostgreSQL runs as.
+    with tempfile.TemporaryDirectory(prefix="vivier-tests-", ignore_cleanup_errors=True) as folder:
+        base = [sys.executable, "-m", "pytest", "-q", "--cov", "--cov-report=", f"--basetemp={folder}/tests"]
+        Path(folder).chmod(0o755)
+        with subprocess.Popen([*base, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as run:
+            for line in run.stdout or ():
+                print(line, end="", flush=True)
+                summary = line.strip() if SUMMARY.match(line.strip()) else summary
     account.lines += [f"{name}:", summary or "pytest came to no end"]
     if run.returncode != 0:
         account.faults.append(f"tests on {name} (exit code {run.returncode})")

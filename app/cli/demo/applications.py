@@ -4,6 +4,7 @@ import hashlib
 import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,8 +19,10 @@ from ...domain.documents.models import Document
 from ...domain.jobs.enums import QuestionKind
 from ...domain.jobs.models import Job, Question, Stage
 from ...domain.people.enums import ConsentChannel, ConsentPurpose
+from ...domain.people.firm import current_firm
 from ...domain.people.models import Candidate, Consent
 from ...domain.people.rules import email_key
+from ...domain.policy.notices import notice_hash, notice_text
 from ...domain.policy.schedule import schedule
 from .firm import NOTES
 from .people import Persona
@@ -72,27 +75,7 @@ def build_rows(
     documents = [
         _document(candidate, stored, kind, submitted_at) for stored, kind in zip(files, DocumentKind, strict=False)
     ]
-    application = Application(
-        id=uuid4(),
-        reference=derive_code("demo", str(candidate.id)),
-        form_key=hashlib.sha256(candidate.id.bytes).hexdigest(),
-        job_id=job.id,
-        candidate_id=candidate.id,
-        stage_id=vacancy.stages[0].id,
-        state=ApplicationState.ACTIVE,
-        name=persona.name,
-        name_key=fold(persona.name),
-        phone=persona.phone if draw.random() < 0.8 else None,
-        current_position=persona.position or None,
-        message=SENTENCES[persona.locale] if draw.random() < 0.4 else None,
-        cv_id=documents[0].id,
-        cover_letter_id=documents[1].id if len(documents) > 1 else None,
-        locale=persona.locale,
-        notice_hash=hashlib.sha256(b"demo").hexdigest(),
-        submitted_at=submitted_at,
-        stage_entered_at=submitted_at,
-        version=1,
-    )
+    application = _application(persona, vacancy, documents, submitted_at, draw)
     rows = Rows(candidate, documents, application)
     rows.hanging.append(_move(application, None, submitted_at, None))
     _advance(rows, vacancy, age, recruiter_id, draw)
@@ -103,6 +86,38 @@ def build_rows(
     facts = rules.facts_of(application, job, candidate, consent)
     application.erase_on = schedule(facts, rules.current_profile(), today()).erase_on
     return rows
+
+
+def _application(
+    persona: Persona, vacancy: Vacancy, documents: list[Document], submitted_at: datetime, draw: random.Random
+) -> Application:
+    candidate_id = documents[0].candidate_id
+    return Application(
+        id=uuid4(),
+        reference=derive_code("demo", str(candidate_id)),
+        form_key=hashlib.sha256(str(candidate_id).encode()).hexdigest(),
+        job_id=vacancy.job.id,
+        candidate_id=candidate_id,
+        stage_id=vacancy.stages[0].id,
+        state=ApplicationState.ACTIVE,
+        name=persona.name,
+        name_key=fold(persona.name),
+        phone=persona.phone if draw.random() < 0.8 else None,
+        current_position=persona.position or None,
+        message=SENTENCES[persona.locale] if draw.random() < 0.4 else None,
+        cv_id=documents[0].id,
+        cover_letter_id=documents[1].id if len(documents) > 1 else None,
+        locale=persona.locale,
+        notice_hash=_notice_hash(persona.locale),
+        submitted_at=submitted_at,
+        stage_entered_at=submitted_at,
+        version=1,
+    )
+
+
+@cache
+def _notice_hash(locale: str) -> str:
+    return notice_hash(notice_text(current_firm(), rules.current_profile(), locale))
 
 
 def _advance(rows: Rows, vacancy: Vacancy, age: int, recruiter_id: UUID, draw: random.Random) -> None:

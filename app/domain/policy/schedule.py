@@ -138,7 +138,7 @@ def schedule(facts: Facts, profile: Profile, today: date) -> Schedule:
     """What the policy says of a file. Only ``state``, ``next_step`` and ``on`` depend on ``today``.
 
     Undecided: until the decision, capped after the last contact. Ended: until the feedback period is over (A2.2), a
-    hire too (A2.8). With a live consent, except after a hire: until the pool's period is over, when that is later (A2.3).
+    hire too (A2.8). With a live consent, except after a hire: until the pool's period is over, if that is later (A2.3).
     """
     days = _days(facts, profile)
     state = _state(days, today)

@@ -81,9 +81,7 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     """
     receipt = Receipt(tokens.derive_code("reference", form_key), _answer_by(now(), job.answer_days))
     candidate = get_or_add_candidate(email=person.email, locale=locale)
-    known = db.session.scalar(
-        select(Application).where(Application.candidate_id == candidate.id, Application.job_id == job.id)
-    )
+    known = _find_known(candidate, job)
     if known is not None:
         if known.form_key != form_key:
             _tell_repeated(candidate, known, job)
@@ -91,8 +89,6 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     application = _new_application(job, candidate, person, cv, cover_letter)
     application.reference, application.form_key = receipt.reference, form_key
     application.locale, application.notice_hash = locale, notice_hash(notice_text)
-    for document in filter(None, (cv, cover_letter)):
-        keep(document, candidate.id)
     db.session.add(application)
     db.session.flush()
     _write_answers(application, job, answers, locale)
@@ -103,6 +99,12 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     _tell_received(candidate, application, job, receipt, in_pool=pool_consent)
     record(actor, Tag.APPLICATION_SUBMITTED, application.id, {"job": job.id})
     return receipt
+
+
+def _find_known(candidate: Candidate, job: Job) -> Application | None:
+    return db.session.scalar(
+        select(Application).where(Application.candidate_id == candidate.id, Application.job_id == job.id)
+    )
 
 
 def _join_pool(actor: Actor, candidate: Candidate, text: str) -> None:
@@ -122,6 +124,8 @@ def _answer_by(submitted_at: datetime, answer_days: int) -> date:
 def _new_application(
     job: Job, candidate: Candidate, person: Submission, cv: Document, cover_letter: Document | None
 ) -> Application:
+    for document in filter(None, (cv, cover_letter)):
+        keep(document, candidate.id)
     name = clean_line(person.name)[:120]
     at = now()
     first_stage = jobs.list_stages(job.id)[0]

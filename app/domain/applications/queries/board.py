@@ -73,12 +73,8 @@ def get_board(actor: Actor, job_id: UUID, *, words: str = "") -> Board:
     job = get_job_visible_to(actor, job_id)
     stages = list_stages(job.id)
     mine = [Application.job_id == job.id, Application.state == ApplicationState.ACTIVE, *matching(words)]
-    counts = {
-        stage_id: count
-        for stage_id, count in db.session.execute(
-            select(Application.stage_id, func.count()).where(*mine).group_by(Application.stage_id)
-        )
-    }
+    by_stage = select(Application.stage_id, func.count()).where(*mine).group_by(Application.stage_id)
+    counts = dict(db.session.execute(by_stage).tuples().all())
     cards = _cards(actor, mine, stages)
     overdue = db.session.scalar(
         select(func.count())

@@ -1,0 +1,100 @@
+"""flask demo: a believable instance, whole and consistent."""
+
+import hashlib
+import json
+import stat
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.adapters.storage import LocalStorage
+from app.cli.demo import firm
+from app.core.permissions import Role
+from app.domain.applications import rules
+from app.domain.applications.enums import ApplicationState
+from app.domain.applications.models import Application, Move
+from app.domain.documents.models import Document
+from app.domain.jobs import queries as jobs
+from app.domain.jobs.models import Job, JobText, PipelineTemplate
+from app.domain.jobs.rules import publishing_faults
+from app.domain.people.accounts import verify_password
+from app.domain.people.models import Account
+
+
+def _run(app: Flask, *words: str) -> Any:
+    return app.test_cli_runner().invoke(args=["demo", *words])
+
+
+def _count(db: Any, model: Any) -> int:
+    return int(db.session.scalar(select(func.count()).select_from(model)))
+
+
+def test_the_demonstration_is_believable_and_whole(app: Flask, db: Any) -> None:
+    done = _run(app)
+    assert done.exit_code == 0, done.output
+    assert (_count(db, Job), _count(db, Application), _count(db, JobText)) == (8, 120, 16)
+    published = db.session.scalars(select(Job)).all()
+    assert [job.slug for job in published if job.is_spontaneous] == ["spontaneous"]
+    for job in published:
+        texts, questions = jobs.list_texts([job.id]), jobs.list_questions(job.id)
+        assert publishing_faults(job, texts, questions, len(jobs.list_stages(job.id))) == []
+    states = dict(db.session.execute(select(Application.state, func.count()).group_by(Application.state)).all())
+    assert states[ApplicationState.ACTIVE] > 60
+    assert states[ApplicationState.REJECTED] > 15
+    kinds = set(db.session.scalars(select(Document.media_type)))
+    assert len(kinds) == 3
+    assert set(db.session.scalars(select(Application.locale))) == {"fr", "en"}
+
+
+def test_every_row_has_its_file_its_history_and_its_day(app: Flask, db: Any) -> None:
+    """R2; and the stored day is what the policy says of the facts."""
+    _run(app, "--applications", "40")
+    storage = LocalStorage(app.config["UPLOADS_DIR"])
+    for document in db.session.scalars(select(Document)):
+        content = storage.path(document.storage_key).read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (document.size, document.sha256)
+    for application in db.session.scalars(select(Application)):
+        assert rules.schedule_of(application.id).erase_on == application.erase_on
+        moves = db.session.scalars(
+            select(Move).where(Move.application_id == application.id).order_by(Move.version)
+        ).all()
+        assert [move.version for move in moves] == list(range(1, application.version + 1))
+        assert (moves[-1].to_stage_id, moves[-1].to_state) == (application.stage_id, application.state)
+
+
+def test_the_sign_ins_are_for_the_owner_alone(app: Flask, db: Any) -> None:
+    _run(app, "--applications", "0")
+    path = app.config["DATA_DIR"] / "first-run.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    told = json.loads(path.read_text())
+    assert told["url"] == app.config["PUBLIC_URL"]
+    assert [entry["email"] for entry in told["staff"]] == [email for _name, email, _role in firm.STAFF]
+    assert {entry["role"] for entry in told["staff"]} == {
+        Role.ADMINISTRATOR.value,
+        Role.RECRUITER.value,
+        Role.HIRING_MANAGER.value,
+        Role.PRIVACY_OFFICER.value,
+    }
+    for entry in told["staff"]:
+        account = db.session.scalars(select(Account).where(Account.email == entry["email"])).one()
+        assert verify_password(account.password_hash, entry["password"])
+
+
+def test_larger_sets_have_more_jobs_each_with_its_own_title(app: Flask, db: Any) -> None:
+    _run(app, "--jobs", "50", "--applications", "90")
+    titles = db.session.scalars(select(JobText.title).where(JobText.locale == "fr")).all()
+    assert len(set(titles)) == 50
+
+
+def test_it_never_touches_an_instance_in_use_nor_production(app: Flask, db: Any, monkeypatch: Any) -> None:
+    _run(app, "--applications", "0")
+    again = _run(app)
+    assert (again.exit_code, _count(db, Application)) == (1, 0)
+    assert "empty" in again.output
+    monkeypatch.setitem(app.config, "ENV_MODE", "production")
+    assert _run(app).exit_code == 1
+
+
+def test_the_templates_come_with_the_migration(app: Flask, db: Any) -> None:
+    assert _count(db, PipelineTemplate) == 3
