@@ -73,7 +73,7 @@ def lint(account: Account) -> None:
     for tool, *arguments in LINTERS:
         name = " ".join([tool, *arguments[:1]]).removesuffix(" --no-logo")
         print(name, flush=True)
-        command = [SCRIPTS / tool, *arguments]
+        command = [str(SCRIPTS / tool), *arguments]
         run = subprocess.run(
             command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )

@@ -139,10 +139,12 @@ def _supervise(children: Sequence[ForkProcess], port: int, sign_ins: Path | None
 
 def _announce(port: int, sign_ins: Path | None) -> None:
     """Once the server answers: the address, and on a first start who may sign in."""
-    answer = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
-    answer.request("GET", "/healthz")
-    if answer.getresponse().status != http.HTTPStatus.OK:
-        return
+    server = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
+    try:
+        server.request("GET", "/healthz")
+        server.getresponse()
+    except OSError:
+        return  # it never came up: the supervisor tells
     click.echo(f"\nVivier: http://127.0.0.1:{port}/    back office: http://127.0.0.1:{port}/staff\n")
     if sign_ins is not None:
         for person in json.loads(sign_ins.read_text())["staff"]:

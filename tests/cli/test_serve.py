@@ -56,8 +56,7 @@ def _is_alive(pid: int) -> bool:
 def environment(tmp_path: Path) -> dict[str, str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
-    return {**kept, "VIVIER_ENV": "development", "DATA_DIR": str(tmp_path / "data"), "PORT": str(port)}
+    return {**os.environ, "VIVIER_ENV": "development", "DATA_DIR": str(tmp_path / "data"), "PORT": str(port)}
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def build_rows(
 ) -> Rows:
     """One application of one persona: when it came, how far it went, how it ended."""
     job = vacancy.job
-    age = min(draw.randrange(1, 128) if draw.random() < 0.5 else draw.randrange(0, 18), _age_of(job))
+    age = min(draw.randrange(1, 86) if draw.random() < 0.5 else draw.randrange(0, 18), _age_of(job))
     submitted_at = now() - timedelta(days=age, minutes=draw.randrange(1, 600))
     candidate = _candidate(persona, submitted_at)
     documents = [

@@ -30,6 +30,8 @@ from .store import FileMaker
 
 BATCH = 500
 SEED = 2026
+# How long ago each ad came out. None is so old that the policy would already erase those who applied.
+AGES = (80, 41, 62, 33, 24, 55, 17, 86)
 
 
 def load_demo(*, job_count: int, application_count: int) -> list[dict[str, str]]:
@@ -74,7 +76,7 @@ def _add_jobs(count: int) -> tuple[list[Vacancy], list[int]]:
     managers = [account.id for account in list_hiring_accounts() if account.role is Role.HIRING_MANAGER]
     vacancies, shares = [], []
     for number, facts in enumerate(read_jobs(count)):
-        job = add_job(db.session(), facts, templates, age_days=130 - number % 60)
+        job = add_job(db.session(), facts, templates, age_days=AGES[number % len(AGES)])
         title = facts["title"]["fr"]
         vacancies.append(Vacancy(job, title, list(jobs.list_stages(job.id)), list(jobs.list_questions(job.id))))
         shares.append(facts["share"])

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.adapters.storage import LocalStorage
 from app.cli.demo import firm
+from app.core.clock import today
 from app.core.permissions import Role
 from app.domain.applications import rules
 from app.domain.applications.enums import ApplicationState
@@ -56,6 +57,7 @@ def test_every_row_has_its_file_its_history_and_its_day(app: Flask, db: Any) -> 
         assert (len(content), hashlib.sha256(content).hexdigest()) == (document.size, document.sha256)
     for application in db.session.scalars(select(Application)):
         assert rules.schedule_of(application.id).erase_on == application.erase_on
+        assert application.erase_on > today()
         moves = db.session.scalars(
             select(Move).where(Move.application_id == application.id).order_by(Move.version)
         ).all()
