@@ -21,7 +21,9 @@ def _pattern(path: str) -> str:
 
 def test_every_route_of_the_page_exists(app: Flask) -> None:
     routes = {
-        (method, re.sub(r"<[^>]*>", "<>", rule.rule)) for rule in app.url_map.iter_rules() for method in rule.methods or ()
+        (method, re.sub(r"<[^>]*>", "<>", rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
     }
     assert len(ROWS) > 25
     assert {(method, _pattern(path)) for method, path, _fields in ROWS} - routes == set()

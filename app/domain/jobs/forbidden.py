@@ -30,65 +30,90 @@ class Topic(StrEnum):
 
 _PATTERNS: dict[Topic, tuple[str, ...]] = {
     Topic.SOCIAL_SECURITY: (
-        r"securite sociale", r"numero (de )?secu\b", r"\bnir\b", r"social security", r"national insurance", r"\bssn\b",
-        r"numero fiscal", r"tax (id|number|identification)", r"carte vitale",
+        r"securite sociale", r"(numero|n°|no) (de )?secu\b", r"(numero|n°|no) (d')?insee", r"\bnir\b", r"social security", r"national insurance",
+        r"\bssn\b", r"numero fiscal", r"tax (id|number|identification)", r"carte vitale",
     ),
     Topic.BIRTH: (
-        r"\b(lieu|date|ville|pays|departement|jour|annee|commune) de (votre )?naissance", r"\bne(e|\(e\))? (le|a|en)\b",
-        r"(etes|es)[- ]vous ne", r"\bquel age\b", r"\bvotre age\b", r"^age\b", r"\bage\s*[:?]?$", r"date of birth",
-        r"\bbirth ?(date|day|place)?\b", r"where were you born", r"\bborn\b", r"how old", r"\byour age\b",
-        r"tranche d'? ?age", r"tranche d’ ?age", r"age (group|range|bracket)", r"\bannee de naissance",
+        r"\bnaissance\b", r"\bne(e|\(e\))? (le|a|en)\b", r"(etes|es)[- ]vous ne", r"\b(quel|votre|d') ?age\b", r"^age\b", r"\bage\s*[:?]?$",
+        r"tranche d' ?age", r"birth", r"\bborn\b", r"how old", r"\byour age\b", r"age (group|range|bracket)", r"\banniversaire",
+        r"\b(plus|moins) de \d\d ans\b(?! d'experience)", r"\bare you (over|under|above|below) \d\d\b", r"\bretraite\b.*\b(quand|age|partir)",
     ),
     Topic.NATIONALITY: (
-        r"nationalit(e|es|y|ies)", r"citoyennete", r"citizen(ship)?", r"titre de sejour", r"carte de sejour",
-        r"passport (number|country)", r"(numero|pays) de( votre)? passeport", r"immigration status",
-        r"pays d'? ?origine", r"pays d’ ?origine", r"country of origin",
+        r"nationalit(e|es|y|ies)", r"citoyen", r"citizen", r"titre de sejour", r"carte de (sejour|resident)", r"passe?port",
+        r"immigration", r"pays d' ?origine", r"country of origin", r"(etes|es)[- ]vous (francais|europeen|etranger)", r"\bnaturalis",
+        r"\bare you (french|european|a foreigner)\b", r"carte (nationale )?d'identite", r"\bidentity card",
     ),
     Topic.FAMILY: (
-        r"situation (de famille|familiale|matrimoniale|maritale)", r"etat civil", r"\bmari(e|ee|\(e\)|age)\b", r"celibataire",
-        r"conjoint", r"\bepou(x|se)\b", r"\benfants?\b", r"\bcouple\b", r"\bpacse", r"divorce", r"garde d'? ?enfant",
-        r"enceinte", r"grossesse", r"maternite", r"nom de jeune fille", r"marital", r"\bmarried\b", r"\bspouse\b", r"\bhusband\b",
-        r"\bwife\b", r"\bchildren\b", r"\bkids\b", r"pregnan", r"\bchildcare\b", r"family (situation|status|plans?)",
-        r"maiden name", r"\bsingle\b.*\bmarried\b", r"profession de (vos|votre) (parents?|pere|mere)", r"\bparents'? (job|occupation)",
-        r"fonder une famille", r"projets? familia", r"start a family", r"\bpersonnes? a charge\b", r"\bdependants?\b",
+        r"(situation|etat|statut|regime) (de famille|familiale?|matrimoniale?|maritale?)", r"etat civil", r"\bmari(e|ee|\(e\)|age|s)?\b",
+        r"celibataire", r"conjoint", r"concubin", r"\bepou(x|se)\b", r"\b(votre|une) femme\b(?! ou un homme)", r"\benfants?\b", r"\bbebe",
+        r"\bcouple\b", r"\bpacse", r"divorce", r"\bveu(f|ve)\b", r"mode de garde", r"enceinte", r"grossesse", r"maternite", r"paternite",
+        r"conge parental", r"nom de jeune fille", r"marital", r"\bmarried\b", r"\bspouse\b", r"\bhusband\b", r"\bwife\b", r"\bfiance",
+        r"\bhave (a |children|kids)\b.*\b(partner|boyfriend|girlfriend|children|kids)", r"\bchild(ren)?\b", r"\bkids\b", r"\bbab(y|ies)\b",
+        r"pregnan", r"\bchildcare\b", r"(parental|maternity|paternity) leave", r"family (situation|status|plans?|obligations?|commitments?|name at)",
+        r"maiden name", r"profession (de (vos|votre)|des|du|de la) (parents?|pere|mere)", r"\bparents?'? (job|occupation|profession)",
+        r"fonder une famille", r"(projets?|contraintes?|obligations?|charges?|vie) (de famille|familia)", r"start(ing)? a family",
+        r"\bpersonnes? a charge\b", r"\bdependants?\b|\bdependents?\b", r"what (do|does) your (parents?|father|mother)", r"vos parents",
     ),
     Topic.HEALTH: (
-        r"\bsante\b(?! et securite)(?! publique)(?! numerique)", r"handicap", r"\brqth\b", r"maladie", r"medica(l|ux|le|ment)",
-        r"arrets? (de travail|maladie)", r"\bfume", r"alcool", r"drogue", r"traitement (en cours|medic)", r"vaccin",
-        r"\bhealth\b(?! and safety)(?!care)(?! sector)", r"disab", r"illness", r"\bsick (leave|days)", r"\bsmok", r"\bdrugs?\b",
-        r"medication", r"depress", r"groupe sanguin", r"blood (type|group)", r"\balcohol\b",
+        r"\bsante\b(?! et securite)(?! publique)(?! numerique)", r"handicap", r"\brqth\b", r"maladie", r"\bmalade", r"mutuelle\b",
+        r"medica(l|ux|le|ment)(?! (device|sector|research|technolog))", r"medecin", r"arrets? (de travail|maladie)", r"\bfume", r"allerg",
+        r"alcool", r"drogue", r"traitement (en cours|medic)", r"vaccin", r"hospitalis", r"burn[- ]?out", r"depress", r"invalidite", r"grossi",
+        r"accident(s)? du travail", r"operations? chirurgica", r"psych(olog|iatr)(ue|iste)?s?\b.*\b(suivi|consult|vous)", r"suivi(e)? par un psy",
+        r"\bhealth\b(?! and safety)(?!care)(?! sector)", r"disab", r"illness", r"\bsick\b", r"\bsmok", r"\bdrugs?\b", r"medication",
+        r"groupe sanguin", r"blood (type|group)", r"\balcohol\b", r"workers'? compensation", r"\bsurger", r"\bhospitali[sz]", r"\bdisease",
+        r"mental(ly)? (health|ill)", r"therap(y|ist)\b",
     ),
     Topic.BELIEFS: (
-        r"religi", r"\bcroyan(t|ce)", r"politique(s)?\b.*(opinion|parti|engage|sensib|avis)",
-        r"(opinions?|parti|convictions?|engagements?|orientation|sensibilite) (politique|syndica|philosoph)",
-        r"syndica", r"\bpolitical (opinion|party|view|affiliation)", r"trade union", r"\bunion member", r"\bvote(z|d)?\b",
-        r"franc[- ]macon", r"freemason", r"\bphilosoph.*(conviction|croyance)", r"\bfaith\b", r"\bchurch\b",
+        r"religi", r"\bcroyan(t|ce)", r"\b(non[- ])?pratiquant", r"politique(s)?\b.*(opinion|parti\b|engage|sensib|avis)",
+        r"(opinions?|parti|convictions?|engagements?|orientation|sensibilite|preferences?|idees) (politique|syndica|philosoph|personnel)",
+        r"syndica(?!t(ion)? (bancaire|de (preteurs|banques|placement)))(?!tion)", r"syndique", r"carte d'un parti", r"\bmesse\b", r"ramadan",
+        r"\bshabb?at", r"\bmosquee|\beglise\b|\bsynagogue", r"\bhal+al\b|\bcasher\b|\bkosher\b", r"\bpolitical (opinion|part(y|ies)|view|affiliation|belief|lean)",
+        r"(trade|labou?r) union", r"\bin an? union\b", r"\bunion (member|rep)", r"\bvot(e|ez|ed|er)\b", r"franc[- ]macon", r"freemason", r"\bfaith\b",
+        r"\bchurch\b|\bmosque\b", r"holidays do you observe|(religious|observe) holidays", r"\bmandat (electif|local|de conseiller)", r"\bpray(er)?\b",
+        r"\bvoile\b|\bheadscarf|\bhijab",
     ),
-    Topic.BANK: (r"\biban\b", r"\brib\b", r"coordonnees bancaires", r"compte bancaire", r"bank (account|details)", r"\bcredits? en cours",
-                 r"surendett", r"\bdebts?\b.*\byou\b|personal debts?", r"domiciliation bancaire"),
+    Topic.BANK: (
+        r"\biban\b", r"\brib\b", r"coordonnees bancaires", r"compte (bancaire|en banque)", r"bank (account|details)", r"\bcredits? en cours",
+        r"surendett", r"endett[ée]", r"interdit bancaire", r"fich(e|ee) a la banque", r"\bdebts?\b.*\byou (have|owe)\b|(personal|outstanding) debts?",
+        r"domiciliation bancaire", r"banque\b.*\bdomicili", r"credit (score|rating of yours|card)", r"\b(vos|votre) (dettes?|patrimoine|credits?)\b",
+        r"saisie sur salaire", r"\bbankrupt",
+    ),
     Topic.APPEARANCE: (
-        r"\b(votre )?taille( et| \(cm\)|\s*[:?]?$)", r"\bpoids\b", r"apparence", r"\bphoto", r"couleur (de|des) (peau|yeux|cheveux)",
-        r"\bheight\b", r"\bweight\b", r"appearance", r"skin colou?r", r"tatou", r"tattoo", r"\bpicture of you", r"selfie", r"headshot",
+        r"\bvotre taille\b", r"^taille( et|\s*\(| en cm|\s*[:?]?$)", r"\b(votre|et) poids\b", r"^poids\b(?! de)", r"combien (mesur|pes)ez", r"apparence",
+        r"(votre|une|la|identite|joignez|portrait).*\bphoto", r"^photo(s|graphies?)?\b(?! de (marche|situation))", r"\bphoto(graph)?\b", r"\bselfie",
+        r"couleur (de|des|de vos|de votre) (peau|yeux|cheveux)", r"\b(your|and) height\b", r"^height\b", r"\b(your|and) weight\b", r"^weight\b",
+        r"how (tall|much do you weigh)", r"appearance", r"skin colou?r", r"(hair|eye) colou?r", r"tatou", r"tattoo", r"\bpiercing",
+        r"\bpicture of you", r"headshot", r"description physique|physical description",
     ),
-    Topic.RECORD: (r"casier", r"condamn", r"criminal record", r"convict", r"\barrest", r"garde a vue", r"antecedents judiciaires", r"police record"),
+    Topic.RECORD: (
+        r"casier", r"condamn", r"criminal", r"convict(?!ions? (were|was|is|are|about))", r"\bfelon(y|ies)\b", r"\barrest", r"garde a vue",
+        r"antecedents judiciaires", r"(police|court) record", r"poursuites (penales|judiciaires)", r"\bprison\b|\bjail\b", r"charged with a",
+        r"demeles avec la justice", r"mis en examen",
+    ),
     Topic.HOUSING: (
-        r"proprietaire (ou|de)\b", r"locataire", r"\bloyer", r"logement", r"habitez[- ]vous (seul|chez)", r"own (or rent|your home|a house)",
-        r"\brent or own", r"\btenant", r"your housing", r"type of housing",
+        r"proprietaire (ou|de votre)\b", r"locataire", r"\bloyer", r"(?<!secteur du )(?<!financement du )\blogement(?! social)", r"hebergement actuel",
+        r"habitez[- ]vous (seul|chez)", r"vivez[- ]vous (seul|chez)", r"own (or rent|your home|a (house|home|flat))", r"\brent or own", r"\btenant",
+        r"\blive alone\b", r"\blive with\b", r"your housing", r"type of housing", r"residence principale",
     ),
     Topic.PAST_PAY: (
-        r"(salaire|remuneration|paie|package|bonus|variable|fixe)s?\b.*\b(actuel|precedent|dernier|passe|anterieur|aujourd)",
+        r"(salaire|salariale?|remuneration|paie|package|bonus|variable|fixe|brut)s?\b.*\b(actuel|precedent|dernier|passe|anterieur|aujourd|de sortie|de depart)",
         r"\b(actuel|precedent|dernier|ancien|anterieur)(le|ne|e)?s?\b.*\b(salaire|remuneration|paie|package|bonus)",
-        r"(bulletins?|fiches?) de (paie|salaire)", r"combien gagn", r"historique (de|des) (salaire|remuneration)",
-        r"\b(current|previous|last|past|prior|present|existing)\b.*\b(salary|pay|compensation|remuneration|package|bonus|earnings|wages?)\b",
-        r"\b(salary|pay|compensation|wage) history", r"\bpay ?slips?", r"how much (do|did|are) you (earn|mak|paid)", r"\bw-?2\b",
-        r"what (do|did) you earn", r"avis d'? ?imposition", r"avis d’ ?imposition",
+        r"(bulletins?|fiches?) de (paie|paye|salaire)", r"combien (gagn|touch|etes[- ]vous paye)", r"historique (de|des) (vos )?(salaire|remuneration)",
+        r"(salaire|remuneration|bonus)\b.*\b(percev|touch|gagn|perc)", r"\b(percev|touch|gagn)(ez|iez)\b.*\b(salaire|remuneration|bonus)",
+        r"\b(current(ly)?|previous|last|past|prior|present|existing|former|latest)\b.*\b(salary|salaries|pay|paid|compensation|remuneration|package|bonus|earn(ings?)?|wages?)\b",
+        r"\b(salary|salaries|pay|paid|compensation|remuneration|bonus|wages?|earn(ing|ed)?|making)\b.*\b(current(ly)?|previous|last|past|at present|former|today|now)\b",
+        r"\b(salary|pay|compensation|wage) history", r"\bpay ?(slip|stub)s?", r"how much (do|did|are|were) you (earn|mak|paid)", r"\bw-?2\b",
+        r"what (do|did) you earn", r"avis d' ?imposition", r"\bcurrent base\b",
     ),
     Topic.ORIGIN: (
-        r"\borigines?\b(?! des fonds)(?! de la candidature)", r"\bethni", r"\brace\b", r"\bracial", r"langue maternelle", r"mother tongue",
-        r"native (language|speaker|tongue)", r"\bancest",
+        r"\borigines?\b(?! des (fonds|operations|dossiers))(?! de la candidature)", r"originaire", r"\boriginally from", r"where are you from", r"\bethni",
+        r"\brace\b", r"\bracial", r"langue maternelle", r"mother tongue", r"native (\w+ )?(language|speaker|tongue)", r"\bancest", r"\bracines\b",
+        r"your (roots|heritage)\b",
     ),
-    Topic.SEX: (r"\bsexe\b", r"\bsex\b", r"orientation sexuelle", r"sexual orientation", r"identite de genre", r"\bgender\b", r"\bgenre\s*[:?]?$",
-                r"homme ou femme", r"male or female", r"\bhomosexu", r"\btransgenre|\btransgender"),
+    Topic.SEX: (
+        r"\bsexe\b", r"\bsex\b", r"orientation sexuelle", r"sexual", r"identite de genre", r"\bgender\b", r"\bgenre\s*[:?]?$", r"homme ou (une )?femme",
+        r"femme ou (un )?homme", r"civilite", r"male or female", r"\bhomosexu|\bhetero|\bgay\b|\blesb", r"\btransgenre|\btransgender", r"\bpronouns?\b|\bpronoms?\b",
+    ),
 }  # fmt: skip
 _COMPILED = {topic: re.compile("|".join(patterns)) for topic, patterns in _PATTERNS.items()}
 # Asked rightly and often: these words take the sting out of a match.
@@ -97,15 +122,24 @@ _ALLOWED = re.compile(
     r"|pretentions|souhaite|attendu|expected|expectations|desired"
     r"|secteur (de la |du )?(sante|logement|medical)|health ?care|capital[- ]?(sante|risque)"
 )
+_EXCUSABLE = {Topic.NATIONALITY, Topic.HEALTH, Topic.HOUSING, Topic.PAST_PAY}
+# Past pay and hopes in one breath is past pay still.
+_NO_EXCUSE = re.compile(
+    r"(salaire|remuneration|package|bonus)s? ((brute?|nette?|fixe|annuel(le)?) )*(actuel|precedent|dernier|anterieur)"
+    r"|\b(actuel|precedent|dernier|ancien|anterieur)(le|ne|e)?s? (salaire|remuneration|package|bonus)"
+    r"|\b(current|previous|last|past|prior|present) ((and|or|expected|desired|base|gross|total|annual) )*"
+    r"(salary|pay|compensation|remuneration|package|bonus)\b"
+)
 
 
 def find_forbidden(label: str) -> Topic | None:
     """The first forbidden topic that ``label`` seems to ask about, or None."""
     text = fold(label).replace("’", "'")
     for topic, pattern in _COMPILED.items():
-        if pattern.search(text) and not (_ALLOWED.search(text) and topic in _EXCUSABLE):
+        if pattern.search(text) and not _is_excused(text, topic):
             return topic
     return None
 
 
-_EXCUSABLE = {Topic.NATIONALITY, Topic.HEALTH, Topic.HOUSING, Topic.PAST_PAY}
+def _is_excused(text: str, topic: Topic) -> bool:
+    return topic in _EXCUSABLE and bool(_ALLOWED.search(text)) and not _NO_EXCUSE.search(text)

@@ -1,0 +1,53 @@
+"""A4.2: the linter of questions, held against a corpus of questions as firms word them."""
+
+import pytest
+
+from app.domain.jobs.forbidden import Topic, find_forbidden
+
+from .forbidden_corpus import ALLOWED, BLOCKED
+
+LABELS = [(topic, label) for topic, labels in BLOCKED.items() for label in labels]
+
+
+def test_the_corpus_is_large_has_no_label_twice_and_speaks_of_every_topic() -> None:
+    labels = [label for _topic, label in LABELS] + list(ALLOWED)
+    assert len(labels) >= 150
+    assert len(labels) == len(set(labels))
+    assert set(BLOCKED) == set(Topic)
+
+
+def test_of_what_may_not_be_asked_nineteen_in_twenty_are_found() -> None:
+    """A4.2: at least 95 % recall."""
+    missed = [label for _topic, label in LABELS if find_forbidden(label) is None]
+    assert len(missed) <= 0.05 * len(LABELS), missed
+
+
+def test_of_what_may_be_asked_at_most_one_in_twenty_is_stopped() -> None:
+    stopped = {label: topic for label in ALLOWED if (topic := find_forbidden(label)) is not None}
+    assert len(stopped) <= 0.05 * len(ALLOWED), stopped
+
+
+def test_a_found_question_is_nearly_always_found_for_its_own_topic() -> None:
+    """The words beside the question name the topic: they must be about that question."""
+    strange = {
+        label: found for topic, label in LABELS if (found := find_forbidden(label)) is not None and found is not topic
+    }
+    assert len(strange) <= 0.05 * len(LABELS), strange
+
+
+@pytest.mark.parametrize(
+    ("label", "topic"),
+    [
+        ("SITUATION FAMILIALE", Topic.FAMILY),
+        ("  Situation   familiale ?  ", Topic.FAMILY),
+        ("Tranche d'âge", Topic.BIRTH),
+        ("Tranche d’âge", Topic.BIRTH),
+        ("Nationalite", Topic.NATIONALITY),
+        ("Salaire actuel et prétentions", Topic.PAST_PAY),
+        ("Current and expected salary", Topic.PAST_PAY),
+        ("", None),
+        ("Votre niveau d’anglais", None),
+    ],
+)
+def test_accents_case_apostrophes_and_blanks_make_no_difference(label: str, topic: Topic | None) -> None:
+    assert find_forbidden(label) is topic
