@@ -135,7 +135,8 @@ def _limits(env: _Environment) -> dict[str, Any]:
     upload = env.whole("MAX_UPLOAD_BYTES", 10 * MEBIBYTE)
     return {
         "MAX_UPLOAD_BYTES": upload,
-        "MAX_CONTENT_LENGTH": 2 * upload + MEBIBYTE,
+        # A file far too large is still read, to be refused beside its field and not by a page of its own (R4).
+        "MAX_CONTENT_LENGTH": 6 * upload + MEBIBYTE,
         "MAX_FORM_MEMORY_SIZE": MEBIBYTE,
         "MAX_FORM_PARTS": 200,
         "APPLY_RATE": env.rate("APPLY_RATE", "30 per hour"),

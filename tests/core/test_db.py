@@ -15,6 +15,7 @@ from app.domain.people.models import Account, Invitation
 from tests.concurrency import in_parallel
 from tests.databases import ENGINE
 from tests.factories import AccountFactory
+from tests.processes import content_of
 
 
 def rename(account: Any, name: str, db: Any) -> None:
@@ -174,10 +175,10 @@ def test_compacting_empties_the_write_ahead_log(app: Flask, db: Any) -> None:
     """C5.3: what was erased is not left in the log beside the database."""
     AccountFactory(name="Canari Extraordinaire")
     wal = app.config["DATA_DIR"] / "test.db-wal"
-    assert b"Canari Extraordinaire" in wal.read_bytes()
+    assert b"Canari Extraordinaire" in content_of(wal)
     with transaction():
         db.session.execute(text("DELETE FROM accounts"))
     db.session.remove()
     compact()
-    assert wal.read_bytes() == b""
-    assert b"Canari Extraordinaire" not in (app.config["DATA_DIR"] / "test.db").read_bytes()
+    assert content_of(wal) == b""
+    assert b"Canari Extraordinaire" not in content_of(app.config["DATA_DIR"] / "test.db")

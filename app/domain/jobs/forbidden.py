@@ -1,7 +1,8 @@
 """What may not be asked of a candidate (A4.2), as patterns over folded text in French and English.
 
 Sources: Labour Code L.1221-6 and L.1132-1; the CNIL's decisions of December 2023 and April 2024 (birthplace,
-nationality, family, past pay). A match is a reason to think again, overridden only in writing.
+nationality, family, past pay). A match is a reason to think again, overridden only in writing;
+past and current pay, for no reason at all (Directive 2023/970, article 5).
 """
 
 import re
@@ -40,12 +41,12 @@ _PATTERNS: dict[Topic, tuple[str, ...]] = {
     ),
     Topic.NATIONALITY: (
         r"nationalit(e|es|y|ies)", r"citoyen", r"citizen", r"titre de sejour", r"carte de (sejour|resident)", r"passe?port",
-        r"immigration", r"pays d' ?origine", r"country of origin", r"(etes|es)[- ]vous (francais|europeen|etranger)", r"\bnaturalis",
+        r"immigration", r"pays d' ?origine", r"country of origin", r"(etes|es)[- ]vous (francais|europeen|etranger)", r"\bnaturalis", r"vivez[- ]vous en france", r"(long|when) .*\b(lived?|living|arrived?) in france",
         r"\bare you (french|european|a foreigner)\b", r"carte (nationale )?d'identite", r"\bidentity card",
     ),
     Topic.FAMILY: (
         r"(situation|etat|statut|regime) (de famille|familiale?|matrimoniale?|maritale?)", r"etat civil", r"\bmari(e|ee|\(e\)|age|s)?\b",
-        r"celibataire", r"conjoint", r"concubin", r"\bepou(x|se)\b", r"\b(votre|une) femme\b(?! ou un homme)", r"\benfants?\b", r"\bbebe",
+        r"celibataire", r"conjoint", r"concubin", r"\b(votre|un) (compagnon|compagne)\b", r"\bepou(x|se)\b", r"\bvotre femme\b", r"\benfants?\b", r"\bbebe",
         r"\bcouple\b", r"\bpacse", r"divorce", r"\bveu(f|ve)\b", r"mode de garde", r"enceinte", r"grossesse", r"maternite", r"paternite",
         r"conge parental", r"nom de jeune fille", r"marital", r"\bmarried\b", r"\bspouse\b", r"\bhusband\b", r"\bwife\b", r"\bfiance",
         r"\bhave (a |children|kids)\b.*\b(partner|boyfriend|girlfriend|children|kids)", r"\bchild(ren)?\b", r"\bkids\b", r"\bbab(y|ies)\b",
@@ -55,31 +56,32 @@ _PATTERNS: dict[Topic, tuple[str, ...]] = {
         r"\bpersonnes? a charge\b", r"\bdependants?\b|\bdependents?\b", r"what (do|does) your (parents?|father|mother)", r"vos parents",
     ),
     Topic.HEALTH: (
-        r"\bsante\b(?! et securite)(?! publique)(?! numerique)", r"handicap", r"\brqth\b", r"maladie", r"\bmalade", r"mutuelle\b",
-        r"medica(l|ux|le|ment)(?! (device|sector|research|technolog))", r"medecin", r"arrets? (de travail|maladie)", r"\bfume", r"allerg",
-        r"alcool", r"drogue", r"traitement (en cours|medic)", r"vaccin", r"hospitalis", r"burn[- ]?out", r"depress", r"invalidite", r"grossi",
+        r"\bsante\b(?! et securite)(?! publique)(?! numerique)", r"handicap", r"\brqth\b", r"maladie", r"\bmalade",
+        r"medica(l|ux|le|ment)(?! (device|sector|research|technolog))", r"arrets? (de travail|maladie)", r"\bfume", r"allerg", r"problemes? (de dos|physique)", r"\blunettes\b", r"votre sommeil", r"vous un traitement",
+        r"alcool", r"drogue", r"traitement (en cours|medic)", r"vaccin", r"hospitalis", r"burn[- ]?out", r"depress", r"invalidite",
         r"accident(s)? du travail", r"operations? chirurgica", r"psych(olog|iatr)(ue|iste)?s?\b.*\b(suivi|consult|vous)", r"suivi(e)? par un psy",
-        r"\bhealth\b(?! and safety)(?!care)(?! sector)", r"disab", r"illness", r"\bsick\b", r"\bsmok", r"\bdrugs?\b", r"medication",
+        r"\bhealth\b(?! and safety)(?!care)(?! sector)", r"disab", r"impairment", r"illness", r"\bsick\b", r"\bsmok", r"\bdrugs?\b", r"medication",
         r"groupe sanguin", r"blood (type|group)", r"\balcohol\b", r"workers'? compensation", r"\bsurger", r"\bhospitali[sz]", r"\bdisease",
         r"mental(ly)? (health|ill)", r"therap(y|ist)\b",
     ),
     Topic.BELIEFS: (
         r"religi", r"\bcroyan(t|ce)", r"\b(non[- ])?pratiquant", r"politique(s)?\b.*(opinion|parti\b|engage|sensib|avis)",
-        r"(opinions?|parti|convictions?|engagements?|orientation|sensibilite|preferences?|idees) (politique|syndica|philosoph|personnel)",
+        r"(opinions?|parti|convictions?|engagements?|orientation|sensibilite|preferences?|idees) (politique|syndica|philosoph|personnel)", r"(engagement|bord|militan)\w*\b.*\bpolitique", r"\bconfession\b",
+        r"mangez[- ]vous|do you eat",
         r"syndica(?!t(ion)? (bancaire|de (preteurs|banques|placement)))(?!tion)", r"syndique", r"carte d'un parti", r"\bmesse\b", r"ramadan",
         r"\bshabb?at", r"\bmosquee|\beglise\b|\bsynagogue", r"\bhal+al\b|\bcasher\b|\bkosher\b", r"\bpolitical (opinion|part(y|ies)|view|affiliation|belief|lean)",
-        r"(trade|labou?r) union", r"\bin an? union\b", r"\bunion (member|rep)", r"\bvot(e|ez|ed|er)\b", r"franc[- ]macon", r"freemason", r"\bfaith\b",
+        r"(trade|labou?r) union", r"\b(in|to) (a|any) (trade |labou?r )?union\b(?! of)", r"\bunion (member|rep)", r"(?<!droit de )(?<!droits de )(?<!assemblee et )\bvot(e|ez|ed|er)\b(?! right)", r"franc[- ]macon", r"freemason", r"\bfaith\b",
         r"\bchurch\b|\bmosque\b", r"holidays do you observe|(religious|observe) holidays", r"\bmandat (electif|local|de conseiller)", r"\bpray(er)?\b",
         r"\bvoile\b|\bheadscarf|\bhijab",
     ),
     Topic.BANK: (
         r"\biban\b", r"\brib\b", r"coordonnees bancaires", r"compte (bancaire|en banque)", r"bank (account|details)", r"\bcredits? en cours",
         r"surendett", r"endett[ée]", r"interdit bancaire", r"fich(e|ee) a la banque", r"\bdebts?\b.*\byou (have|owe)\b|(personal|outstanding) debts?",
-        r"domiciliation bancaire", r"banque\b.*\bdomicili", r"credit (score|rating of yours|card)", r"\b(vos|votre) (dettes?|patrimoine|credits?)\b",
-        r"saisie sur salaire", r"\bbankrupt",
+        r"domiciliation bancaire", r"banque\b.*\bdomicili", r"(credit (score|card)|your credit rating)", r"\b(vos|votre) (dettes?|patrimoine|credits?)\b",
+        r"\b(votre|un) decouvert\b", r"identite bancaire", r"saisie sur salaire", r"\bbankrupt",
     ),
     Topic.APPEARANCE: (
-        r"\bvotre taille\b", r"^taille( et|\s*\(| en cm|\s*[:?]?$)", r"\b(votre|et) poids\b", r"^poids\b(?! de)", r"combien (mesur|pes)ez", r"apparence",
+        r"\bvotre taille\b", r"^taille( et|\s*\(| en cm|\s*[:?]?$)", r"\b(votre|et) poids\b", r"^poids\b(?! de)", r"combien (mesur|pes)ez", r"apparence", r"corpulence",
         r"(votre|une|la|identite|joignez|portrait).*\bphoto", r"^photo(s|graphies?)?\b(?! de (marche|situation))", r"\bphoto(graph)?\b", r"\bselfie",
         r"couleur (de|des|de vos|de votre) (peau|yeux|cheveux)", r"\b(your|and) height\b", r"^height\b", r"\b(your|and) weight\b", r"^weight\b",
         r"how (tall|much do you weigh)", r"appearance", r"skin colou?r", r"(hair|eye) colou?r", r"tatou", r"tattoo", r"\bpiercing",
@@ -88,31 +90,31 @@ _PATTERNS: dict[Topic, tuple[str, ...]] = {
     Topic.RECORD: (
         r"casier", r"condamn", r"criminal", r"convict(?!ions? (were|was|is|are|about))", r"\bfelon(y|ies)\b", r"\barrest", r"garde a vue",
         r"antecedents judiciaires", r"(police|court) record", r"poursuites (penales|judiciaires)", r"\bprison\b|\bjail\b", r"charged with a",
-        r"demeles avec la justice", r"mis en examen",
+        r"(demeles avec|affaire a) la justice", r"extrait du bulletin", r"mis en examen",
     ),
     Topic.HOUSING: (
         r"proprietaire (ou|de votre)\b", r"locataire", r"\bloyer", r"(?<!secteur du )(?<!financement du )\blogement(?! social)", r"hebergement actuel",
-        r"habitez[- ]vous (seul|chez)", r"vivez[- ]vous (seul|chez)", r"own (or rent|your home|a (house|home|flat))", r"\brent or own", r"\btenant",
+        r"habitez[- ]vous (seul|chez)", r"vivez[- ]vous (seul|chez)", r"own (or rent|your home|a (house|home|flat))", r"\brent (or own|your)", r"\btenant",
         r"\blive alone\b", r"\blive with\b", r"your housing", r"type of housing", r"residence principale",
     ),
     Topic.PAST_PAY: (
-        r"(salaire|salariale?|remuneration|paie|package|bonus|variable|fixe|brut)s?\b.*\b(actuel|precedent|dernier|passe|anterieur|aujourd|de sortie|de depart)",
+        r"(salaire|salariale?|remuneration|paie|package|bonus|variable|fixe)s?\b.*\b(actuel|precedent|dernier|passe|anterieur|aujourd|de sortie|de depart)",
         r"\b(actuel|precedent|dernier|ancien|anterieur)(le|ne|e)?s?\b.*\b(salaire|remuneration|paie|package|bonus)",
         r"(bulletins?|fiches?) de (paie|paye|salaire)", r"combien (gagn|touch|etes[- ]vous paye)", r"historique (de|des) (vos )?(salaire|remuneration)",
         r"(salaire|remuneration|bonus)\b.*\b(percev|touch|gagn|perc)", r"\b(percev|touch|gagn)(ez|iez)\b.*\b(salaire|remuneration|bonus)",
         r"\b(current(ly)?|previous|last|past|prior|present|existing|former|latest)\b.*\b(salary|salaries|pay|paid|compensation|remuneration|package|bonus|earn(ings?)?|wages?)\b",
-        r"\b(salary|salaries|pay|paid|compensation|remuneration|bonus|wages?|earn(ing|ed)?|making)\b.*\b(current(ly)?|previous|last|past|at present|former|today|now)\b",
+        r"\b(salary|salaries|pay|paid|compensation|remuneration|bonus|wages?|earn(ing)?)\b.*\b(current(ly)?|previous|last|past|present|former|today|now)\b",
         r"\b(salary|pay|compensation|wage) history", r"\bpay ?(slip|stub)s?", r"how much (do|did|are|were) you (earn|mak|paid)", r"\bw-?2\b",
         r"what (do|did) you earn", r"avis d' ?imposition", r"\bcurrent base\b",
     ),
     Topic.ORIGIN: (
-        r"\borigines?\b(?! des (fonds|operations|dossiers))(?! de la candidature)", r"originaire", r"\boriginally from", r"where are you from", r"\bethni",
+        r"\borigines?\b(?! des (fonds|operations|dossiers))(?! de la candidature)", r"originaire", r"d'ou venez", r"\boriginally from", r"where are you from", r"\bethni",
         r"\brace\b", r"\bracial", r"langue maternelle", r"mother tongue", r"native (\w+ )?(language|speaker|tongue)", r"\bancest", r"\bracines\b",
         r"your (roots|heritage)\b",
     ),
     Topic.SEX: (
         r"\bsexe\b", r"\bsex\b", r"orientation sexuelle", r"sexual", r"identite de genre", r"\bgender\b", r"\bgenre\s*[:?]?$", r"homme ou (une )?femme",
-        r"femme ou (un )?homme", r"civilite", r"male or female", r"\bhomosexu|\bhetero|\bgay\b|\blesb", r"\btransgenre|\btransgender", r"\bpronouns?\b|\bpronoms?\b",
+        r"femme ou (un )?homme", r"un homme\b.*\bune femme\b", r"civilite", r"male or female", r"\bhomosexu|\bhetero|\bgay\b|\blesb", r"\btransgenre|\btransgender", r"\bpronouns?\b|\bpronoms?\b",
     ),
 }  # fmt: skip
 _COMPILED = {topic: re.compile("|".join(patterns)) for topic, patterns in _PATTERNS.items()}
@@ -134,11 +136,13 @@ _NO_EXCUSE = re.compile(
 
 def find_forbidden(label: str) -> Topic | None:
     """The first forbidden topic that ``label`` seems to ask about, or None."""
+    return next(iter(find_topics(label)), None)
+
+
+def find_topics(label: str) -> list[Topic]:
+    """Every forbidden topic that ``label`` seems to ask about."""
     text = fold(label).replace("’", "'")
-    for topic, pattern in _COMPILED.items():
-        if pattern.search(text) and not _is_excused(text, topic):
-            return topic
-    return None
+    return [topic for topic, pattern in _COMPILED.items() if pattern.search(text) and not _is_excused(text, topic)]
 
 
 def _is_excused(text: str, topic: Topic) -> bool:

@@ -14,6 +14,7 @@ from ...core.text import fold
 from ...extensions import db
 from .enums import Contract, JobState
 from .models import Job, JobText, PipelineTemplate, Question, Stage, TeamMember
+from .rules import is_whole
 
 
 @dataclass(frozen=True)
@@ -89,15 +90,19 @@ def get_job_visible_to(actor: Actor, job_id: UUID, *, lock: bool = False) -> Job
 
 
 def list_jobs_visible_to(actor: Actor, locale: str, *, page: int, per_page: int = 30) -> Page[JobWithText]:
-    """Every job an actor sees: the open ones first, newest first."""
+    """Every job an actor sees: the latest ads first, then the drafts, the closed ones last."""
     jobs = jobs_visible_to(actor).order_by(
-        Job.state == JobState.CLOSED, Job.is_spontaneous, Job.published_at.desc(), Job.created_at.desc(), Job.id
+        Job.state == JobState.CLOSED,
+        Job.is_spontaneous,
+        Job.published_at.desc().nulls_last(),
+        Job.created_at.desc(),
+        Job.id,
     )
     return _with_texts(paginate(jobs, page, per_page), locale)
 
 
 def text_of(job_id: UUID, locale: str) -> JobText:
-    """The ad in ``locale``, else in French, else in what there is; an empty one when there is none."""
+    """The ad in ``locale``, else in French, else in what there is, a half-written one last; an empty one for none."""
     return _best(list_texts([job_id]), locale) or JobText(job_id=job_id, locale=locale, title="", description="")
 
 
@@ -141,4 +146,4 @@ def _with_texts(found: Page[Job], locale: str) -> Page[JobWithText]:
 
 def _best(texts: Sequence[JobText], locale: str, job_id: UUID | None = None) -> JobText | None:
     mine = [text for text in texts if job_id is None or text.job_id == job_id]
-    return min(mine, key=lambda text: (text.locale != locale, text.locale != "fr"), default=None)
+    return min(mine, key=lambda text: (not is_whole(text), text.locale != locale, text.locale != "fr"), default=None)

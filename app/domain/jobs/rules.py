@@ -7,7 +7,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _l
 
 from .enums import JobState
-from .forbidden import find_forbidden
+from .forbidden import Topic, find_topics
 from .models import Job, JobText, Question
 
 MOVES: dict[JobState, frozenset[JobState]] = {
@@ -26,6 +26,7 @@ class Fault(StrEnum):
     NO_TEXT = "no_text"
     NO_STAGE = "no_stage"
     FORBIDDEN_QUESTION = "forbidden_question"
+    PAST_PAY = "past_pay"
     NO_REASON = "no_reason"
 
 
@@ -35,6 +36,7 @@ WORDS: dict[Fault, object] = {
     Fault.NO_TEXT: _l("Write a title and a description."),
     Fault.NO_STAGE: _l("Add at least one stage."),
     Fault.FORBIDDEN_QUESTION: _l("A question asks for something that may not be asked of a candidate."),
+    Fault.PAST_PAY: _l("A question asks about past or current pay: that may not be asked, whatever the reason."),
     Fault.NO_REASON: _l("A question does not say why it is asked."),
 }
 
@@ -57,16 +59,16 @@ def can_move(job: Job, to: JobState) -> bool:
     return to in MOVES[job.state]
 
 
-def is_public(job: Job) -> bool:
-    """Whether the public may see and apply."""
-    return job.state is JobState.PUBLISHED
+def is_whole(text: JobText) -> bool:
+    """Whether an ad can be read in that language: a title and a description."""
+    return bool(text.title and text.description)
 
 
 def publishing_faults(
     job: Job, texts: Iterable[JobText], questions: Sequence[Question], stages: int
 ) -> list[PublishingFault]:
     """Everything that stands in the way: pay (A7.3), French text (A4.6, L.5331-4), questions (A4.1, A4.2), stages."""
-    locales = {text.locale for text in texts if text.title and text.description}
+    locales = {text.locale for text in texts if is_whole(text)}
     faults = []
     if not (job.pay_min and job.pay_max) and not job.pay_exception:
         faults.append(PublishingFault(Fault.NO_PAY))
@@ -79,12 +81,18 @@ def publishing_faults(
     for question in questions:
         if not any(question.reasons.values()):
             faults.append(PublishingFault(Fault.NO_REASON, question))
-        if not question.override_reason and is_forbidden(question):
-            faults.append(PublishingFault(Fault.FORBIDDEN_QUESTION, question))
+        if (fault := question_fault(question)) is not None:
+            faults.append(PublishingFault(fault, question))
     return faults
 
 
-def is_forbidden(question: Question) -> bool:
-    """Whether any wording of the question asks for what may not be asked (A4.2)."""
+def question_fault(question: Question) -> Fault | None:
+    """Why the question may not be asked (A4.2), from all its wordings and choices; None when it may.
+
+    A written reason overrides any topic but past and current pay (A7.1).
+    """
     options = [text for option in question.options for text in option.values()]
-    return any(find_forbidden(text) for text in (*question.labels.values(), *options))
+    topics = {topic for text in (*question.labels.values(), *options) for topic in find_topics(text)}
+    if Topic.PAST_PAY in topics:
+        return Fault.PAST_PAY
+    return Fault.FORBIDDEN_QUESTION if topics and not question.override_reason else None

@@ -181,6 +181,7 @@ def _page(
         text=found.text,
         stages=queries.list_stages(found.job.id),
         form=form,
+        must_answer=any(field.flags.required for field in form.questions()),
         form_token=form_tokens.issue(FORM, str(found.job.id)),
         kept=kept,
         faults=faults or [],

@@ -8,9 +8,11 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, Field, Form, HiddenField, RadioField, StringField, TextAreaField, URLField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from ...core.errors import Invalid
+from ...core.text import clean_line
 from ...domain.jobs.enums import QuestionKind
 from ...domain.jobs.models import Question
 from ...domain.people.rules import clean_email
@@ -23,6 +25,16 @@ _REQUIRED = _l("Please fill this in.")
 
 def _too_long(most: int) -> Length:
     return Length(max=most, message=_l("Please keep to %(number)s characters.", number=most))
+
+
+class Filled(InputRequired):
+    """Something that can be read: blanks and invisible marks are no answer."""
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        """Raises StopValidation when there is nothing to read."""
+        if not clean_line("".join(map(str, field.raw_data or ()))):
+            raise StopValidation(str(self.message))
+        super().__call__(form, field)
 
 
 def _is_email(_form: Form, field: Field) -> None:
@@ -57,10 +69,10 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
 
     form_token = HiddenField()
     website = StringField()
-    name = StringField(_l("First and last name"), [InputRequired(_l("Please give your name.")), _too_long(120)])
+    name = StringField(_l("First and last name"), [Filled(_l("Please give your name.")), _too_long(120)])
     email = StringField(
         _l("E-mail address"),
-        [InputRequired(_l("Please give your e-mail address.")), _too_long(254), _is_email],
+        [Filled(_l("Please give your e-mail address.")), _too_long(254), _is_email],
         render_kw={"type": "email", "inputmode": "email"},
     )
     cv = FileField(_l("CV"))
@@ -86,7 +98,7 @@ def form_for(questions: Sequence[Question], locale: str) -> ApplicationForm:
 def _question_field(question: Question, locale: str) -> Any:  # noqa: ANN401  an unbound WTForms field
     label = in_language(question.labels, locale)
     common: dict[str, Any] = {"description": in_language(question.reasons, locale)}
-    needed = [InputRequired(_REQUIRED)] if question.is_required else [Optional()]
+    needed = [Filled(_REQUIRED)] if question.is_required else [Optional()]
     if question.kind is QuestionKind.LONG_TEXT:
         return TextAreaField(label, [*needed, _too_long(4000)], **common)
     if question.kind is QuestionKind.DATE:

@@ -6,9 +6,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...core.actor import Actor
 from ...core.clock import now
 from ...core.errors import Missing
+from ...core.text import clean_line
 from ...domain.jobs import queries
 from ...domain.jobs.enums import Contract
 from ..kit.door import Allow
+from ..kit.headers import revalidated
 from ..kit.languages import current_language
 from .answer_date import answer_date
 from .door import door
@@ -23,35 +25,40 @@ def show_home(_actor: Actor) -> AnyResponse:
 
 
 @door.route("/jobs", allow=Allow.PUBLIC)
-def list_jobs(_actor: Actor) -> str:
+def list_jobs(_actor: Actor) -> Response:
     """The published jobs, filtered."""
     filters = _asked()
     page = queries.list_public_jobs(filters, current_language(), page=request.args.get("page", 1, type=int))
     places, departments = queries.list_public_choices()
-    return render_template(
-        "careers/jobs.html",
-        page=page,
-        filters=filters,
-        places=places,
-        departments=departments,
-        contracts=list(Contract),
-        asked={key: request.args[key] for key in ASKED if request.args.get(key)},
+    return revalidated(
+        render_template(
+            "careers/jobs.html",
+            page=page,
+            filters=filters,
+            places=places,
+            departments=departments,
+            contracts=list(Contract),
+            asked={key: request.args[key] for key in ASKED if request.args.get(key)},
+        )
     )
 
 
 @door.route("/jobs/<slug>", allow=Allow.PUBLIC)
-def show_job(_actor: Actor, slug: str) -> Response | str:
+def show_job(_actor: Actor, slug: str) -> Response:
     """One published job."""
     try:
         found = queries.get_public_job(slug, current_language())
     except Missing:
         return gone()
-    return render_template(
-        "careers/job.html",
-        job=found.job,
-        text=found.text,
-        stages=queries.list_stages(found.job.id),
-        answer_by=answer_date(found.job, now()),
+    return revalidated(
+        render_template(
+            "careers/job.html",
+            job=found.job,
+            text=found.text,
+            stages=queries.list_stages(found.job.id),
+            must_answer=any(question.is_required for question in queries.list_questions(found.job.id)),
+            answer_by=answer_date(found.job, now()),
+        )
     )
 
 
@@ -62,10 +69,10 @@ def gone() -> Response:
 
 
 def _asked() -> queries.Filters:
-    contract = request.args.get("contract", "")
+    asked = {key: clean_line(request.args.get(key))[:200] for key in ASKED}
     return queries.Filters(
-        words=request.args.get("q", "")[:200],
-        place=request.args.get("place", ""),
-        contract=Contract(contract) if contract in set(Contract) else None,
-        department=request.args.get("department", ""),
+        words=asked["q"],
+        place=asked["place"],
+        contract=Contract(asked["contract"]) if asked["contract"] in set(Contract) else None,
+        department=asked["department"],
     )

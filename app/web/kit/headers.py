@@ -1,6 +1,6 @@
 """The headers of every answer (ASVS 3.4, Observatory B2)."""
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, make_response, request
 
 POLICY = "; ".join(
     (
@@ -30,6 +30,14 @@ FIXED = {
 def register(app: Flask) -> None:
     """Adds the headers to each answer; a view may set a stricter value first."""
     app.after_request(_add)
+
+
+def revalidated(page: str) -> Response:
+    """A page that says the same to everybody: a browser may keep it, and asks each time whether it still holds."""
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 def _add(response: Response) -> Response:

@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -12,7 +11,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from ...domain.jobs.actions.editing import JobFacts
 from ...domain.jobs.actions.pipeline import QuestionFacts
@@ -35,8 +34,11 @@ COUNTRIES = [
 class JobForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Facts and texts of a job."""
 
-    version = HiddenField(default="1")
+    version = IntegerField(default=1, widget=HiddenInput())
     template = SelectField(_l("Stages copied from"), validate_choice=False)
+    is_spontaneous = BooleanField(
+        _l("Spontaneous applications"), description=_l("One job, at /jobs/spontaneous, always last in the list.")
+    )
     title_fr = StringField(_l("Title in French"), [Optional(), Length(max=160)])
     description_fr = TextAreaField(_l("Description in French"), [Optional(), Length(max=20000)])
     title_en = StringField(_l("Title in English"), [Optional(), Length(max=160)])

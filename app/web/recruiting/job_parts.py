@@ -39,20 +39,23 @@ def add_stage(actor: Actor, job_id: UUID) -> AnyResponse | Response:
 
 
 @door.route("/jobs/<uuid:job_id>/stages/<uuid:stage_id>", methods=["POST"], allow=MANAGE)
-def change_stage(actor: Actor, job_id: UUID, stage_id: UUID) -> AnyResponse:
+def change_stage(actor: Actor, job_id: UUID, stage_id: UUID) -> AnyResponse | Response:
     """Names, kind and limit of a stage."""
     form = StageForm()
-    if not form.validate():
-        raise Invalid(_("Give the stage a name."))
-    pipeline.change_stage(
-        actor=actor,
-        job_id=job_id,
-        stage_id=stage_id,
-        names=form.names(),
-        kind=StageKind(form.kind.data),
-        limit_days=form.limit_days.data,
-    )
-    return _done(job_id, "stages")
+    try:
+        if form.validate():
+            pipeline.change_stage(
+                actor=actor,
+                job_id=job_id,
+                stage_id=stage_id,
+                names=form.names(),
+                kind=StageKind(form.kind.data),
+                limit_days=form.limit_days.data,
+            )
+            return _done(job_id, "stages")
+    except Invalid as fault:
+        show_fault(form, fault)
+    return make_response(page_of(actor, job_id, refused_stages={stage_id: form}), 422)
 
 
 @door.route("/jobs/<uuid:job_id>/stages/<uuid:stage_id>/shift", methods=["POST"], allow=MANAGE)
@@ -68,6 +71,8 @@ def remove_stage(actor: Actor, job_id: UUID, stage_id: UUID) -> AnyResponse | Re
     """Removes a stage in which no application has been."""
     try:
         pipeline.remove_stage(actor=actor, job_id=job_id, stage_id=stage_id)
+    except Invalid as fault:
+        return make_response(page_of(actor, job_id, faults=list(fault.fields.values())), 422)
     except Conflict as conflict:
         return make_response(page_of(actor, job_id, faults=[conflict.message]), 409)
     return _done(job_id, "stages")
@@ -77,13 +82,14 @@ def remove_stage(actor: Actor, job_id: UUID, stage_id: UUID) -> AnyResponse | Re
 def add_question(actor: Actor, job_id: UUID) -> AnyResponse | Response:
     """One more question, with the reason for asking it."""
     form = QuestionForm()
+    faults: list[object] = []
     try:
         if form.validate():
             pipeline.add_question(actor=actor, job_id=job_id, facts=form.facts())
             return _done(job_id, "questions")
     except Invalid as fault:
-        show_fault(form, fault)
-    return make_response(page_of(actor, job_id, question=form), 422)
+        faults = show_fault(form, fault)
+    return make_response(page_of(actor, job_id, question=form, faults=faults), 422)
 
 
 @door.route("/jobs/<uuid:job_id>/questions/<uuid:question_id>/remove", methods=["POST"], allow=MANAGE)

@@ -1,5 +1,6 @@
 """Jobs: listed, written, published, closed."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
@@ -50,8 +51,13 @@ def create_job(actor: Actor) -> AnyResponse | Response:
     form = JobForm()
     try:
         if form.validate():
-            template = request.form.get("template", None, type=UUID)
-            job = editing.create_job(actor=actor, facts=form.facts(), texts=form.texts(), template_id=template)
+            job = editing.create_job(
+                actor=actor,
+                facts=form.facts(),
+                texts=form.texts(),
+                template_id=request.form.get("template", None, type=UUID),
+                is_spontaneous=form.is_spontaneous.data,
+            )
             return redirect(url_for("recruiting.show_job", job_id=job.id), code=303)
     except Invalid as fault:
         show_fault(form, fault)
@@ -72,7 +78,7 @@ def change_job(actor: Actor, job_id: UUID) -> AnyResponse | Response:
     try:
         if form.validate():
             editing.change_job(
-                actor=actor, job_id=job_id, version=int(form.version.data), facts=form.facts(), texts=form.texts()
+                actor=actor, job_id=job_id, version=form.version.data, facts=form.facts(), texts=form.texts()
             )
             flash(_("Saved."))
             return redirect(url_for("recruiting.show_job", job_id=job_id), code=303)
@@ -128,6 +134,7 @@ def page_of(
     *,
     form: JobForm | None = None,
     stage: StageForm | None = None,
+    refused_stages: Mapping[UUID, StageForm] | None = None,
     question: QuestionForm | None = None,
     faults: list[object] | None = None,
 ) -> str:
@@ -140,11 +147,12 @@ def page_of(
         text=queries.text_of(job.id, current_language()),
         form=form or form_of(job, list(texts)),
         stage_form=stage or StageForm(formdata=None),
+        refused_stages=refused_stages or {},
         question_form=question or QuestionForm(formdata=None),
         team_form=_team_form(formdata=None, data={"members": [str(member) for member in queries.list_team(job.id)]}),
         stages=stages,
         questions=questions,
-        flagged={each.id for each in questions if rules.is_forbidden(each) and not each.override_reason},
+        flagged={each.id for each in questions if rules.question_fault(each)},
         obstacles=rules.publishing_faults(job, texts, questions, len(stages)),
         moves=sorted(rules.MOVES[job.state]),
         faults=faults or [],

@@ -1,6 +1,7 @@
 """Invented people: always the same ones, nobody's address twice, nothing that could be somebody's (A12.6)."""
 
 import re
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -31,7 +32,7 @@ def test_ten_thousand_people_have_ten_thousand_addresses_of_nobody() -> None:
 
 @pytest.mark.parametrize("kind", WRITERS)
 @pytest.mark.parametrize("number", [0, 3, 7])
-def test_a_file_is_a_real_one_with_the_person_s_words(tmp_path, kind: str, number: int) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_is_a_real_one_with_the_person_s_words(tmp_path: Path, kind: str, number: int) -> None:
     persona = draw_persona(number)
     for lines in (cv_lines(persona), letter_lines(persona, "Analyste", "Aubrac & Vauquelin")):
         path = tmp_path / f"file.{kind}"
@@ -40,7 +41,7 @@ def test_a_file_is_a_real_one_with_the_person_s_words(tmp_path, kind: str, numbe
         assert persona.name.split()[-1].replace("’", "'") in _text(path, kind).replace("’", "'")
 
 
-def _text(path, kind: str) -> str:  # type: ignore[no-untyped-def]
+def _text(path: Path, kind: str) -> str:
     if kind == "docx":
         return "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
     if kind == "odt":

@@ -30,6 +30,7 @@ from tests.conftest import test_settings
 from tests.databases import ENGINE, database_url
 from tests.factories import AccountFactory, JobFactory, QuestionFactory
 from tests.page_client import PageClient
+from tests.processes import content_of
 
 CANARIES = [f"canari{word}" for word in (
     "Prenom", "Nom", "Adresse", "Telephone", "Poste", "Message", "Question", "Lien", "MotduCV", "MotduCVdeux",
@@ -110,7 +111,7 @@ def _found(folder: Path, logs: str) -> set[str]:
     for path in folder.rglob("*"):
         is_server = folder / "pg" in path.parents
         if path.is_file() and not is_server and path.suffix != ".eml":
-            everything += [path.read_bytes(), str(path).encode()]
+            everything += [content_of(path), str(path).encode()]
     if ENGINE == "postgresql":
         everything.append(_dump())
     haystack = b"\n".join(everything).lower()

@@ -205,13 +205,13 @@ def test_a_file_over_the_limit_is_refused_beside_its_field(
     app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """5.2.1."""
-    monkeypatch.setitem(app.config, "MAX_UPLOAD_BYTES", 1024 * 1024)
-    refused = _send(client, JobFactory(), 422, cv=("cv.txt", b"x" * (1024 * 1024 - 1)), name="")
+    monkeypatch.setitem(app.config, "MAX_UPLOAD_BYTES", 400_000)
+    refused = _send(client, JobFactory(), 422, cv=("cv.txt", b"x" * 300_000), name="")
     assert len(_errors(refused)) == 1
     monkeypatch.setitem(app.config, "MAX_UPLOAD_BYTES", 100_000)
     refused = _send(client, JobFactory(), 422, cv=("cv.txt", b"x" * 100_001))
     assert len(_errors(refused)) == 1
-    assert [document.size for document in db.session.scalars(select(Document))] == [1024 * 1024 - 1]
+    assert [document.size for document in db.session.scalars(select(Document))] == [300_000]
 
 
 def test_a_refused_letter_does_not_cost_the_cv(db: Any, client: PageClient) -> None:

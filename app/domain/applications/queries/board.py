@@ -73,8 +73,8 @@ def get_board(actor: Actor, job_id: UUID, *, words: str = "") -> Board:
     job = get_job_visible_to(actor, job_id)
     stages = list_stages(job.id)
     mine = [Application.job_id == job.id, Application.state == ApplicationState.ACTIVE, *matching(words)]
-    by_stage = select(Application.stage_id, func.count()).where(*mine).group_by(Application.stage_id)
-    counts = dict(db.session.execute(by_stage).tuples().all())
+    waiting = select(Application.stage_id, func.count().label("many")).where(*mine).group_by(Application.stage_id)
+    counts = {row.stage_id: row.many for row in db.session.execute(waiting)}
     cards = _cards(actor, mine, stages)
     overdue = db.session.scalar(
         select(func.count())

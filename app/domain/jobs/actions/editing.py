@@ -14,9 +14,11 @@ from ....core.text import clean_line, clean_text, fold, slugify
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
+from ...people.queries import list_hiring_accounts
 from .. import queries
 from ..enums import Contract, JobState, PayPeriod, RemotePolicy
 from ..models import Job, JobText, PipelineTemplate, Stage, TeamMember
+from .publishing import kept_publishable
 
 SPONTANEOUS_SLUG = "spontaneous"
 
@@ -50,11 +52,10 @@ def create_job(
 
     Raises Invalid, field by field.
     """
-    title = next(
-        (clean_line(title) for title, _ in (texts.get("fr", ("", "")), *texts.values()) if clean_line(title)), ""
-    )
-    if not title:
-        raise Invalid(_l("Give the job a title."), {"title_fr": _l("Give the job a title.")})
+    title = _title_of(texts)
+    if is_spontaneous and db.session.scalar(select(Job.id).where(Job.is_spontaneous)):
+        words = _l("There is one already; it may be opened again in the list.")
+        raise Invalid(words, {"is_spontaneous": words})
     job = Job(
         slug=SPONTANEOUS_SLUG if is_spontaneous else _free_slug(title),
         state=JobState.DRAFT,
@@ -74,23 +75,43 @@ def create_job(
 def change_job(
     *, actor: Actor, job_id: UUID, version: int, facts: JobFacts, texts: Mapping[str, tuple[str, str]]
 ) -> Job:
-    """Changes facts and texts. Raises Conflict when somebody was faster (R6), Invalid, Missing."""
+    """Changes facts and texts; an ad that is online stays fit to be published.
+
+    The address follows the title until the first publishing, and then never changes.
+    Raises Conflict when somebody was faster (R6), Invalid with nothing changed, Missing.
+    """
     job = queries.get_job_visible_to(actor, job_id, lock=True)
     if job.version != version:
         raise Conflict(_l("Somebody changed this job while you were writing. Open it again to see what changed."))
-    _apply(job, facts)
-    _write_texts(job, texts)
+    title = _title_of(texts)
+    with kept_publishable(job):
+        _apply(job, facts)
+        _write_texts(job, texts)
+    if job.published_at is None and not job.is_spontaneous:
+        job.slug = _free_slug(title, besides=job.slug)
     job.version += 1
     record(actor, Tag.JOB_CHANGED, job.id, {"version": job.version})
     return job
 
 
 def set_team(*, actor: Actor, job_id: UUID, account_ids: Collection[UUID]) -> None:
-    """Who is on the hiring team; in force at their next request (8.3.2). Unknown accounts are refused (B3.5)."""
+    """Who is on the hiring team; in force at their next request (8.3.2). Raises Invalid for who may not hire (B3.5)."""
     job = queries.get_job_visible_to(actor, job_id, lock=True)
+    members = set(account_ids)
+    if not members <= {account.id for account in list_hiring_accounts()}:
+        raise Invalid(_l("Choose people from the list."))
     db.session.execute(delete(TeamMember).where(TeamMember.job_id == job.id))
-    db.session.add_all(TeamMember(job_id=job.id, account_id=account_id) for account_id in set(account_ids))
-    record(actor, Tag.JOB_TEAM_CHANGED, job.id, {"members": len(set(account_ids))})
+    db.session.add_all(TeamMember(job_id=job.id, account_id=account_id) for account_id in members)
+    record(actor, Tag.JOB_TEAM_CHANGED, job.id, {"members": len(members)})
+
+
+def _title_of(texts: Mapping[str, tuple[str, str]]) -> str:
+    """The title in French, else in whatever language there is one. Raises Invalid when there is none."""
+    titles = [clean_line(title) for title, _description in (texts.get("fr", ("", "")), *texts.values())]
+    title = next(filter(None, titles), None)
+    if title is None:
+        raise Invalid(_l("Give the job a title."), {"title_fr": _l("Give the job a title.")})
+    return title
 
 
 def _apply(job: Job, facts: JobFacts) -> None:
@@ -139,10 +160,9 @@ def _copy_stages(job: Job, template_id: UUID | None) -> None:
     db.session.flush()
 
 
-def _free_slug(title: str) -> str:
-    """The title as a slug, numbered when it is taken; never the spontaneous one's."""
+def _free_slug(title: str, besides: str | None = None) -> str:
+    """The title as a slug, numbered when another job has it; never the spontaneous one's."""
     stem = slugify(title) or "job"
-    taken = set(db.session.scalars(select(Job.slug).where(Job.slug.startswith(stem, autoescape=True)))) | {
-        SPONTANEOUS_SLUG
-    }
+    alike = db.session.scalars(select(Job.slug).where(Job.slug.startswith(stem, autoescape=True)))
+    taken = {SPONTANEOUS_SLUG, *alike} - {besides}
     return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)

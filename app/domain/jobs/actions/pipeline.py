@@ -16,7 +16,8 @@ from ...audit.record import record
 from ...audit.tags import Tag
 from .. import queries
 from ..enums import QuestionKind, StageKind
-from ..models import Question, Stage
+from ..models import Job, Question, Stage
+from .publishing import kept_publishable
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,14 @@ def change_stage(
     *, actor: Actor, job_id: UUID, stage_id: UUID, names: Mapping[str, str], kind: StageKind, limit_days: int | None
 ) -> None:
     """Renames a stage, or changes its kind or limit. Raises Invalid, Missing."""
-    stage = _get_stage(actor, job_id, stage_id)
+    stage = _get_stage(queries.get_job_visible_to(actor, job_id, lock=True), stage_id)
     _write_stage(stage, names, kind, limit_days)
     record(actor, Tag.JOB_STAGES_CHANGED, job_id)
 
 
 def shift_stage(*, actor: Actor, job_id: UUID, stage_id: UUID, by: int) -> None:
     """Moves a stage one place up (-1) or down (+1); at the end it stays."""
-    stage = _get_stage(actor, job_id, stage_id)
+    stage = _get_stage(queries.get_job_visible_to(actor, job_id, lock=True), stage_id)
     stages = list(queries.list_stages(job_id))
     index = stages.index(stage)
     target = max(0, min(len(stages) - 1, index + by))
@@ -69,10 +70,14 @@ def shift_stage(*, actor: Actor, job_id: UUID, stage_id: UUID, by: int) -> None:
 
 
 def remove_stage(*, actor: Actor, job_id: UUID, stage_id: UUID) -> None:
-    """Removes a stage that no application has ever been in. Raises Conflict otherwise, Missing."""
-    stage = _get_stage(actor, job_id, stage_id)
+    """Removes a stage that no application has ever been in.
+
+    Raises Conflict otherwise, Invalid for the last one of an ad that is online, Missing.
+    """
+    job = queries.get_job_visible_to(actor, job_id, lock=True)
+    stage = _get_stage(job, stage_id)
     try:
-        with db.session.begin_nested():
+        with kept_publishable(job):
             db.session.delete(stage)
     except IntegrityError:
         raise Conflict(_l("Applications have been in this stage, so it stays.")) from None
@@ -80,7 +85,11 @@ def remove_stage(*, actor: Actor, job_id: UUID, stage_id: UUID) -> None:
 
 
 def add_question(*, actor: Actor, job_id: UUID, facts: QuestionFacts) -> Question:
-    """Adds a question at the end. Raises Invalid without wording, reason (A4.1) or options, Missing."""
+    """Adds a question at the end.
+
+    Raises Invalid without wording, reason (A4.1) or options, or for what may not be asked in an ad that is online
+    (A4.2), Missing.
+    """
     job = queries.get_job_visible_to(actor, job_id, lock=True)
     last = db.session.scalar(select(func.max(Question.position)).where(Question.job_id == job.id))
     labels = _texts(facts.labels)
@@ -107,7 +116,8 @@ def add_question(*, actor: Actor, job_id: UUID, facts: QuestionFacts) -> Questio
         override_reason=override,
         overridden_by=actor.account_id if override else None,
     )
-    db.session.add(question)
+    with kept_publishable(job):
+        db.session.add(question)
     record(actor, Tag.JOB_QUESTION_CHANGED, job.id, {"overridden": int(override is not None)})
     return question
 
@@ -126,9 +136,8 @@ def remove_question(*, actor: Actor, job_id: UUID, question_id: UUID) -> None:
     record(actor, Tag.JOB_QUESTION_CHANGED, job.id)
 
 
-def _get_stage(actor: Actor, job_id: UUID, stage_id: UUID) -> Stage:
-    """The stage, if it is of that job and the actor sees the job (B3.5)."""
-    job = queries.get_job_visible_to(actor, job_id, lock=True)
+def _get_stage(job: Job, stage_id: UUID) -> Stage:
+    """The stage, if it is of that job (B3.5). Raises Missing."""
     stage = db.session.get(Stage, stage_id)
     if stage is None or stage.job_id != job.id:
         raise Missing("")

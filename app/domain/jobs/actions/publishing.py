@@ -1,5 +1,7 @@
 """A job's life: published, paused, closed, opened again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -7,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from ....core.actor import Actor
 from ....core.clock import now
 from ....core.errors import Invalid, Refused
+from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
 from .. import queries, rules
@@ -38,6 +41,19 @@ def move_job(*, actor: Actor, job_id: UUID, to: JobState) -> Job:
     job.version += 1
     record(actor, TAGS[to], job.id)
     return job
+
+
+@contextmanager
+def kept_publishable(job: Job) -> Iterator[None]:
+    """What is changed within leaves a published job fit to be published, or is undone.
+
+    Raises Invalid with every fault, as publishing itself does: an ad that is online obeys the same rules.
+    """
+    with db.session.begin_nested():
+        yield
+        db.session.flush()
+        if job.state is JobState.PUBLISHED:
+            _must_be_publishable(job)
 
 
 def _must_be_publishable(job: Job) -> None:
