@@ -12,7 +12,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path(sys.executable).parent
@@ -42,7 +42,7 @@ class Account:
 
     def read_outcomes(self, results: Path) -> None:
         """Notes which tests ran and which were skipped, and why, from pytest's own account in XML."""
-        for case in ElementTree.parse(results).iter("testcase"):  # noqa: S314  written by our own pytest a moment ago
+        for case in ET.parse(results).iter("testcase"):  # noqa: S314  written by our own pytest a moment ago
             name = f"{case.get('classname')}::{case.get('name')}"
             skip = case.find("skipped")
             if skip is None:

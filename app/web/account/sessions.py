@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import session
+from flask import current_app, g, session
 from flask_login import login_user
 
 from ...core.clock import now
@@ -27,6 +27,8 @@ class Pending:
 def open_session(account: Account) -> None:
     """A fresh session for ``account``: nothing of the one before survives (7.2.4)."""
     session.clear()
+    # A form of this request has already made a token: its secret went with the old session.
+    g.pop(current_app.config["WTF_CSRF_FIELD_NAME"], None)
     login_user(signed_in(account))
 
 

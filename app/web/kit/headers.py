@@ -37,7 +37,8 @@ def revalidated(page: str) -> Response:
     response = make_response(page)
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _add(response: Response) -> Response:

@@ -1,0 +1,166 @@
+"""A recruiter's day: sign in with a second factor, move a card by mouse and by keyboard, reject with a reason."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+
+def _sign_in(page: Page, entry: dict[str, str]) -> None:
+    page.goto("/staff/login")
+    page.fill("[name=email]", entry["email"])
+    page.fill("[name=password]", entry["password"])
+    page.click("#sign-in button[type=submit]")
+
+
+def _accessible(page: Page) -> None:
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def _open_board(page: Page) -> None:
+    page.goto("/staff/jobs")
+    page.click("main a:has-text('Analyste M&A (F/H)')")
+    page.wait_for_url("**/board")
+
+
+def _column(page: Page, name: str) -> Any:
+    return page.locator(f"ol[data-name='{name}']")
+
+
+@pytest.fixture
+def recruiter(visit: Any, instance: Any) -> Page:
+    page: Page = visit(width=1440)
+    _sign_in(page, instance.staff["recruiter"])
+    page.wait_for_url("**/staff/jobs")
+    return page
+
+
+def test_a_second_factor_is_set_and_asked_for(visit: Any, instance: Any) -> None:
+    """A13.2: the hiring manager sets it in the browser, signs out, and comes back with the next code."""
+    page = visit()
+    entry = instance.staff["hiring_manager"]
+    _sign_in(page, entry)
+    page.wait_for_url("**/staff/jobs")
+    page.goto("/staff/account")
+    _accessible(page)
+    page.click("#begin-factor button")
+    secret = page.locator("main code").first.inner_text().replace(" ", "")
+    totp = pyotp.TOTP(secret)
+    page.fill("[name=code]", totp.now())
+    page.click("#confirm-factor button[type=submit]")
+    page.wait_for_selector(".codes")
+    recovery = page.locator(".codes li").first.inner_text()
+    page.click("form[action='/staff/logout'] button")
+    page.wait_for_url("**/staff/login")
+    _sign_in(page, entry)
+    page.wait_for_url("**/login/code**")
+    _accessible(page)
+    page.fill("[name=code]", recovery)
+    page.click("#code-form button[type=submit]")
+    page.wait_for_url("**/staff/jobs")
+
+
+def test_a_card_is_dragged_to_another_stage(recruiter: Page) -> None:
+    page = recruiter
+    _open_board(page)
+    _accessible(page)
+    card = _column(page, "Nouvelles").locator("li").first
+    name = card.locator("a").first.inner_text()
+    target = _column(page, "Lecture")
+    with page.expect_response("**/move") as answer:
+        _drag(page, card, target)
+    assert answer.value.status == 200
+    page.reload()
+    assert _column(page, "Lecture").locator("a", has_text=name).count() == 1
+    assert _column(page, "Nouvelles").locator("a", has_text=name).count() == 0
+
+
+def _drag(page: Page, card: Any, target: Any) -> None:
+    start, end = card.bounding_box(), target.bounding_box()
+    page.mouse.move(start["x"] + 30, start["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 60, start["y"] + 20, steps=4)
+    page.mouse.move(end["x"] + 60, end["y"] + 30, steps=12)
+    page.mouse.up()
+
+
+def test_a_card_is_moved_by_keyboard_alone(recruiter: Page) -> None:
+    page = recruiter
+    _open_board(page)
+    card = _column(page, "Nouvelles").locator("li").first
+    name = card.locator("a").first.inner_text()
+    card.locator("a").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    page.wait_for_selector(".messages p")
+    assert _column(page, "Lecture").locator("a", has_text=name).count() == 1
+
+
+def test_a_person_is_read_noted_and_not_taken_further_with_a_reason(recruiter: Page, tmp_path: Path) -> None:
+    """A6.1."""
+    page = recruiter
+    _open_board(page)
+    _column(page, "Lecture").locator("a").first.click()
+    page.wait_for_url("**/applications/*")
+    _accessible(page)
+    with page.expect_download() as download:
+        page.click(".files a:has-text('Télécharger') >> nth=0")
+    saved = tmp_path / "cv"
+    download.value.save_as(saved)
+    assert saved.read_bytes()[:2] in {b"%P", b"PK"}
+    page.fill("[name=body]", "Deux opérations menées jusqu’au bout.")
+    page.click("#note-form button")
+    page.wait_for_selector(".note")
+    page.select_option("#reject select", "skills")
+    page.click("#reject button")
+    page.wait_for_selector("#reopen")
+    _accessible(page)
+    assert "sans suite" in page.locator("main").inner_text().lower()
+
+
+def test_the_list_and_the_job_are_for_everybody(recruiter: Page) -> None:
+    page = recruiter
+    _open_board(page)
+    page.click("main a:has-text('Liste')")
+    page.wait_for_url("**/applications")
+    _accessible(page)
+    page.goto("/staff/jobs")
+    _accessible(page)
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        ("administrator", "/staff/admin/accounts"),
+        ("administrator", "/staff/admin/outbox"),
+        ("privacy_officer", "/staff/privacy/due"),
+    ],
+)
+def test_the_other_desks_are_for_everybody(visit: Any, instance: Any, role: str, path: str) -> None:
+    page = visit(width=390)
+    _sign_in(page, instance.staff[role])
+    page.wait_for_load_state()
+    page.goto(path)
+    _accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_after_signing_out_nothing_is_left_to_go_back_to(visit: Any, instance: Any) -> None:
+    """B6.6."""
+    page = visit()
+    _sign_in(page, instance.staff["privacy_officer"])
+    page.wait_for_load_state()
+    page.goto("/staff/account")
+    page.click("form[action='/staff/logout'] button")
+    page.wait_for_url("**/staff/login")
+    page.go_back()
+    time.sleep(0.5)
+    assert "/staff/login" in page.url
