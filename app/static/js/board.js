@@ -22,8 +22,18 @@ function say(words) {
 async function send(card, list) {
   const body = new URLSearchParams({ csrf_token: token, to_stage: list.dataset.stage, version: card.dataset.version });
   const answer = await fetch(card.dataset.action, { method: "POST", body, headers: { Accept: "application/json" } });
-  const result = answer.headers.get("Content-Type").startsWith("application/json") ? await answer.json() : {};
-  return { ok: answer.ok, ...result };
+  // Only JSON is an answer: a session that has ended leads to the sign-in page, which is a success of another kind.
+  if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) return { ok: false };
+  return { ...(await answer.json()), ok: answer.ok };
+}
+
+// The card's own form offers every stage but the one it is in.
+function offer(card, from, to) {
+  const button = card.querySelector(`button[value="${to.dataset.stage}"]`);
+  if (button) {
+    button.value = from.dataset.stage;
+    button.textContent = from.dataset.name;
+  }
 }
 
 async function moved(event) {
@@ -40,6 +50,7 @@ async function moved(event) {
   if (result.ok) {
     card.dataset.version = result.version;
     card.querySelectorAll('input[name="version"]').forEach((field) => { field.value = result.version; });
+    offer(card, event.from, event.to);
     say(`${board.dataset.moved} ${event.to.dataset.name}`);
     return;
   }

@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from ...core.actor import Actor
 from ...core.permissions import Permission
+from ...core.text import clean_line
 from ...domain.applications.enums import ApplicationState
 from ...domain.applications.queries.board import CARDS, get_board
 from ...domain.applications.queries.listing import ListFilter, Sort, list_applications
@@ -19,7 +20,7 @@ READ = Permission.APPLICATIONS_READ
 @door.route("/jobs/<uuid:job_id>/board", allow=READ)
 def show_board(actor: Actor, job_id: UUID) -> str:
     """Stages as columns, the oldest waiting first."""
-    words = request.args.get("q", "")[:200]
+    words = clean_line(request.args.get("q"))[:200]
     return render_template(
         "recruiting/board.html",
         board=get_board(actor, job_id, words=words),
@@ -52,7 +53,7 @@ def _asked() -> ListFilter:
     """What the query string asks, each value one of a closed list; anything else asks nothing (ASVS 1.2.4)."""
     state, sort = request.args.get("state", ""), request.args.get("sort", "")
     return ListFilter(
-        words=request.args.get("q", "")[:200],
+        words=clean_line(request.args.get("q"))[:200],
         stage_id=request.args.get("stage", None, type=UUID),
         state=ApplicationState(state) if state in set(ApplicationState) else None,
         sort=Sort(sort) if sort in set(Sort) else Sort.SUBMITTED,

@@ -14,10 +14,14 @@ from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.applications.models import Application
 from ...domain.applications.queries.dossier import get_dossier
 from ...domain.applications.queries.visibility import get_document_visible_to
+from ...domain.audit.record import record
 from ...domain.audit.tags import Tag
 from ...domain.documents.release import release_document
 from ...domain.jobs import queries as jobs
+from ...domain.people.queries import names_of_accounts
 from ..kit.door import trace
+from ..kit.filters import in_language
+from ..kit.labels import label
 from ..kit.languages import current_language
 from .door import door
 from .forms import DecideForm, MoveForm, NoteForm, ReopenForm
@@ -54,7 +58,7 @@ def move_application(actor: Actor, application_id: UUID) -> AnyResponse | Respon
             actor=actor, application_id=application_id, to_stage_id=_uuid(form.to_stage.data), version=form.version.data
         )
     except Conflict as conflict:
-        return _conflict(conflict)
+        return _conflict(conflict, _stage_words(conflict.current.job_id, form.to_stage.data))
     if _wants_json():
         return jsonify(version=application.version, stage=str(application.stage_id))
     flash(_("Moved."))
@@ -77,9 +81,9 @@ def decide_application(actor: Actor, application_id: UUID) -> AnyResponse | Resp
             version=form.version.data,
         )
     except Invalid as fault:
-        return make_response(_page(actor, application_id, fault=fault.message), 422)
+        return _refused(actor, application_id, fault=fault.message)
     except Conflict as conflict:
-        return _conflict(conflict)
+        return _conflict(conflict, label(ApplicationState(form.outcome.data)))
     flash(_("Decided. You may still take it back."))
     return redirect(url_for("recruiting.show_dossier", application_id=application.id), code=303)
 
@@ -93,7 +97,7 @@ def reopen_application(actor: Actor, application_id: UUID) -> AnyResponse | Resp
     try:
         pipeline.reopen_application(actor=actor, application_id=application_id, version=form.version.data)
     except Conflict as conflict:
-        return _conflict(conflict)
+        return _conflict(conflict, label(ApplicationState.ACTIVE))
     flash(_("The application is under way again."))
     return redirect(url_for("recruiting.show_dossier", application_id=application_id), code=303)
 
@@ -108,7 +112,7 @@ def write_note(actor: Actor, application_id: UUID) -> AnyResponse | Response:
     except Invalid as fault:
         form.body.errors = [str(fault.message)]
     if form.errors:
-        return make_response(_page(actor, application_id, note=form), 422)
+        return _refused(actor, application_id, note=form)
     flash(_("The note is kept."))
     return redirect(url_for("recruiting.show_dossier", application_id=application_id, _anchor="notes"), code=303)
 
@@ -127,15 +131,32 @@ def _page(actor: Actor, application_id: UUID, *, note: NoteForm | None = None, f
     )
 
 
-def _conflict(conflict: Conflict) -> Response:
-    """409: what somebody else did meanwhile, and the way on; nothing of ours was applied (R6)."""
+def _refused(actor: Actor, application_id: UUID, *, note: NoteForm | None = None, fault: object = None) -> Response:
+    """The dossier again, with what was wrong. It shows all that opening it shows, so it is traced as that is."""
+    page = _page(actor, application_id, note=note, fault=fault)
+    record(actor, Tag.APPLICATION_OPENED, application_id, {})
+    return make_response(page, 422)
+
+
+def _conflict(conflict: Conflict, wanted: str) -> Response:
+    """409: what somebody else did meanwhile, what was wanted instead, and the way on; nothing was applied (R6)."""
     current: pipeline.Current = conflict.current
+    who = names_of_accounts([current.changed_by]).get(current.changed_by) if current.changed_by else None
+    by = _("%(who)s changed it meanwhile.", who=who) if who else ""
     if _wants_json():
-        stage = str(current.stage_id)
-        return make_response(jsonify(message=str(conflict.message), version=current.version, stage=stage), 409)
-    current_stage = next(stage for stage in jobs.list_stages(current.job_id) if stage.id == current.stage_id)
-    page = render_template("recruiting/conflict.html", conflict=conflict, current=current, stage=current_stage)
+        words = f"{conflict.message} {by}".strip()
+        return make_response(jsonify(message=words, version=current.version, stage=str(current.stage_id)), 409)
+    stage = _stage_words(current.job_id, str(current.stage_id))
+    page = render_template(
+        "recruiting/conflict.html", conflict=conflict, current=current, stage=stage, by=by, wanted=wanted
+    )
     return make_response(page, 409)
+
+
+def _stage_words(job_id: UUID, stage_id: str) -> str:
+    """The name of one of the job's stages; nothing for a stage of another job (B3.5)."""
+    named = {str(stage.id): in_language(stage.names, current_language()) for stage in jobs.list_stages(job_id)}
+    return named.get(stage_id, "")
 
 
 def _back(application: Application) -> str:

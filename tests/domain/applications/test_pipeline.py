@@ -78,14 +78,14 @@ def test_a_stage_of_another_job_is_refused(db: Any) -> None:
 
 def test_the_second_of_two_people_gets_a_conflict_with_what_stands(db: Any) -> None:
     """R6."""
-    application = ApplicationFactory()
+    application, faster = ApplicationFactory(), _actor()
     stages = _stages(db, application.job_id)
     with transaction():
-        pipeline.move_application(actor=_actor(), application_id=application.id, to_stage_id=stages[1].id, version=1)
+        pipeline.move_application(actor=faster, application_id=application.id, to_stage_id=stages[1].id, version=1)
     with pytest.raises(Conflict) as conflict, transaction():
         pipeline.move_application(actor=_actor(), application_id=application.id, to_stage_id=stages[2].id, version=1)
     assert conflict.value.current == pipeline.Current(
-        application.id, application.job_id, 2, stages[1].id, ApplicationState.ACTIVE
+        application.id, application.job_id, 2, stages[1].id, ApplicationState.ACTIVE, faster.account_id
     )
     assert application.stage_id == stages[1].id
 

@@ -2,12 +2,14 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import event, select
 
 from app.adapters.storage import StorageUnavailable
@@ -21,6 +23,12 @@ from tests.adapters import samples
 from tests.factories import CandidateFactory, DocumentFactory
 
 CV, LETTER = DocumentKind.CV, DocumentKind.COVER_LETTER
+
+
+@pytest.fixture(autouse=True)
+def _in_english(db: Any) -> Iterator[None]:
+    with force_locale("en"):
+        yield
 
 
 def _taken(content: bytes, filename: str | None = "CV.pdf", kind: DocumentKind = CV) -> Document:

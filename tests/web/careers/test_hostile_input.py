@@ -3,14 +3,18 @@
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from app.domain.applications.models import Answer, Application
+from app.domain.jobs.enums import QuestionKind
+from app.domain.jobs.models import JobText, Stage
 from tests.adapters import samples
 from tests.factories import JobFactory, QuestionFactory
 from tests.page_client import PageClient
 
 PDF = ("CV.pdf", samples.pdf())
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> [x](javascript:alert(1)) {{ 7*7 }}"
 PERSON = {"name": "Camille Durand", "email": "camille@example.org", "cv": PDF}
 
 
@@ -79,3 +83,51 @@ def test_a_file_far_over_the_limit_is_refused_beside_its_field(client: PageClien
     refused = client.submit(page, "apply", {**PERSON, "cv": heavy}, status=422)
     assert len(refused.find_all("p", class_="field-error")) == 1
     assert refused.form("apply").values["name"] == "Camille Durand"
+
+
+def test_what_a_stranger_writes_is_inert_wherever_staff_read_it(db: Any, client: PageClient, sign_in: Any) -> None:
+    """ASVS 1.2.1: board, list and dossier; the check of every page refuses a new element, handler or script."""
+    job = JobFactory()
+    question = QuestionFactory(job_id=job.id, kind=QuestionKind.LONG_TEXT)
+    given = {
+        "name": EVIL[:120],
+        "message": EVIL,
+        "phone": EVIL[:40],
+        "current_position": EVIL,
+        f"question_{question.id}": EVIL,
+        "cv": (f"{EVIL}.pdf", PDF[1]),
+    }
+    client.submit(client.page(f"/jobs/{job.slug}/apply"), "apply", {**PERSON, **given})
+    application = db.session.scalars(select(Application)).one()
+    staff = sign_in()
+    for path in (f"jobs/{job.id}/board", f"jobs/{job.id}/applications", f"applications/{application.id}"):
+        page = staff.page(f"/staff/{path}")
+        assert "<script>alert(1)</script>" in page.text, path
+        assert not page.find_all("img", src="x"), path
+    assert page.text.count("{{ 7*7 }}") >= 3
+
+
+def test_what_staff_write_of_a_job_is_inert_wherever_it_is_read(db: Any, client: PageClient, sign_in: Any) -> None:
+    """ASVS 1.3.1: the ad, the form with its questions, the steps; links to scripts are no links."""
+    job = JobFactory(title=EVIL[:80], place=EVIL, department=EVIL)
+    for text in db.session.scalars(select(JobText)):
+        text.description = f"{EVIL}\n\n<iframe src=//evil.example></iframe>\n\n![x](https://evil.example/x.png)"
+    db.session.scalars(select(Stage).where(Stage.position == 1)).one().names = {"fr": EVIL}
+    db.session.commit()
+    QuestionFactory(
+        job_id=job.id, kind=QuestionKind.CHOICE, labels={"fr": EVIL}, reasons={"fr": EVIL}, options=[{"fr": EVIL}]
+    )
+    pages = [client.page(path) for path in ("/jobs", f"/jobs/{job.slug}", f"/jobs/{job.slug}/apply")]
+    pages.append(sign_in().page(f"/staff/jobs/{job.id}"))
+    for page in pages:
+        assert "<script>alert(1)</script>" in page.text
+        assert not [*page.tree.iter("img"), *page.tree.iter("iframe")]
+        assert not [link for link in page.tree.iter("a") if (link.get("href") or "").startswith("javascript")]
+
+
+def test_a_receipt_lasts_thirty_days(client: PageClient, clock: time_machine.Traveller) -> None:
+    sent = client.submit(client.page(f"/jobs/{JobFactory().slug}/apply"), "apply", PERSON)
+    clock.shift(30 * 24 * 3600)
+    client.page(sent.location)
+    clock.shift(2)
+    client.page(sent.location, status=404)

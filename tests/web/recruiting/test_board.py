@@ -76,8 +76,10 @@ def test_the_list_is_sorted_filtered_and_survives_any_query(db: Any, sign_in: An
         "sort=name;drop table jobs&order=zzz&page=-4&state=x&stage=nope",
         "sort=1 desc&page=99999999999&q=%25%27%22",
         "page=abc&stage=" + "a" * 500,
+        "q=a%00b%EF%BF%BF",
     ):
         client.page(f"{address}?{query}")
+    client.page(f"/staff/jobs/{job.id}/board?q=%00a%00")
 
 
 def test_an_empty_job_says_what_comes_next(db: Any, sign_in: Any) -> None:

@@ -12,6 +12,7 @@ from app.domain.applications.models import Note
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.jobs.models import Stage
+from app.web.kit.labels import label
 from tests.factories import (
     AnswerFactory,
     ApplicationFactory,
@@ -82,17 +83,55 @@ def test_a_second_move_from_an_old_page_is_a_clear_conflict(db: Any, sign_in: An
     application, client = ApplicationFactory(), sign_in()
     stages = _stages(db, application.job_id)
     page = client.page(_path(application))
-    client.submit(page, "move", {"to_stage": str(stages[1].id)})
+    faster = sign_in()
+    faster.submit(faster.page(_path(application)), "move", {"to_stage": str(stages[1].id)})
     conflict = client.submit(page, "move", {"to_stage": str(stages[2].id)}, status=409)
-    assert "Lecture" in conflict.text
+    meanwhile = "".join(conflict.by_id("meanwhile").itertext())
+    assert "Lecture" in meanwhile
+    assert faster.account.name in meanwhile
+    assert stages[2].names["fr"] in "".join(conflict.by_id("wanted").itertext())
     answer = client.post(
         f"{_path(application)}/move",
         data={**page.form("move").values, "to_stage": str(stages[3].id)},
         headers={"Accept": "application/json"},
     )
     assert (answer.status_code, answer.json["version"], answer.json["stage"]) == (409, 2, str(stages[1].id))
-    assert answer.json["message"]
+    assert faster.account.name in answer.json["message"]
     assert application.stage_id == stages[1].id
+
+
+@pytest.mark.parametrize(
+    ("form", "change", "wanted"),
+    [
+        ("reject", {"reason": "skills"}, ApplicationState.REJECTED),
+        ("other-decisions", {"outcome": "withdrawn"}, ApplicationState.WITHDRAWN),
+        ("move", {"to_stage": str(uuid4())}, None),
+    ],
+)
+def test_a_conflict_says_what_was_wanted_and_not_done(
+    app: Any, db: Any, sign_in: Any, form: str, change: dict[str, str], wanted: ApplicationState | None
+) -> None:
+    """R6: both values. A stage of another job has no name here (B3.5)."""
+    application, client = ApplicationFactory(), sign_in()
+    page = client.page(_path(application))
+    client.submit(page, "move", {"to_stage": str(_stages(db, application.job_id)[1].id)})
+    conflict = client.submit(page, form, change, status=409)
+    asked = ["".join(element.itertext()) for element in conflict.find_all("p", id="wanted")]
+    with app.test_request_context("/?lang=fr"):
+        assert [str(label(wanted)) in words for words in asked] == [True] if wanted else asked == []
+    assert (application.version, application.state) == (2, ApplicationState.ACTIVE)
+
+
+@pytest.mark.parametrize(("form", "change"), [("note-form", {"body": ""}), ("reject", {"reason": ""})])
+def test_a_dossier_shown_again_after_a_refusal_is_traced_too(
+    db: Any, sign_in: Any, form: str, change: dict[str, str]
+) -> None:
+    """A refused form must not be a way to read a dossier unseen."""
+    application, client = ApplicationFactory(), sign_in()
+    page = client.page(_path(application))
+    client.submit(page, form, change, status=422)
+    subjects = [(event.subject_id, event.actor_id) for event in _events(db, Tag.APPLICATION_OPENED)]
+    assert subjects == [(application.id, client.account.id)] * 2
 
 
 def test_the_board_s_script_gets_the_new_version(db: Any, sign_in: Any) -> None:

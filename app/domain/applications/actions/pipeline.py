@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from ....core.actor import Actor
 from ....core.clock import now
@@ -28,13 +29,14 @@ _MEANWHILE = _l("Somebody changed this application while you were looking at it.
 
 @dataclass(frozen=True)
 class Current:
-    """What stands after a conflict: the version, stage and state that won."""
+    """What stands after a conflict: the version, stage and state that won, and the account that made them so."""
 
     application_id: UUID
     job_id: UUID
     version: int
     stage_id: UUID
     state: ApplicationState
+    changed_by: UUID | None
 
 
 def move_application(*, actor: Actor, application_id: UUID, to_stage_id: UUID, version: int) -> Application:
@@ -100,11 +102,21 @@ def reopen_application(*, actor: Actor, application_id: UUID, version: int) -> A
 def _locked(actor: Actor, application_id: UUID, version: int) -> Application:
     application = lock_application_visible_to(actor, application_id)
     if application.version != version:
-        current = Current(
-            application.id, application.job_id, application.version, application.stage_id, application.state
-        )
-        raise Conflict(_MEANWHILE, current)
+        raise Conflict(_MEANWHILE, _current(application))
     return application
+
+
+def _current(application: Application) -> Current:
+    """What won, and whose it is: the newest link of the chain says it."""
+    newest = select(Move.account_id).where(Move.application_id == application.id, Move.version == application.version)
+    return Current(
+        application.id,
+        application.job_id,
+        application.version,
+        application.stage_id,
+        application.state,
+        db.session.scalar(newest),
+    )
 
 
 def _state_after(application: Application, act: rules.Act) -> ApplicationState:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from ....core.actor import Actor
 from ....core.clock import now
-from ....core.text import fold
+from ....core.text import clean_line, fold
 from ....extensions import db
 from ...jobs.enums import StageKind
 from ...jobs.models import Job, Stage
@@ -111,7 +111,7 @@ def matching(words: str) -> list[ColumnElement[bool]]:
             Application.name_key.contains(fold(word), autoescape=True),
             func.lower(Application.current_position).contains(word.lower(), autoescape=True),
         )
-        for word in words.split()[:8]
+        for word in clean_line(words).split()[:8]
     ]
 
 
