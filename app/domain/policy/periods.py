@@ -1,7 +1,7 @@
 """How long each purpose lasts, country by country (A2). Every number here is a default that settings may shorten."""
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -225,13 +225,14 @@ def profile_for(country: str) -> Profile:
     return PROFILES.get(country.strip().upper()) or _SHORTEST
 
 
-def _shortest() -> Profile:
+def shortest_of(profiles: Collection[Profile]) -> Profile:
+    """The profile ``ZZ``: of each purpose that all ``profiles`` have, the shortest period."""
     rules = []
-    for first in FR.rules:
-        same = [rule for profile in PROFILES.values() for rule in profile.rules if rule.purpose is first.purpose]
-        if len(same) == len(PROFILES):
+    for first in next(iter(profiles)).rules:
+        same = [rule for profile in profiles for rule in profile.rules if rule.purpose is first.purpose]
+        if len(same) == len(profiles):
             rules.append(next(rule for rule in same if all(other.period.covers(rule.period) for other in same)))
     return Profile(UNKNOWN_COUNTRY, tuple(rules))
 
 
-_SHORTEST = _shortest()
+_SHORTEST = shortest_of(PROFILES.values())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.policy.periods import AT, DE, FR, PROFILES, Period, profile_for
+from app.domain.policy.periods import AT, DE, FR, PROFILES, Period, Profile, profile_for, shortest_of
 from app.domain.policy.purposes import Purpose
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
@@ -97,6 +97,12 @@ def test_an_unknown_country_gets_the_shortest_of_each_period() -> None:
     assert {rule.purpose: rule.period for rule in profile.rules} == {rule.purpose: rule.period for rule in FR.rules}
     assert profile_for(" de ") is DE
     assert profile_for("AT") is AT
+
+
+def test_a_purpose_that_one_country_does_without_is_not_kept_where_the_law_is_unknown() -> None:
+    without_pool = Profile("XX", tuple(rule for rule in FR.rules if rule.purpose is not Purpose.POOL))
+    kept = {rule.purpose for rule in shortest_of((FR, without_pool)).rules}
+    assert kept == {rule.purpose for rule in FR.rules} - {Purpose.POOL}
 
 
 def test_settings_may_shorten_a_period_and_the_version_says_so() -> None:

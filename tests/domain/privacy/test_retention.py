@@ -264,3 +264,14 @@ def test_two_sweeps_and_new_applications_at_once_end_as_one_after_the_other(app:
     assert _count(db, ErasureReceipt) == 24
     assert sum(db.session.scalars(select(SweepRun.erased))) == 24
     assert _count(db, Candidate) == 4
+
+
+def test_a_night_that_another_worker_finished_is_finished_once(db: Any, clock: time_machine.Traveller) -> None:
+    """R7: both saw nothing left to do; one of them writes it down."""
+    with transaction():
+        run = retention._open_run(SYSTEM, accept_clock=False)
+        retention._finish(SYSTEM, run)
+    with transaction():
+        retention._finish(OPERATOR, run)
+    told = db.session.scalars(select(AuditEvent.actor_kind).where(AuditEvent.tag == Tag.RETENTION_RAN)).all()
+    assert len(told) == 1
