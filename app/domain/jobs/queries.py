@@ -62,9 +62,13 @@ def list_public_choices() -> tuple[Sequence[str], Sequence[str]]:
     return sorted({row.place for row in rows}), sorted({row.department for row in rows})
 
 
-def get_public_job(slug: str, locale: str) -> JobWithText:
-    """A published job. Raises Missing for a draft, paused or closed one as for one that never was (CVE-2026-24036)."""
-    job = db.session.scalar(select(Job).where(Job.slug == slug, Job.state == JobState.PUBLISHED))
+def get_public_job(slug: str, locale: str, *, lock: bool = False) -> JobWithText:
+    """A published job. Raises Missing for a draft, paused or closed one as for one that never was (CVE-2026-24036).
+
+    ``lock``: it stays published until the transaction ends; its closing waits for those who apply, and counts them.
+    """
+    published = select(Job).where(Job.slug == slug, Job.state == JobState.PUBLISHED)
+    job = db.session.scalar(published.with_for_update(read=True) if lock else published)
     if job is None:
         raise Missing("")
     return JobWithText(job, text_of(job.id, locale))

@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -21,21 +20,19 @@ def get_or_add_candidate(*, email: str, locale: str) -> Candidate:
     """
     address = rules.clean_email(email)
     insert = sqlite_insert if is_sqlite() else postgresql_insert
-    db.session.execute(
-        insert(Candidate)
-        .values(
-            id=uuid4(),
-            email=address,
-            email_key=rules.email_key(address),
-            locale=locale,
-            created_at=now(),
-            last_contact_at=now(),
-        )
-        .on_conflict_do_nothing(index_elements=["email_key"])
+    statement = insert(Candidate).values(
+        id=uuid4(),
+        email=address,
+        email_key=rules.email_key(address),
+        locale=locale,
+        created_at=now(),
+        last_contact_at=now(),
     )
-    return db.session.scalars(
-        select(Candidate).where(Candidate.email_key == rules.email_key(address)).with_for_update()
-    ).one()
+    # One statement that changes nothing and holds the row: no sweep erases the person between looking and taking.
+    held = statement.on_conflict_do_update(
+        index_elements=["email_key"], set_={"email_key": statement.excluded.email_key}
+    ).returning(Candidate.id)
+    return db.session.get_one(Candidate, db.session.scalar(held))
 
 
 def touch_last_contact(candidate: Candidate) -> None:

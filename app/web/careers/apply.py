@@ -66,7 +66,7 @@ def show_application_form(_actor: Actor, slug: str) -> Response | str:
 def apply(actor: Actor, slug: str) -> Response | AnyResponse:
     """Takes an application in, or shows the form again with everything that was given."""
     try:
-        found = queries.get_public_job(slug, current_language())
+        found = queries.get_public_job(slug, current_language(), lock=True)
     except Missing:
         return gone()
     form = form_for(queries.list_questions(found.job.id), current_language())
