@@ -140,6 +140,7 @@ def _limits(env: _Environment) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": MEBIBYTE,
         "MAX_FORM_PARTS": 200,
         "APPLY_RATE": env.rate("APPLY_RATE", "30 per hour"),
+        "UPLOAD_RATE": env.rate("UPLOAD_RATE", "120 per hour"),
         "LOGIN_RATE": env.rate("LOGIN_RATE", "60 per hour"),
         "RATELIMIT_STORAGE_URI": env.text("RATELIMIT_STORAGE_URI", "memory://"),
         "STAGED_UPLOAD_HOURS": env.whole("STAGED_UPLOAD_HOURS", 24),

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     JOBS_MANAGE = "jobs:manage"
     APPLICATIONS_READ = "applications:read"
     APPLICATIONS_DECIDE = "applications:decide"
+    ACCOMMODATIONS_READ = "accommodations:read"
     NOTES_WRITE = "notes:write"
     DOCUMENTS_OPEN = "documents:open"
     RETENTION_READ = "retention:read"
@@ -41,7 +42,10 @@ _HIRING = {
 # only the jobs of their team, which the visibility queries decide, not this table.
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT_SELF, Permission.ACCOUNTS_MANAGE, Permission.OUTBOX_READ}),
-    Role.RECRUITER: frozenset({Permission.ACCOUNT_SELF, Permission.JOBS_MANAGE, *_HIRING}),
+    # A16.2: what a person asks to be arranged is for who organises the recruitment, not for who judges.
+    Role.RECRUITER: frozenset(
+        {Permission.ACCOUNT_SELF, Permission.JOBS_MANAGE, Permission.ACCOMMODATIONS_READ, *_HIRING}
+    ),
     Role.HIRING_MANAGER: frozenset({Permission.ACCOUNT_SELF, *_HIRING}),
     Role.PRIVACY_OFFICER: frozenset({Permission.ACCOUNT_SELF, Permission.RETENTION_READ, Permission.AUDIT_READ}),
     Role.LITIGATION: frozenset({Permission.ACCOUNT_SELF}),

@@ -13,11 +13,12 @@ CONTENT_TYPES = "[Content_Types].xml"
 
 
 @cache
-def pdf(words: str = "Camille Durand, analyste") -> bytes:
+def pdf(*lines: str) -> bytes:
     document = FPDF()
     document.add_page()
     document.set_font("Helvetica")
-    document.cell(text=words)
+    for line in lines or ("Camille Durand, analyste",):
+        document.cell(text=line, new_x="LMARGIN", new_y="NEXT")
     return bytes(document.output())
 
 

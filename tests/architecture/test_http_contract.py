@@ -51,7 +51,7 @@ def test_the_application_form_has_the_fields_that_are_told(app: Flask, client: P
     page = client.page(f"/jobs/{job.slug}/apply")
     shown = {element.get("name") for element in page.form("apply").element.iter() if element.get("name")}
     told = _told("POST", "/jobs/<slug>/apply")
-    assert shown == (told - {"cv_kept", "cover_letter_kept", "question_<uuid>"}) | {f"question_{question.id}"}
+    assert shown == (told - {"question_<uuid>"}) | {f"question_{question.id}"}
 
 
 def test_the_sign_in_has_the_fields_that_are_told(client: PageClient) -> None:
@@ -71,4 +71,4 @@ def test_the_sign_in_has_the_fields_that_are_told(client: PageClient) -> None:
 def test_the_dossier_s_forms_have_the_fields_that_are_told(db: Any, sign_in: Any, form: str, path: str) -> None:
     page = sign_in(Role.RECRUITER).page(f"/staff/applications/{ApplicationFactory().id}")
     shown = {element.get("name") for element in page.form(form).element.iter() if element.get("name")}
-    assert shown == _told("POST", path) - {"from"}
+    assert shown == _told("POST", path) - {"next"}

@@ -70,6 +70,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         "DATA_DIR": str(folder),
         "PORT": str(port),
         "APPLY_RATE": "",
+        "UPLOAD_RATE": "",
         "LOGIN_RATE": "",
     }
     environment.pop("DATABASE_URL", None)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.adapters import samples
 
@@ -26,6 +26,72 @@ def _fill(page: Page, cv: Path | None, name: str, email: str) -> None:
     if cv:
         page.set_input_files("[name=cv]", cv)
     page.click("form#apply button[type=submit]")
+
+
+def test_a_chosen_file_is_sent_at_once_and_what_it_says_is_offered(visit: Any, tmp_path: Path) -> None:
+    """R4: never filled silently; a reload loses nothing; no storage but the page's own history entry (C6.1)."""
+    cv = tmp_path / "CV.pdf"
+    cv.write_bytes(samples.pdf("Inès Le Goff", "ines.le-goff@example.org", "06 12 34 56 78", "Expérience"))
+    page = visit(width=390)
+    page.goto(f"{JOB}/apply")
+    page.set_input_files("[name=cv]", cv)
+    offer = page.locator("#offer")
+    expect(offer).to_contain_text("ines.le-goff@example.org")
+    assert page.input_value("[name=name]") == ""
+    _accessible(page)
+    offer.locator("button").click()
+    assert page.input_value("[name=name]") == "Inès Le Goff"
+    assert page.input_value("[name=phone]") == "06 12 34 56 78"
+    assert page.evaluate("document.activeElement.name") == "name"
+    page.fill("[name=message]", "Disponible en janvier.")
+    page.wait_for_timeout(500)
+    page.reload()
+    assert page.input_value("[name=message]") == "Disponible en janvier."
+    assert page.input_value("[name=email]") == "ines.le-goff@example.org"
+    expect(page.locator("[data-filename]").first).to_have_text("CV.pdf")
+    page.click("form#apply button[type=submit]")
+    page.wait_for_url("**/receipt/**")
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_a_refused_file_is_told_at_once_and_another_takes_its_place(visit: Any, tmp_path: Path, cv: Path) -> None:
+    page = visit()
+    page.goto(f"{JOB}/apply")
+    wrong = tmp_path / "CV.pdf"
+    wrong.write_bytes(b"no PDF at all" + bytes(40))
+    page.set_input_files("[name=cv]", wrong)
+    expect(page.locator(".field-error")).to_be_visible()
+    _accessible(page)
+    page.set_input_files("[name=cv]", cv)
+    expect(page.locator(".field-error")).to_have_count(0)
+    expect(page.locator("[data-filename]").first).to_have_text(cv.name)
+    page.locator("summary").click()
+    page.set_input_files("[name=cover_letter]", cv)
+    expect(page.locator("[data-filename]").nth(1)).to_have_text(cv.name)
+    page.locator("[data-remove]").click()
+    expect(page.locator("[name=cover_letter_kept]")).to_be_disabled()
+    visit.faults[:] = [words for words in visit.faults if "422" not in words]
+
+
+def test_a_form_sent_while_a_file_is_on_its_way_waits_for_it(visit: Any, cv: Path) -> None:
+    page = visit()
+    page.goto(f"{JOB}/apply")
+    page.route("**/apply/files", lambda route: (time.sleep(1), route.continue_()))
+    page.set_input_files("[name=cv]", cv)
+    page.fill("[name=name]", "Paul Attend")
+    page.fill("[name=email]", "paul.attend@example.org")
+    page.click("form#apply button[type=submit]")
+    page.wait_for_url("**/receipt/**")
+
+
+def test_where_the_early_sending_fails_the_file_goes_with_the_form(visit: Any, cv: Path) -> None:
+    page = visit()
+    page.goto(f"{JOB}/apply")
+    page.route("**/apply/files", lambda route: route.abort())
+    _fill(page, cv, "Noémie Secours", "noemie.secours@example.org")
+    page.wait_for_url("**/receipt/**")
+    visit.faults.clear()
 
 
 def _accessible(page: Page) -> None:

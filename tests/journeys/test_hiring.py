@@ -7,7 +7,7 @@ from typing import Any
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 
 def _sign_in(page: Page, entry: dict[str, str]) -> None:
@@ -99,9 +99,33 @@ def test_a_card_is_moved_by_keyboard_alone(recruiter: Page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    page.wait_for_selector(".messages p")
+    page.wait_for_selector("#board-status.notice")
+    moved = _column(page, "Lecture").locator("li", has_text=name)
+    assert moved.count() == 1
+    assert moved.locator("summary").evaluate("summary => summary === document.activeElement")
+    assert name in page.inner_text("#board-status")
+    page.reload()
     assert _column(page, "Lecture").locator("a", has_text=name).count() == 1
+
+
+def test_a_card_goes_back_when_the_session_has_ended_or_somebody_was_faster(recruiter: Page, visit: Any) -> None:
+    """R6: the page shows what is stored, and says why."""
+    page = recruiter
+    _open_board(page)
+    stage = _column(page, "Nouvelles")
+    before = stage.locator("li").count()
+    name = stage.locator("li a").first.inner_text()
+    page.locator("li.cand", has_text=name).evaluate("card => { card.dataset.version = '999' }")
+    with page.expect_response("**/move") as answer:
+        _drag(page, stage.locator("li").first, _column(page, "Lecture"))
+    assert answer.value.status == 409
+    page.wait_for_selector("#board-status.notice")
+    assert (stage.locator("li").count(), stage.locator("li a").first.inner_text()) == (before, name)
+    page.context.clear_cookies()
+    _drag(page, stage.locator("li").first, _column(page, "Lecture"))
+    expect(page.locator("#board-status")).to_contain_text("session")
+    assert (stage.locator("li").count(), stage.locator("li a").first.inner_text()) == (before, name)
+    visit.faults[:] = [words for words in visit.faults if "409" not in words and "403" not in words]
 
 
 def test_a_person_is_read_noted_and_not_taken_further_with_a_reason(recruiter: Page, tmp_path: Path) -> None:

@@ -29,6 +29,13 @@ CATALOGUE = (
         Text("mieux connaître la personne, si elle le souhaite", "to know the person better, if they wish"),
         is_mandatory=False,
     ),
+    PersonalColumn(
+        "applications.accommodation",
+        Subject.CANDIDATE,
+        (Purpose.APPLICATION,),
+        is_mandatory=False,
+        why=Text("prévoir l’aménagement demandé", "to arrange what the person asked for"),
+    ),
     *_columns(
         "applications",
         "id reference form_key job_id candidate_id stage_id state cv_id locale notice_hash submitted_at "

@@ -64,12 +64,22 @@ def find_staged(token: str, form: str, kind: DocumentKind) -> Document | None:
 
     None when the token is not ours, is too old, or the document is gone or already part of an application.
     """
+    document_id = _named_by(token, form)
+    return None if document_id is None else queries.lock_staged(document_id, kind)
+
+
+def read_staged(token: str, form: str, kind: DocumentKind) -> Document | None:
+    """The same, to look at only."""
+    document_id = _named_by(token, form)
+    return None if document_id is None else queries.find_staged(document_id, kind)
+
+
+def _named_by(token: str, form: str) -> UUID | None:
     hours = current_app.config["STAGED_UPLOAD_HOURS"]
     try:
-        document_id = UUID(tokens.read(f"staged.{form}", token, max_age_seconds=hours * 3600))
+        return UUID(tokens.read(f"staged.{form}", token, max_age_seconds=hours * 3600))
     except Missing:
         return None
-    return queries.lock_staged(document_id, kind)
 
 
 def keep(document: Document, candidate_id: UUID) -> None:

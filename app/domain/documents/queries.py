@@ -13,11 +13,12 @@ from .models import Document, Tombstone
 
 def lock_staged(document_id: UUID, kind: DocumentKind) -> Document | None:
     """The staged document of that id and kind, held until the end of the transaction: the sweep may want it too."""
-    return db.session.scalar(
-        select(Document)
-        .where(Document.id == document_id, Document.state == DocumentState.STAGED, Document.kind == kind)
-        .with_for_update()
-    )
+    return db.session.scalar(_staged(document_id, kind).with_for_update())
+
+
+def find_staged(document_id: UUID, kind: DocumentKind) -> Document | None:
+    """The staged document of that id and kind, to look at."""
+    return db.session.scalar(_staged(document_id, kind))
 
 
 def find_document(document_id: UUID) -> Document | None:
@@ -53,6 +54,12 @@ def list_known_keys(keys: Collection[str]) -> set[str]:
 def list_tombstones(limit: int) -> Sequence[str]:
     """The storage keys of files that must still be destroyed, oldest first."""
     return db.session.scalars(select(Tombstone.storage_key).order_by(Tombstone.created_at).limit(limit)).all()
+
+
+def _staged(document_id: UUID, kind: DocumentKind) -> Select[Document]:
+    return select(Document).where(
+        Document.id == document_id, Document.state == DocumentState.STAGED, Document.kind == kind
+    )
 
 
 def _abandoned(before: datetime) -> Select[UUID]:

@@ -120,6 +120,11 @@ def change_profile(*, account_id: UUID, name: str, locale: str) -> None:
     account.name, account.locale = clean_line(name)[:120], locale
 
 
+def change_density(*, account_id: UUID, is_compact: bool) -> None:
+    """How close together one's own pages of the back office stand."""
+    queries.lock_account(account_id).is_compact = is_compact
+
+
 def change_role(*, actor: Actor, account_id: UUID, role: Role) -> None:
     """Gives an account another role, in force at its next request (8.3.2).
 

@@ -48,6 +48,7 @@ CATALOGUE = (
             "name",
             "role",
             "locale",
+            "is_compact",
             "password_hash",
             "totp_secret",
             "totp_confirmed_at",

@@ -1,13 +1,13 @@
-// Drag on the board. Each card also has a form that does the same without a mouse or a script.
+// Moving a card, by drag or by its own form, without leaving the page. Without a script the form does the same.
 "use strict";
 
 const board = document.getElementById("board");
 const status = document.getElementById("board-status");
 const token = document.querySelector('meta[name="csrf-token"]').content;
 
-function count(list) {
+function add(list, n) {
   const shown = list.closest(".column").querySelector(".count");
-  return { add: (n) => { shown.textContent = String(Number(shown.textContent) + n); } };
+  shown.textContent = String(Number(shown.textContent) + n);
 }
 
 function put(card, list, index) {
@@ -16,14 +16,16 @@ function put(card, list, index) {
 
 function say(words) {
   status.textContent = words;
-  status.className = "notice";
+  status.className = "notice passing";
 }
 
 async function send(card, list) {
   const body = new URLSearchParams({ csrf_token: token, to_stage: list.dataset.stage, version: card.dataset.version });
   const answer = await fetch(card.dataset.action, { method: "POST", body, headers: { Accept: "application/json" } });
   // Only JSON is an answer: a session that has ended leads to the sign-in page, which is a success of another kind.
-  if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) return { ok: false };
+  if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) {
+    return { ok: false, message: answer.redirected ? board.dataset.ended : "" };
+  }
   return { ...(await answer.json()), ok: answer.ok };
 }
 
@@ -36,30 +38,47 @@ function offer(card, from, to) {
   }
 }
 
-async function moved(event) {
-  const card = event.item;
-  if (event.from === event.to) return;
-  count(event.from).add(-1);
-  count(event.to).add(1);
+// The card stands in its new column already; it goes back when the server says no.
+async function settle(card, from, to, oldIndex) {
+  add(from, -1);
+  add(to, 1);
   let result;
   try {
-    result = await send(card, event.to);
+    result = await send(card, to);
   } catch {
     result = { ok: false };
   }
   if (result.ok) {
     card.dataset.version = result.version;
     card.querySelectorAll('input[name="version"]').forEach((field) => { field.value = result.version; });
-    offer(card, event.from, event.to);
-    say(`${board.dataset.moved} ${event.to.dataset.name}`);
+    offer(card, from, to);
+    say(`${card.querySelector("a").textContent} — ${board.dataset.moved} ${to.dataset.name}`);
     return;
   }
-  put(card, event.from, event.oldIndex);
-  count(event.from).add(1);
-  count(event.to).add(-1);
+  put(card, from, oldIndex);
+  add(from, 1);
+  add(to, -1);
   say(result.message || board.dataset.failed);
 }
 
+// The card's form: the card goes, and the focus goes with it.
+board.addEventListener("submit", async (event) => {
+  const card = event.target.closest(".cand");
+  const to = board.querySelector(`ol[data-stage="${event.submitter?.value}"]`);
+  if (!card || !to) return;
+  event.preventDefault();
+  const from = card.parentElement;
+  const oldIndex = [...from.children].indexOf(card);
+  card.querySelector("details").open = false;
+  to.append(card);
+  card.querySelector("summary").focus();
+  await settle(card, from, to, oldIndex);
+  card.querySelector("summary").focus();
+});
+
 for (const list of board.querySelectorAll("ol[data-stage]")) {
-  Sortable.create(list, { group: "board", animation: 0, ghostClass: "dragging", filter: "details, button", preventOnFilter: false, onEnd: moved });
+  Sortable.create(list, {
+    group: "board", animation: 0, ghostClass: "dragging", filter: "details, button", preventOnFilter: false,
+    onEnd: (event) => { if (event.from !== event.to) settle(event.item, event.from, event.to, event.oldIndex); },
+  });
 }

@@ -22,6 +22,7 @@ function judge(panel, input) {
 for (const panel of document.querySelectorAll("[data-file-field]")) {
   const input = panel.querySelector("input[type=file]");
   input.addEventListener("change", () => judge(panel, input));
+  input.addEventListener("sent", () => judge(panel, input));
   input.form?.addEventListener("submit", (event) => {
     if (input.hasAttribute("data-too-large")) {
       event.preventDefault();

@@ -1,6 +1,6 @@
 """One's own account: name, language, password."""
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,6 +12,7 @@ from ...domain.people import accounts, queries
 from ...extensions import limiter
 from ..kit.actor import account_id_of
 from ..kit.forms import show_fault
+from ..kit.places import back
 from . import sessions
 from .door import door
 from .forms import AnyCodeForm, ChangePasswordForm, ProfileForm
@@ -38,6 +39,13 @@ def change_profile(actor: Actor) -> Response | AnyResponse:
     with force_locale(form.locale.data):
         flash(_("Your details are saved."))
     return redirect(url_for("account.show_account"), code=303)
+
+
+@door.route("/account/density", methods=["POST"], allow=Permission.ACCOUNT_SELF)
+def change_density(actor: Actor) -> AnyResponse:
+    """Compact or comfortable, from any page and back to it."""
+    accounts.change_density(account_id=account_id_of(actor), is_compact=request.form.get("density") == "compact")
+    return back(url_for("account.show_home"))
 
 
 @door.route("/account/password", methods=["POST"], allow=Permission.ACCOUNT_SELF)

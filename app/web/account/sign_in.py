@@ -12,10 +12,10 @@ from ...extensions import limiter
 from ..kit.door import Allow
 from ..kit.forms import stale
 from ..kit.navigation import home_endpoint
+from ..kit.places import safe_next
 from . import sessions
 from .door import door
 from .forms import AnyCodeForm, SignInForm
-from .next_path import safe_next
 
 _START_AGAIN = _l("More than five minutes have passed since the password. Please start again.")
 

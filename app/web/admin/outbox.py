@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,6 +10,7 @@ from ...core.actor import Actor
 from ...core.permissions import Permission
 from ...domain.mail import outbox, queries
 from ...domain.mail.enums import MailState
+from ..kit.places import back
 from .door import door
 
 
@@ -31,4 +32,4 @@ def retry_mail(actor: Actor, mail_id: UUID) -> AnyResponse:
     """Puts a failed letter back in the queue."""
     outbox.retry_mail(actor=actor, mail_id=mail_id)
     flash(_("The letter is in the queue again."))
-    return redirect(url_for("admin.list_outbox"), code=303)
+    return back(url_for("admin.list_outbox"), anchor=f"mail-{mail_id}")

@@ -3,4 +3,5 @@
 from . import apply as apply
 from . import jobs as jobs
 from . import policy as policy
+from . import uploads as uploads
 from .door import door as door

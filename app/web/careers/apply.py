@@ -75,7 +75,7 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
     if form.website.data:
         return _to_receipt(found.job, tokens.derive_code("reference", name), answer_date(found.job, now()))
     form.validate()
-    bound = f"{FORM}.{found.job.id}"
+    bound = bound_to(found.job)
     cv = _file(form.cv, DocumentKind.CV, bound, is_required=True)
     letter = _file(form.cover_letter, DocumentKind.COVER_LETTER, bound, is_required=False)
     form_key = tokens.derive(FORM, name, email_key(form.email.data or ""))
@@ -111,6 +111,11 @@ def show_receipt(_actor: Actor, slug: str, token: str) -> str:  # noqa: ARG001  
         reference=reference,
         answer_by=date.fromisoformat(answer_by),
     )
+
+
+def bound_to(job: Job) -> str:
+    """The form that a staged file belongs to: any page of this job's form, and no other (B3.5)."""
+    return f"{FORM}.{job.id}"
 
 
 def _redeem(form: ApplicationForm, job_id: UUID, faults: list[object]) -> str:
@@ -151,6 +156,7 @@ def _person(form: ApplicationForm) -> Submission:
         phone=form.phone.data,
         current_position=form.current_position.data,
         message=form.message.data,
+        accommodation=form.accommodation.data,
     )
 
 

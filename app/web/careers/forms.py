@@ -80,6 +80,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
     message = TextAreaField(_l("Message"), [Optional(), _too_long(5000)])
     phone = StringField(_l("Telephone"), [Optional(), _too_long(40)], render_kw={"type": "tel"})
     current_position = StringField(_l("Current position"), [Optional(), _too_long(160)])
+    accommodation = TextAreaField(_l("Something to arrange for you"), [Optional(), _too_long(1000)])
     pool_consent = BooleanField()
 
     def questions(self) -> list[Field]:

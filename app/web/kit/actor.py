@@ -17,13 +17,22 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     """A signed-in member of staff. The session names the account and its epoch; a newer epoch ends it (7.4.2)."""
 
     def __init__(
-        self, *, account_id: UUID, epoch: int, role: Role, name: str, locale: str, has_second_factor: bool
+        self,
+        *,
+        account_id: UUID,
+        epoch: int,
+        role: Role,
+        name: str,
+        locale: str,
+        is_compact: bool,
+        has_second_factor: bool,
     ) -> None:
         self.account_id = account_id
         self.epoch = epoch
         self.role = role
         self.name = name
         self.locale = locale
+        self.is_compact = is_compact
         self.has_second_factor = has_second_factor
 
     @property
@@ -57,6 +66,7 @@ def signed_in(account: Account) -> SignedIn:
         role=account.role,
         name=account.name,
         locale=account.locale,
+        is_compact=account.is_compact,
         has_second_factor=account.totp_confirmed_at is not None,
     )
 

@@ -11,12 +11,14 @@ from flask_login import current_user
 from ...core.permissions import GRANTS, Permission
 from ...domain.people.firm import current_firm
 from .languages import current_language
+from .places import here
 
 
 @dataclass(frozen=True)
 class Entry:
     """One line of the rail, shown to those who may follow it."""
 
+    group: str
     section: str
     label: object
     endpoint: str
@@ -24,14 +26,21 @@ class Entry:
 
 
 RAIL = (
-    Entry("jobs", _l("Jobs"), "recruiting.list_jobs", Permission.JOBS_READ),
-    Entry("retention", _l("Due dates"), "privacy_desk.list_due", Permission.RETENTION_READ),
-    Entry("accounts", _l("Accounts"), "admin.list_accounts", Permission.ACCOUNTS_MANAGE),
-    Entry("outbox", _l("Outgoing mail"), "admin.list_outbox", Permission.OUTBOX_READ),
-    Entry("account", _l("My account"), "account.show_account", Permission.ACCOUNT_SELF),
+    Entry("hiring", "jobs", _l("Jobs"), "recruiting.list_jobs", Permission.JOBS_READ),
+    Entry("privacy", "retention", _l("Due dates"), "privacy_desk.list_due", Permission.RETENTION_READ),
+    Entry("administration", "accounts", _l("Accounts"), "admin.list_accounts", Permission.ACCOUNTS_MANAGE),
+    Entry("administration", "outbox", _l("Outgoing mail"), "admin.list_outbox", Permission.OUTBOX_READ),
+    Entry("own", "account", _l("My account"), "account.show_account", Permission.ACCOUNT_SELF),
 )
 
 
+# The order of the rail; what comes later has its place in one of them.
+GROUPS: dict[str, object] = {
+    "hiring": _l("Recruitment"),
+    "privacy": _l("Data protection"),
+    "administration": _l("Administration"),
+    "own": "",
+}
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
 
@@ -49,7 +58,8 @@ def _frame() -> dict[str, Any]:
         "language_names": LANGUAGE_NAMES,
         # Asked for by the back office's frame alone: a public page, or an error page, must not need the accounts.
         "current_user": current_user,
-        "rail": _rail,
+        "rail": _groups,
+        "here": here,
     }
 
 
@@ -57,6 +67,13 @@ def _rail() -> list[Entry]:
     if not current_user.is_authenticated or current_user.must_set_second_factor:
         return []
     return [entry for entry in RAIL if entry.permission in GRANTS[current_user.role]]
+
+
+def _groups() -> list[tuple[object, list[Entry]]]:
+    """The rail, group by group: title and entries."""
+    entries = _rail()
+    grouped = [(title, [entry for entry in entries if entry.group == group]) for group, title in GROUPS.items()]
+    return [(title, members) for title, members in grouped if members]
 
 
 def home_endpoint() -> str:

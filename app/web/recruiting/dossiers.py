@@ -11,7 +11,6 @@ from ...core.errors import Conflict, Invalid
 from ...core.permissions import Permission
 from ...domain.applications.actions import notes, pipeline
 from ...domain.applications.enums import ApplicationState, RejectionReason
-from ...domain.applications.models import Application
 from ...domain.applications.queries.dossier import get_dossier
 from ...domain.applications.queries.visibility import get_document_visible_to
 from ...domain.audit.record import record
@@ -23,6 +22,7 @@ from ..kit.door import trace
 from ..kit.filters import in_language
 from ..kit.labels import label
 from ..kit.languages import current_language
+from ..kit.places import back
 from .door import door
 from .forms import DecideForm, MoveForm, NoteForm, ReopenForm
 
@@ -62,7 +62,7 @@ def move_application(actor: Actor, application_id: UUID) -> AnyResponse | Respon
     if _wants_json():
         return jsonify(version=application.version, stage=str(application.stage_id))
     flash(_("Moved."))
-    return redirect(_back(application), code=303)
+    return back(_dossier(application_id), anchor=f"card-{application_id}")
 
 
 @door.route("/applications/<uuid:application_id>/decide", methods=["POST"], allow=DECIDE)
@@ -73,7 +73,7 @@ def decide_application(actor: Actor, application_id: UUID) -> AnyResponse | Resp
         raise Invalid(_("This is not a decision."))
     reason = form.reason.data
     try:
-        application = pipeline.decide_application(
+        pipeline.decide_application(
             actor=actor,
             application_id=application_id,
             outcome=ApplicationState(form.outcome.data),
@@ -85,7 +85,7 @@ def decide_application(actor: Actor, application_id: UUID) -> AnyResponse | Resp
     except Conflict as conflict:
         return _conflict(conflict, label(ApplicationState(form.outcome.data)))
     flash(_("Decided. You may still take it back."))
-    return redirect(url_for("recruiting.show_dossier", application_id=application.id), code=303)
+    return redirect(_dossier(application_id), code=303)
 
 
 @door.route("/applications/<uuid:application_id>/reopen", methods=["POST"], allow=DECIDE)
@@ -99,7 +99,7 @@ def reopen_application(actor: Actor, application_id: UUID) -> AnyResponse | Resp
     except Conflict as conflict:
         return _conflict(conflict, label(ApplicationState.ACTIVE))
     flash(_("The application is under way again."))
-    return redirect(url_for("recruiting.show_dossier", application_id=application_id), code=303)
+    return redirect(_dossier(application_id), code=303)
 
 
 @door.route("/applications/<uuid:application_id>/notes", methods=["POST"], allow=Permission.NOTES_WRITE)
@@ -159,11 +159,8 @@ def _stage_words(job_id: UUID, stage_id: str) -> str:
     return named.get(stage_id, "")
 
 
-def _back(application: Application) -> str:
-    """To the board when the move came from there, else to the dossier."""
-    if request.form.get("from") == "board":
-        return url_for("recruiting.show_board", job_id=application.job_id)
-    return url_for("recruiting.show_dossier", application_id=application.id)
+def _dossier(application_id: UUID) -> str:
+    return url_for("recruiting.show_dossier", application_id=application_id)
 
 
 def _wants_json() -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.core.permissions import Role
 from app.domain.people import accounts
 from tests.page_client import PageClient
 
@@ -73,3 +74,14 @@ def test_passwords_are_never_written_back_into_a_page(inside: PageClient) -> Non
     page = inside.submit(inside.page("/staff/account"), "change-password", values, status=422)
     assert NEW not in page.html
     assert "faux mot de passe" not in page.html
+
+
+def test_the_density_is_switched_from_any_page_and_back_to_it(sign_in: Any) -> None:
+    client = sign_in(Role.RECRUITER)
+    page = client.page("/staff/jobs?page=1")
+    assert page.tree.find(".//body").get("class") == "staff"
+    for density, classes in (("compact", "staff compact"), ("comfortable", "staff")):
+        moved = client.submit(page, "/staff/account/density", {"density": density})
+        assert moved.location == "/staff/jobs?page=1"
+        page = client.page(moved.location)
+        assert page.tree.find(".//body").get("class") == classes

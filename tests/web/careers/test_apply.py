@@ -336,7 +336,7 @@ def test_the_notice_stands_before_the_button_and_covers_every_item(client: PageC
     assert items == {f"G{number}" for number in range(1, 11)}
     box = page.by_id("pool_consent")
     assert (box.get("type"), box.get("checked"), box.get("required")) == ("checkbox", None, None)
-    assert [e.get("name") for e in order if e.get("required") is not None] == ["name", "email", "cv"]
+    assert [e.get("name") for e in order if e.get("required") is not None] == ["cv", "name", "email"]
 
 
 def test_what_was_typed_comes_back_inert(client: PageClient) -> None:

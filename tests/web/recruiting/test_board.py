@@ -30,7 +30,7 @@ def test_the_board_shows_cards_counts_and_a_way_without_a_mouse(db: Any, sign_in
     assert [element.text for element in page.find_all("span", class_="count")] == ["1", "0", "0", "0"]
     action = f"/staff/applications/{application.id}/move"
     moved = client.submit(page, action, {"to_stage": str(stages[2].id)})
-    assert moved.location == f"/staff/jobs/{job.id}/board"
+    assert moved.location == f"/staff/jobs/{job.id}/board#card-{application.id}"
     assert application.stage_id == stages[2].id
 
 

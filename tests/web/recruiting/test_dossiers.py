@@ -250,3 +250,12 @@ def test_who_is_not_on_the_team_finds_nothing(db: Any, sign_in: Any, role: Role)
     if role is Role.HIRING_MANAGER:
         TeamMemberFactory(job_id=application.job_id, account_id=client.account.id)
         client.page(_path(application))
+
+
+def test_what_is_to_be_arranged_is_for_the_recruiter_and_not_for_who_judges(db: Any, sign_in: Any) -> None:
+    """A16.2."""
+    application = ApplicationFactory(accommodation="Un entretien de plain-pied")
+    recruiter, manager = sign_in(Role.RECRUITER), sign_in(Role.HIRING_MANAGER)
+    TeamMemberFactory(job_id=application.job_id, account_id=manager.account.id)
+    assert "Un entretien de plain-pied" in recruiter.page(_path(application)).text
+    assert "plain-pied" not in manager.page(_path(application)).text

@@ -40,6 +40,7 @@ class Submission:
     phone: str | None = None
     current_position: str | None = None
     message: str | None = None
+    accommodation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def _new_application(
         phone=clean_line(person.phone)[:40] or None,
         current_position=clean_line(person.current_position)[:160] or None,
         message=clean_text(person.message) or None,
+        accommodation=clean_text(person.accommodation) or None,
         cv_id=cv.id,
         cover_letter_id=cover_letter.id if cover_letter else None,
         submitted_at=at,

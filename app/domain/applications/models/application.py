@@ -42,6 +42,7 @@ class Application(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     current_position: Mapped[str | None] = mapped_column(String(160))
     message: Mapped[str | None] = mapped_column(Text)
+    accommodation: Mapped[str | None] = mapped_column(Text)
     cv_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"), index=True)
     cover_letter_id: Mapped[UUID | None] = mapped_column(ForeignKey("documents.id"), index=True)
     locale: Mapped[str] = mapped_column(String(5))

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from ....core.actor import Actor
+from ....core.permissions import Permission
 from ....extensions import db
 from ...documents.models import Document
 from ...documents.queries import list_documents
@@ -39,6 +40,7 @@ class Dossier:
     previous_id: UUID | None
     next_id: UUID | None
     is_overdue: bool
+    accommodation: str | None
 
 
 def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
@@ -73,6 +75,7 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
         *neighbours,
         is_overdue=application.state is ApplicationState.ACTIVE
         and rules.is_overdue(application.stage_entered_at, stage.limit_days),
+        accommodation=application.accommodation if actor.may(Permission.ACCOMMODATIONS_READ) else None,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.account.next_path import safe_next
+from app.web.kit.places import safe_next
 
 
 @pytest.mark.parametrize("path", ["/staff/", "/staff/jobs", "/staff/applications/1?tab=notes&lang=en#cv"])
