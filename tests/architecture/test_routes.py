@@ -46,6 +46,7 @@ EXPECTED: dict[str, Permission | Allow] = {
             "account.change_profile",
             "account.change_password",
             "account.change_density",
+            "account.show_styleguide",
             "account.show_second_factor",
             "account.begin_second_factor",
             "account.confirm_second_factor",

@@ -22,9 +22,9 @@ function say(words) {
 async function send(card, list) {
   const body = new URLSearchParams({ csrf_token: token, to_stage: list.dataset.stage, version: card.dataset.version });
   const answer = await fetch(card.dataset.action, { method: "POST", body, headers: { Accept: "application/json" } });
-  // Only JSON is an answer: a session that has ended leads to the sign-in page, which is a success of another kind.
+  // Only JSON is an answer: a session that has ended leads to the sign-in page, or has lost its form token.
   if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) {
-    return { ok: false, message: answer.redirected ? board.dataset.ended : "" };
+    return { ok: false, message: answer.redirected || answer.status === 403 ? board.dataset.ended : "" };
   }
   return { ...(await answer.json()), ok: answer.ok };
 }

@@ -30,3 +30,20 @@ for (const panel of document.querySelectorAll("[data-file-field]")) {
     }
   });
 }
+
+// What can not be taken back lightly is asked once more; without a script the button does it at once.
+const dialog = document.getElementById("confirm");
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!dialog || !button?.dataset.confirm || button.dataset.confirmed) return;
+  event.preventDefault();
+  dialog.querySelector("p").textContent = button.dataset.confirm;
+  dialog.querySelector("[value=yes]").textContent = button.firstChild.textContent;
+  dialog.returnValue = "";
+  dialog.onclose = () => {
+    if (dialog.returnValue !== "yes") return button.focus();
+    button.dataset.confirmed = "yes";
+    event.target.requestSubmit(button);
+  };
+  dialog.showModal();
+});
