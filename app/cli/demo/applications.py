@@ -32,6 +32,9 @@ SENTENCES = {
     "en": "I came across your firm through a deal that you advised last year.",
 }
 
+# Half of them came by themselves.
+SOURCES = (None, None, None, "linkedin", "apec", "welcome-to-the-jungle")
+
 
 @dataclass
 class Rows:
@@ -107,6 +110,7 @@ def _application(
         message=SENTENCES[persona.locale] if draw.random() < 0.4 else None,
         cv_id=documents[0].id,
         cover_letter_id=documents[1].id if len(documents) > 1 else None,
+        source=draw.choice(SOURCES),
         locale=persona.locale,
         notice_hash=_notice_hash(persona.locale),
         submitted_at=submitted_at,

@@ -13,7 +13,8 @@ from ...core.text import fold, slugify
 from ...domain.jobs.enums import Contract, JobState, PayPeriod, QuestionKind, RemotePolicy
 from ...domain.jobs.models import Job, JobText, PipelineTemplate, Question, Stage
 
-CITIES = ("Paris 8e", "Lyon 2e", "Nantes", "Bordeaux", "Lille", "Toulouse", "Marseille")
+CITIES = ("Paris", "Lyon", "Nantes", "Bordeaux", "Lille", "Toulouse", "Marseille")
+OFFICES = {"Paris": ("14 rue de la Pépinière", "75008"), "Lyon": ("22 rue de la République", "69002")}
 SECTORS = (
     ("Santé", "Healthcare"), ("Industrie", "Industry"), ("Agroalimentaire", "Food"), ("Énergie", "Energy"),
     ("Distribution", "Retail"), ("Services", "Services"), ("Transport", "Transport"),
@@ -45,6 +46,8 @@ def add_job(session: Session, facts: dict[str, Any], templates: list[PipelineTem
         state=JobState.PUBLISHED,
         is_spontaneous=is_spontaneous,
         place=facts["place"],
+        street=OFFICES.get(facts["place"], (None, None))[0],
+        postal_code=OFFICES.get(facts["place"], (None, None))[1],
         country="FR",
         remote_policy=RemotePolicy(facts["remote_policy"]),
         contract=Contract(facts["contract"]),

@@ -38,6 +38,12 @@ CATALOGUE = (
     ),
     *_columns(
         "applications",
+        "source medium campaign",
+        Text("savoir par quelle annonce on nous trouve", "to know through which ad we are found"),
+        is_mandatory=False,
+    ),
+    *_columns(
+        "applications",
         "id reference form_key job_id candidate_id stage_id state cv_id locale notice_hash submitted_at "
         "stage_entered_at decided_at decided_by rejection_reason erase_on version",
         Text("suivre la candidature et y répondre", "to follow the application and answer it"),

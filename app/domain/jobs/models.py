@@ -1,6 +1,6 @@
 """Vacancies, their texts, stages, questions and hiring teams. Texts by language are ``{"fr": …, "en": …}``."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from .enums import Contract, JobState, PayPeriod, QuestionKind, RemotePolicy, St
 
 
 class Job(Base):
-    """A vacancy. ``published_at`` is the date of the ad (A4.6, L.5332-1)."""
+    """A vacancy. ``published_at`` is the date of the ad (A4.6, L.5332-1); ``closes_on`` its last day, if any."""
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -27,6 +27,8 @@ class Job(Base):
     state: Mapped[JobState] = mapped_column(enum_type(JobState), default=JobState.DRAFT)
     is_spontaneous: Mapped[bool] = mapped_column(default=False)
     place: Mapped[str] = mapped_column(String(120))
+    street: Mapped[str | None] = mapped_column(String(160))
+    postal_code: Mapped[str | None] = mapped_column(String(12))
     country: Mapped[str] = mapped_column(String(2))
     remote_policy: Mapped[RemotePolicy] = mapped_column(enum_type(RemotePolicy))
     contract: Mapped[Contract] = mapped_column(enum_type(Contract))
@@ -37,6 +39,7 @@ class Job(Base):
     pay_period: Mapped[PayPeriod] = mapped_column(enum_type(PayPeriod), default=PayPeriod.YEAR)
     pay_exception: Mapped[str | None] = mapped_column(String(500))
     answer_days: Mapped[int] = mapped_column(default=15)
+    closes_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 
 from ...core.actor import Actor
+from ...core.clock import today
 from ...core.errors import Missing
 from ...core.paging import Page, paginate
 from ...core.permissions import Permission, Role
@@ -37,9 +38,7 @@ class JobWithText:
 
 def list_public_jobs(filters: Filters, locale: str, *, page: int, per_page: int = 30) -> Page[JobWithText]:
     """Published jobs, newest first, the spontaneous one last, in ``locale`` or else in French: three statements."""
-    jobs = (
-        select(Job).where(Job.state == JobState.PUBLISHED).order_by(Job.is_spontaneous, Job.published_at.desc(), Job.id)
-    )
+    jobs = select(Job).where(*_is_open()).order_by(Job.is_spontaneous, Job.published_at.desc(), Job.id)
     if filters.place:
         jobs = jobs.where(Job.place == filters.place)
     if filters.contract:
@@ -55,9 +54,7 @@ def list_public_jobs(filters: Filters, locale: str, *, page: int, per_page: int 
 def list_public_choices() -> tuple[Sequence[str], Sequence[str]]:
     """The places and the departments of published jobs, for the filters."""
     rows = db.session.execute(
-        select(Job.place, Job.department)
-        .where(Job.state == JobState.PUBLISHED, Job.is_spontaneous.is_(False))
-        .distinct()
+        select(Job.place, Job.department).where(*_is_open(), Job.is_spontaneous.is_(False)).distinct()
     ).all()
     return sorted({row.place for row in rows}), sorted({row.department for row in rows})
 
@@ -67,8 +64,8 @@ def get_public_job(slug: str, locale: str, *, lock: bool = False) -> JobWithText
 
     ``lock``: it stays published until the transaction ends; its closing waits for those who apply, and counts them.
     """
-    published = select(Job).where(Job.slug == slug, Job.state == JobState.PUBLISHED)
-    job = db.session.scalar(published.with_for_update(read=True) if lock else published)
+    found = select(Job).where(Job.slug == slug, *_is_open())
+    job = db.session.scalar(found.with_for_update(read=True) if lock else found)
     if job is None:
         raise Missing("")
     return JobWithText(job, text_of(job.id, locale))
@@ -139,6 +136,25 @@ def list_team(job_id: UUID) -> Sequence[UUID]:
 def list_templates() -> Sequence[PipelineTemplate]:
     """The pipeline templates, in order."""
     return db.session.scalars(select(PipelineTemplate).order_by(PipelineTemplate.position)).all()
+
+
+def has_ended_job() -> bool:
+    """Whether the last day of some ad that is not closed is past."""
+    return db.session.scalar(_ended().limit(1)) is not None
+
+
+def lock_ended_job() -> Job | None:
+    """One of them, held until the end of the transaction."""
+    return db.session.scalar(_ended().limit(1).with_for_update(skip_locked=True))
+
+
+def _ended() -> Select[Job]:
+    return select(Job).where(Job.state.in_([JobState.PUBLISHED, JobState.PAUSED]), Job.closes_on < today())
+
+
+def _is_open() -> tuple[ColumnElement[bool], ...]:
+    """What the public sees: published, and not past its last day, whether or not the worker has closed it yet."""
+    return Job.state == JobState.PUBLISHED, or_(Job.closes_on.is_(None), Job.closes_on >= today())
 
 
 def _with_texts(found: Page[Job], locale: str) -> Page[JobWithText]:

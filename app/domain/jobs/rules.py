@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 
+from ...core.clock import today
 from .enums import JobState
 from .forbidden import Topic, find_topics
 from .models import Job, JobText, Question
@@ -25,6 +26,7 @@ class Fault(StrEnum):
     NO_FRENCH = "no_french"
     NO_TEXT = "no_text"
     NO_STAGE = "no_stage"
+    ENDED = "ended"
     FORBIDDEN_QUESTION = "forbidden_question"
     PAST_PAY = "past_pay"
     NO_REASON = "no_reason"
@@ -35,6 +37,7 @@ WORDS: dict[Fault, object] = {
     Fault.NO_FRENCH: _l("Write the ad in French: the law asks for it when the place is in France."),
     Fault.NO_TEXT: _l("Write a title and a description."),
     Fault.NO_STAGE: _l("Add at least one stage."),
+    Fault.ENDED: _l("The last day of the ad is past: choose a later one, or none."),
     Fault.FORBIDDEN_QUESTION: _l("A question asks for something that may not be asked of a candidate."),
     Fault.PAST_PAY: _l("A question asks about past or current pay: that may not be asked, whatever the reason."),
     Fault.NO_REASON: _l("A question does not say why it is asked."),
@@ -59,6 +62,11 @@ def can_move(job: Job, to: JobState) -> bool:
     return to in MOVES[job.state]
 
 
+def has_ended(job: Job) -> bool:
+    """Whether the last day of the ad is past."""
+    return job.closes_on is not None and job.closes_on < today()
+
+
 def is_whole(text: JobText) -> bool:
     """Whether an ad can be read in that language: a title and a description."""
     return bool(text.title and text.description)
@@ -78,6 +86,8 @@ def publishing_faults(
         faults.append(PublishingFault(Fault.NO_TEXT))
     if not stages:
         faults.append(PublishingFault(Fault.NO_STAGE))
+    if has_ended(job):
+        faults.append(PublishingFault(Fault.ENDED))
     for question in questions:
         if not any(question.reasons.values()):
             faults.append(PublishingFault(Fault.NO_REASON, question))

@@ -1,7 +1,9 @@
 """The public: jobs, application form, privacy notice. No account, no cookie."""
 
 from . import apply as apply
+from . import feeds as feeds
 from . import jobs as jobs
 from . import policy as policy
+from . import sources as sources
 from . import uploads as uploads
 from .door import door as door

@@ -32,6 +32,7 @@ from .answer_date import answer_date
 from .door import door
 from .forms import PREFIX, ApplicationForm, form_for
 from .jobs import gone
+from .sources import current_origin
 
 FORM = "application"
 RECEIPT_DAYS = 30
@@ -95,6 +96,7 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
         answers={UUID(field.name.removeprefix(PREFIX)): _answer(field) for field in form.questions()},
         pool_consent=form.pool_consent.data,
         locale=current_language(),
+        origin=current_origin(),
         **_notices(),
     )
     return _to_receipt(found.job, receipt.reference, receipt.answer_by)

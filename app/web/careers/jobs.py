@@ -14,6 +14,7 @@ from ..kit.headers import revalidated
 from ..kit.languages import current_language
 from .answer_date import answer_date
 from .door import door
+from .job_posting import job_posting
 
 ASKED = ("q", "place", "contract", "department")
 
@@ -55,6 +56,7 @@ def show_job(_actor: Actor, slug: str) -> Response:
             "careers/job.html",
             job=found.job,
             text=found.text,
+            posting=None if found.job.is_spontaneous else job_posting(found),
             stages=queries.list_stages(found.job.id),
             must_answer=any(question.is_required for question in queries.list_questions(found.job.id)),
             answer_by=answer_date(found.job, now()),

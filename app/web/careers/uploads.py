@@ -3,6 +3,8 @@
 The form works without this: a file that was not sent before goes with it.
 """
 
+from typing import BinaryIO, cast
+
 from flask import Response, current_app, jsonify, make_response, request
 from werkzeug.datastructures import FileStorage
 
@@ -61,4 +63,4 @@ def offer_contacts(_actor: Actor, slug: str) -> Response:
 def _take(upload: FileStorage | None, kind: str) -> Document:
     if upload is None or kind not in set(DocumentKind):
         raise Invalid(WORDS[Doubt.EMPTY])
-    return take_in(upload=upload.stream, filename=upload.filename, kind=DocumentKind(kind))
+    return take_in(upload=cast("BinaryIO", upload.stream), filename=upload.filename, kind=DocumentKind(kind))

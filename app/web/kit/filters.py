@@ -1,5 +1,6 @@
 """How values read on a page: dates, money, sizes, Markdown."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,11 +19,23 @@ _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockqu
 
 def register(app: Flask) -> None:
     """Makes the filters known to templates."""
-    for shown in (day, short_day, moment, iso, file_size, markdown, in_language, label, pay_range):
+    for shown in (
+        day,
+        short_day,
+        moment,
+        iso,
+        file_size,
+        markdown,
+        in_language,
+        label,
+        pay_range,
+        address,
+        first_words,
+    ):
         app.add_template_filter(shown)
 
 
-def _on(value: date | datetime) -> date:
+def local_day(value: date | datetime) -> date:
     """The firm's calendar day of an instant."""
     if isinstance(value, datetime):
         return value.astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()
@@ -31,12 +44,12 @@ def _on(value: date | datetime) -> date:
 
 def day(value: date | datetime) -> str:
     """12 novembre 2026."""
-    return format_date(_on(value), "long")
+    return format_date(local_day(value), "long")
 
 
 def short_day(value: date | datetime) -> str:
     """12 nov. 2026."""
-    return format_date(_on(value), "medium")
+    return format_date(local_day(value), "medium")
 
 
 def moment(value: datetime) -> str:
@@ -60,6 +73,12 @@ def pay_range(job: Job) -> str:
     return f"{amount} {label(job.pay_period)}"
 
 
+def address(job: Job) -> str:
+    """14 rue de la Pépinière, 75008 Paris; the place alone when the ad says no more."""
+    town = f"{job.postal_code} {job.place}" if job.postal_code else job.place
+    return f"{job.street}, {town}" if job.street else town
+
+
 def file_size(octets: int) -> str:
     """184 ko, 2,1 Mo."""
     if octets < 1000:
@@ -81,6 +100,18 @@ def markdown(source: str) -> Markup:
     return Markup(html)  # noqa: S704  nh3 has just cleaned it
 
 
+def first_words(source: str, most: int = 160) -> str:
+    """The beginning of a Markdown text as plain words, cut between two of them."""
+    words = re.sub(r"\s+", " ", re.sub(r"[#*_`>]+|^\s*[-+] ", "", source, flags=re.MULTILINE)).strip()
+    return words if len(words) <= most else f"{words[:most].rpartition(' ')[0]}…"
+
+
 def in_language(texts: dict[str, str], locale: str) -> str:
     """The text in ``locale``, else in French, else whatever there is."""
     return texts.get(locale) or texts.get("fr") or next((text for text in texts.values() if text), "")
+
+
+SHOWN = (day, short_day, moment, iso, file_size, markdown, first_words, in_language, label, pay_range, address)
+
+
+SHOWN = (day, short_day, moment, iso, file_size, markdown, first_words, in_language, label, pay_range, address)

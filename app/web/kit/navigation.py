@@ -11,7 +11,7 @@ from flask_login import current_user
 from ...core.permissions import GRANTS, Permission
 from ...domain.people.firm import current_firm
 from .languages import current_language
-from .places import here
+from .places import here, whole_address
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Entry:
 
 RAIL = (
     Entry("hiring", "jobs", _l("Jobs"), "recruiting.list_jobs", Permission.JOBS_READ),
+    Entry("hiring", "reports", _l("Reports"), "recruiting.show_reports", Permission.APPLICATIONS_READ),
     Entry("privacy", "retention", _l("Due dates"), "privacy_desk.list_due", Permission.RETENTION_READ),
     Entry("administration", "accounts", _l("Accounts"), "admin.list_accounts", Permission.ACCOUNTS_MANAGE),
     Entry("administration", "outbox", _l("Outgoing mail"), "admin.list_outbox", Permission.OUTBOX_READ),
@@ -53,6 +54,7 @@ def _frame() -> dict[str, Any]:
     return {
         "firm": current_firm(),
         "language": current_language(),
+        "languages": current_app.config["LANGUAGES"],
         "other_languages": [code for code in current_app.config["LANGUAGES"] if code != current_language()],
         "in_other_language": _in_other_language,
         "language_names": LANGUAGE_NAMES,
@@ -60,6 +62,7 @@ def _frame() -> dict[str, Any]:
         "current_user": current_user,
         "rail": _groups,
         "here": here,
+        "whole_address": whole_address,
     }
 
 

@@ -1,10 +1,19 @@
-"""Where an action leads back to: the very page it was started from, with its filter and its place."""
+"""Addresses: the whole ones that the outside knows, and the page that an action leads back to."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import current_app, request
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
+
+
+def whole_address(endpoint: str, **values: Any) -> str:  # noqa: ANN401  whatever the address is made of
+    """The public address of a page, from the settings: a proxy or a visitor may have chosen that of the request.
+
+    Nothing of the present request stands in it, neither its language nor the source of its visitor.
+    """
+    return f"{current_app.config['PUBLIC_URL']}{current_app.url_map.bind('').build(endpoint, values)}"
 
 
 def safe_next(raw: str | None) -> str | None:

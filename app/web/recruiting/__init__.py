@@ -4,4 +4,5 @@ from . import board as board
 from . import dossiers as dossiers
 from . import job_parts as job_parts
 from . import jobs as jobs
+from . import reports as reports
 from .door import door as door

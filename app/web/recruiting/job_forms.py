@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    DateField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -44,6 +45,8 @@ class JobForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     title_en = StringField(_l("Title in English"), [Optional(), Length(max=160)])
     description_en = TextAreaField(_l("Description in English"), [Optional(), Length(max=20000)])
     place = StringField(_l("Place"), [_NEEDED, Length(max=120)])
+    street = StringField(_l("Street and number"), [Optional(), Length(max=160)])
+    postal_code = StringField(_l("Postal code"), [Optional(), Length(max=12)])
     country = SelectField(_l("Country"), choices=COUNTRIES)
     remote_policy = SelectField(_l("Remote work"))
     contract = SelectField(_l("Contract"))
@@ -52,6 +55,9 @@ class JobForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     pay_max = IntegerField(_l("Pay, to (€)"), [Optional(), NumberRange(1, 10_000_000, _NUMBER)])
     pay_period = SelectField(_l("Pay counted"))
     pay_exception = StringField(_l("Why there is no pay range"), [Optional(), Length(max=500)])
+    closes_on = DateField(
+        _l("Last day of the ad"), [Optional()], description=_l("The job closes by itself the day after.")
+    )
     answer_days = IntegerField(_l("Answer promised within (days)"), [_NEEDED, NumberRange(1, 90, _NUMBER)], default=15)
 
     def __init__(self, **options: object) -> None:
@@ -74,6 +80,9 @@ class JobForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             pay_period=PayPeriod(self.pay_period.data),
             pay_exception=self.pay_exception.data,
             answer_days=self.answer_days.data,
+            street=self.street.data,
+            postal_code=self.postal_code.data,
+            closes_on=self.closes_on.data,
         )
 
     def texts(self) -> dict[str, tuple[str, str]]:
@@ -89,7 +98,10 @@ def form_of(job: Job, texts: list[JobText]) -> JobForm:
     spoken = {f"{part}_{text.locale}": getattr(text, part) for text in texts for part in ("title", "description")}
     facts = {
         name: getattr(job, name)
-        for name in ("place", "country", "department", "pay_min", "pay_max", "pay_exception", "answer_days", "version")
+        for name in (
+            *("place", "street", "postal_code", "country", "department", "closes_on", "answer_days", "version"),
+            *("pay_min", "pay_max", "pay_exception"),
+        )
     }
     kinds = {name: getattr(job, name).value for name in ("remote_policy", "contract", "pay_period")}
     return JobForm(formdata=None, data={**facts, **kinds, **spoken})

@@ -44,6 +44,15 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Through which ad the person came: site, kind of link, campaign, as the address of the page had them."""
+
+    source: str | None = None
+    medium: str | None = None
+    campaign: str | None = None
+
+
+@dataclass(frozen=True)
 class Receipt:
     """What the person is shown: nothing personal, and nothing that tells whether the address was known (B6.2)."""
 
@@ -74,6 +83,7 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     notice_text: str,
     consent_text: str,
     locale: str,
+    origin: Origin = Origin(),
 ) -> Receipt:
     """Makes one application of one form, once. Raises Invalid for an address that cannot be one.
 
@@ -87,7 +97,7 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
         if known.form_key != form_key:
             _tell_repeated(candidate, known, job)
         return receipt
-    application = _new_application(job, candidate, person, cv, cover_letter)
+    application = _new_application(job, candidate, person, origin, cv, cover_letter)
     application.reference, application.form_key = receipt.reference, form_key
     application.locale, application.notice_hash = locale, notice_hash(notice_text)
     db.session.add(application)
@@ -122,8 +132,8 @@ def _answer_by(submitted_at: datetime, answer_days: int) -> date:
     return local_date(submitted_at + timedelta(days=answer_days))
 
 
-def _new_application(
-    job: Job, candidate: Candidate, person: Submission, cv: Document, cover_letter: Document | None
+def _new_application(  # noqa: PLR0913  as many parts as the form has
+    job: Job, candidate: Candidate, person: Submission, origin: Origin, cv: Document, cover_letter: Document | None
 ) -> Application:
     for document in filter(None, (cv, cover_letter)):
         keep(document, candidate.id)
@@ -143,6 +153,9 @@ def _new_application(
         accommodation=clean_text(person.accommodation) or None,
         cv_id=cv.id,
         cover_letter_id=cover_letter.id if cover_letter else None,
+        source=origin.source,
+        medium=origin.medium,
+        campaign=origin.campaign,
         submitted_at=at,
         stage_entered_at=at,
         erase_on=local_date(at),

@@ -45,6 +45,9 @@ class Application(Base):
     accommodation: Mapped[str | None] = mapped_column(Text)
     cv_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"), index=True)
     cover_letter_id: Mapped[UUID | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    source: Mapped[str | None] = mapped_column(String(60))
+    medium: Mapped[str | None] = mapped_column(String(60))
+    campaign: Mapped[str | None] = mapped_column(String(60))
     locale: Mapped[str] = mapped_column(String(5))
     notice_hash: Mapped[str] = mapped_column(String(64))
     submitted_at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -38,6 +39,9 @@ class JobFacts:
     pay_exception: str | None
     answer_days: int
     pay_currency: str = "EUR"
+    street: str | None = None
+    postal_code: str | None = None
+    closes_on: date | None = None
 
 
 def create_job(
@@ -131,6 +135,9 @@ def _apply(job: Job, facts: JobFacts) -> None:
     job.department = clean_line(facts.department)[:120]
     job.pay_min, job.pay_max, job.pay_period = facts.pay_min, facts.pay_max, facts.pay_period
     job.pay_currency = facts.pay_currency
+    job.street = clean_line(facts.street)[:160] or None
+    job.postal_code = clean_line(facts.postal_code)[:12] or None
+    job.closes_on = facts.closes_on
     job.pay_exception = clean_line(facts.pay_exception)[:500] or None
     job.answer_days = facts.answer_days
 

@@ -29,7 +29,16 @@ def move_job(*, actor: Actor, job_id: UUID, to: JobState) -> Job:
     Raises Refused for a move that the table does not have, Invalid with every fault that stands in the way of
     publishing (A4.2, A4.6, A7.3), Missing. The date of the ad is that of its latest publishing (A4.6).
     """
-    job = queries.get_job_visible_to(actor, job_id, lock=True)
+    return _move(actor, queries.get_job_visible_to(actor, job_id, lock=True), to)
+
+
+def close_ended_job(*, actor: Actor) -> Job | None:
+    """Closes one job whose last day is past; None when there is none, or another worker holds it."""
+    job = queries.lock_ended_job()
+    return None if job is None else _move(actor, job, JobState.CLOSED)
+
+
+def _move(actor: Actor, job: Job, to: JobState) -> Job:
     if not rules.can_move(job, to):
         raise Refused(_l("This job cannot go there from where it is."))
     if to is JobState.PUBLISHED:

@@ -1,0 +1,18 @@
+"""What the worker does with applications."""
+
+from datetime import timedelta
+
+from ...core.actor import SYSTEM
+from ...core.db import transaction
+from ...core.queue import Task
+from ..jobs.queries import has_ended_job
+from .actions.closing import close_ended_job_and_reschedule
+
+
+def close_ended_jobs() -> None:
+    """One at a time; the next look follows at once."""
+    with transaction():
+        close_ended_job_and_reschedule(actor=SYSTEM)
+
+
+TASKS = (Task("applications.close_ended_jobs", timedelta(seconds=30), has_ended_job, close_ended_jobs),)
