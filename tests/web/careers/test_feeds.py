@@ -7,7 +7,7 @@ from typing import Any
 from urllib.robotparser import RobotFileParser
 
 import pytest
-from defusedxml import ElementTree as ET
+from defusedxml.ElementTree import fromstring
 from flask import Flask
 from jsonschema import Draft202012Validator, FormatChecker
 from lxml import etree
@@ -127,7 +127,7 @@ def test_the_sitemap_is_valid_and_names_every_open_page_in_each_language(app: Fl
     answer = client.get("/sitemap.xml")
     schema = etree.XMLSchema(etree.parse(SCHEMAS / "sitemap.xsd"))
     schema.assertValid(etree.fromstring(answer.data))
-    found = [e.text for e in ET.fromstring(answer.data).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    found = [e.text for e in fromstring(answer.data).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     base = app.config["PUBLIC_URL"]
     paths = ["/", "/jobs", "/privacy", f"/jobs/{job.slug}"]
     assert found == [f"{base}{path}?lang={code}" for path in paths for code in ("fr", "en")]
@@ -139,7 +139,7 @@ def test_the_feed_is_valid_and_in_one_language(client: PageClient) -> None:
     answer = client.get("/jobs.atom?lang=en")
     schema = etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng"))
     schema.assertValid(etree.fromstring(answer.data))
-    root = ET.fromstring(answer.data)
+    root = fromstring(answer.data)
     entries = root.findall(f"{ATOM}entry")
     assert [e.findtext(f"{ATOM}id") for e in entries] == [f"urn:uuid:{newer.id}", f"urn:uuid:{older.id}"]
     assert entries[0].findtext(f"{ATOM}title") == "Nouveau <b> (en)"
@@ -154,7 +154,7 @@ def test_a_feed_of_no_job_is_a_valid_feed(client: PageClient) -> None:
 def test_more_jobs_than_a_page_are_all_told(client: PageClient) -> None:
     for _ in range(101):
         JobFactory(stages=False)
-    assert len(ET.fromstring(client.get("/jobs.atom").data).findall(f"{ATOM}entry")) == 101
+    assert len(fromstring(client.get("/jobs.atom").data).findall(f"{ATOM}entry")) == 101
 
 
 def test_robots_read_what_is_public_and_leave_the_back_office(app: Flask, client: PageClient) -> None:
