@@ -132,7 +132,7 @@ def _answer_by(submitted_at: datetime, answer_days: int) -> date:
     return local_date(submitted_at + timedelta(days=answer_days))
 
 
-def _new_application(  # noqa: PLR0913  as many parts as the form has
+def _new_application(
     job: Job, candidate: Candidate, person: Submission, origin: Origin, cv: Document, cover_letter: Document | None
 ) -> Application:
     for document in filter(None, (cv, cover_letter)):
