@@ -115,7 +115,7 @@ HEADS: tuple[tuple[str, str | None, str | None, str | None], ...] = (
     ("06 39 98 12 34 75011 Paris", None, None, "06 39 98 12 34"),
     ("Né le 06.12.1990 – 06/39/98/12/34", None, None, "06/39/98/12/34"),
     ("Contact : no-reply@example.org ou lea.moreau@example.org", None, "lea.moreau@example.org", None),
-    ("logo@2x.png\n@lea_moreau\nlea..moreau@example.org", None, None, None),
+    ("logo\x402x.png\n@lea_moreau\nlea..moreau@example.org", None, None, None),
     ("E-mail:lea.moreau+cv@mail.example.org.", None, "lea.moreau+cv@mail.example.org", None),
     ("Emma Clarke (06 39 98 12 34)", "Emma Clarke", None, "06 39 98 12 34"),
     ("BNP Paribas\nSavoir Être\nPower BI", None, None, None),
