@@ -5,10 +5,11 @@ from .core.db import Base
 from .domain.applications import models as applications
 from .domain.audit import models as audit
 from .domain.documents import models as documents
+from .domain.firm import models as firm
 from .domain.jobs import models as jobs
 from .domain.mail import models as mail
 from .domain.people import models as people
 from .domain.privacy import models as privacy
 
 METADATA = Base.metadata
-ROOMS = (applications, audit, documents, jobs, mail, people, privacy)
+ROOMS = (applications, audit, documents, firm, jobs, mail, people, privacy)

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     ACCOUNT_SELF = "account:self"
     ACCOUNTS_MANAGE = "accounts:manage"
     OUTBOX_READ = "outbox:read"
+    SETTINGS_MANAGE = "settings:manage"
     JOBS_READ = "jobs:read"
     JOBS_MANAGE = "jobs:manage"
     APPLICATIONS_READ = "applications:read"
@@ -41,7 +42,14 @@ _HIRING = {
 # B3.3: running the system does not imply reading candidates. B3.1: a hiring manager's hiring permissions reach
 # only the jobs of their team, which the visibility queries decide, not this table.
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT_SELF, Permission.ACCOUNTS_MANAGE, Permission.OUTBOX_READ}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.ACCOUNT_SELF,
+            Permission.ACCOUNTS_MANAGE,
+            Permission.OUTBOX_READ,
+            Permission.SETTINGS_MANAGE,
+        }
+    ),
     # A16.2: what a person asks to be arranged is for who organises the recruitment, not for who judges.
     Role.RECRUITER: frozenset(
         {Permission.ACCOUNT_SELF, Permission.JOBS_MANAGE, Permission.ACCOMMODATIONS_READ, *_HIRING}

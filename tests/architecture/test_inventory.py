@@ -13,6 +13,8 @@ NOT_PERSONAL_TABLES = {
     "sweep_runs",
     "erasure_receipts",
     "task_runs",
+    "firm_settings",
+    "firm_images",
     "tombstones",
     "audit_events",
 }

@@ -24,6 +24,8 @@ EXPECTED: dict[str, Permission | Allow] = {
             "careers.show_application_form",
             "careers.apply",
             "careers.take_file",
+            "careers.show_style",
+            "careers.show_image",
             "careers.show_robots",
             "careers.show_sitemap",
             "careers.show_feed",
@@ -67,6 +69,9 @@ EXPECTED: dict[str, Permission | Allow] = {
             "admin.enable_account",
         ),
         P.ACCOUNTS_MANAGE,
+    ),
+    **dict.fromkeys(
+        ("admin.show_settings", "admin.change_settings", "admin.add_image", "admin.remove_image"), P.SETTINGS_MANAGE
     ),
     "admin.list_outbox": P.OUTBOX_READ,
     "admin.retry_mail": P.OUTBOX_READ,

@@ -16,10 +16,10 @@ from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.applications.models import Answer, Application, Move, Note
 from ...domain.documents.enums import DocumentKind, DocumentState, MediaType
 from ...domain.documents.models import Document
+from ...domain.firm.queries import current_firm
 from ...domain.jobs.enums import QuestionKind
 from ...domain.jobs.models import Job, Question, Stage
 from ...domain.people.enums import ConsentChannel, ConsentPurpose
-from ...domain.people.firm import current_firm
 from ...domain.people.models import Candidate, Consent
 from ...domain.people.rules import email_key
 from ...domain.policy.notices import notice_hash, notice_text

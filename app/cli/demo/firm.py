@@ -1,6 +1,7 @@
-"""The staff of the invented firm."""
+"""The invented firm: its staff and its words."""
 
 from ...core.permissions import Role
+from ...domain.firm.enums import Words
 
 STAFF = (
     ("Hélène Aubrac", "helene.aubrac@example.org", Role.ADMINISTRATOR),
@@ -15,3 +16,30 @@ NOTES = (
     "Anglais courant confirmé pendant l’échange téléphonique.",
     "Peu d’expérience d’exécution pour ce poste ; profil à revoir pour le stage.",
 )
+WORDS = {
+    Words.TAGLINE: {
+        "fr": "Conseiller des entrepreneurs, avec méthode et discrétion.",
+        "en": "Advising entrepreneurs, with method and discretion.",
+    },
+    Words.ABOUT: {
+        "fr": "Quatorze personnes, à Paris et à Lyon, conseillent des dirigeants-actionnaires dans la cession, la transmission et "
+        "l’ouverture du capital de leur entreprise.\n\nUn associé sur chaque dossier, trois personnes par opération, et le goût du "
+        "travail vérifié.",
+        "en": "Fourteen people, in Paris and Lyon, advise owner-managers on selling, handing over or opening the capital of their "
+        "company.\n\nA partner on every file, three people on every deal, and a taste for work that has been checked.",
+    },
+    Words.HIRING: {
+        "fr": "- **Vous écrivez.** Trois champs et un CV, sans compte\u202f: environ une minute.\n"
+        "- **Nous lisons.** Une personne lit chaque candidature\u202f; aucune machine ne trie, ne classe ni n’écarte.\n"
+        "- **Nous nous rencontrons.** Un associé, puis un cas pratique annoncé à l’avance.\n"
+        "- **Vous avez une réponse**, motivée, au jour que dit l’annonce.",
+        "en": "- **You write.** Three fields and a CV, without an account: about a minute.\n"
+        "- **We read.** A person reads every application; no machine sorts, ranks or rejects.\n"
+        "- **We meet.** A partner, then a case study that is announced beforehand.\n"
+        "- **You get an answer**, with its reason, by the day that the ad states.",
+    },
+    Words.MAIL_FOOTER: {
+        "fr": "Aubrac & Vauquelin, 14 rue de la Pépinière, 75008 Paris",
+        "en": "Aubrac & Vauquelin, 14 rue de la Pépinière, 75008 Paris, France",
+    },
+}

@@ -17,6 +17,7 @@ from ...adapters.storage import LocalStorage
 from ...core.actor import OPERATOR
 from ...core.db import Base, transaction
 from ...core.permissions import Role
+from ...domain.firm.actions import change_firm
 from ...domain.jobs import queries as jobs
 from ...domain.jobs.models import TeamMember
 from ...domain.people.accounts import create_account
@@ -38,6 +39,7 @@ def load_demo(*, job_count: int, application_count: int) -> list[dict[str, str]]
     """Accounts, jobs and applications; returns the generated sign-ins: ``{"email", "password", "role"}``."""
     with transaction():
         staff, recruiter_id = _add_staff()
+        change_firm(actor=OPERATOR, version=0, facts={}, accent=None, words=firm.WORDS)
         vacancies, shares = _add_jobs(job_count)
     maker = FileMaker(LocalStorage(current_app.config["UPLOADS_DIR"]), firm_name=current_app.config["FIRM_NAME"])
     draw = random.Random(SEED)  # noqa: S311  invented people need no secrecy

@@ -36,5 +36,6 @@ class Tag(StrEnum):
     CONSENT_WITHDRAWN = "consent:withdrawn"
     DOCUMENT_OPENED = "document:opened"
     MAIL_RETRIED = "mail:retried"
+    FIRM_CHANGED = "firm:changed"
     RETENTION_RAN = "retention:ran"
     RETENTION_STOPPED = "retention:stopped"

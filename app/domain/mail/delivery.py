@@ -14,7 +14,8 @@ from ...core import logging
 from ...core.clock import now
 from ...core.db import transaction
 from ...extensions import db
-from ..people.firm import current_firm
+from ..firm.enums import Words
+from ..firm.queries import current_firm, firm_words
 from .enums import MailKind, MailState
 from .models import OutgoingMail
 from .queries import lock_due_mail
@@ -75,6 +76,12 @@ def _mark(mail_id: UUID, state: MailState, error: str | None) -> MailState:
     return state
 
 
+def _signed(mail: OutgoingMail) -> str:
+    """The letter, and the firm's footer in its language."""
+    footer = firm_words(Words.MAIL_FOOTER, mail.locale)
+    return f"{mail.body.rstrip()}\n\n-- \n{footer}\n" if footer else mail.body
+
+
 def _compose(mail: OutgoingMail) -> EmailMessage | None:
     """Plain text, from our own address, to one person (1.3.11); None when the address is not exactly one address."""
     if not _ONE_ADDRESS.fullmatch(mail.to_address):
@@ -82,7 +89,7 @@ def _compose(mail: OutgoingMail) -> EmailMessage | None:
     name, _, domain = mail.to_address.rpartition("@")
     message = EmailMessage()
     # First: it clears every header that begins with "Content-".
-    message.set_content(mail.body)
+    message.set_content(_signed(mail))
     message["From"] = Address(current_firm().name, addr_spec=current_app.config["MAIL_FROM"])
     message["To"] = Address(username=name, domain=domain)
     message["Subject"] = mail.subject

@@ -16,7 +16,7 @@ from ...core.text import clean_line
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
-from ..people.firm import current_firm
+from ..firm.queries import current_firm
 from .enums import MailKind, MailState
 from .models import OutgoingMail
 

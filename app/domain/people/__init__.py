@@ -1,1 +1,1 @@
-"""Staff accounts, candidates and their consents, and the firm itself."""
+"""Staff accounts, candidates and their consents."""

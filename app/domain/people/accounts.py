@@ -22,8 +22,8 @@ from ...core.tokens import digest, random_token
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
+from ..firm.queries import current_firm
 from . import queries, rules
-from .firm import current_firm
 from .models import Account, Invitation
 
 INVITATION_LIFE = timedelta(days=7)

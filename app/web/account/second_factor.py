@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...core.actor import Actor
 from ...core.errors import Invalid
 from ...core.permissions import Permission
+from ...domain.firm.queries import current_firm
 from ...domain.people import queries
 from ...domain.people import sign_in as people
-from ...domain.people.firm import current_firm
 from ...extensions import limiter
 from ..kit.actor import account_id_of, must_set_second_factor
 from ..kit.forms import show_fault

@@ -3,5 +3,6 @@
 from . import accounts as accounts
 from . import health as health
 from . import outbox as outbox
+from . import settings as settings
 from .door import door as door
 from .door import probes as probes

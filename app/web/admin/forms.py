@@ -2,11 +2,16 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, SelectField, StringField
+from flask_wtf.file import FileField
+from wtforms import EmailField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import HiddenInput
 
 from ...core.permissions import Role
+from ...domain.firm.enums import ImageKind, Words
 from ..kit.labels import choices
+
+LOCALES = ("fr", "en")
 
 
 def _at_most(most: int) -> Length:
@@ -21,6 +26,49 @@ class RoleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
         self.role.choices = choices(Role)
+
+
+class FirmForm(FlaskForm):  # type: ignore[misc]
+    """What the public reads and sees of the firm."""
+
+    version = IntegerField(default=0, widget=HiddenInput())
+    name = StringField(_l("Name"), [_at_most(120)])
+    address = StringField(_l("Address"), [_at_most(300)])
+    email = EmailField(_l("E-mail address"), [_at_most(254)])
+    privacy_contact = EmailField(_l("Address for data protection"), [_at_most(254)])
+    legal_line = StringField(
+        _l("Legal line"), [_at_most(500)], description=_l("Legal form, capital, register: at the foot of every page.")
+    )
+    accent = StringField(
+        _l("Accent colour"),
+        [_at_most(9)],
+        description=_l("As # and six figures; empty for the colour of the house. Whether it can be read is checked."),
+    )
+    tagline_fr = StringField(_l("Headline in French"), [_at_most(160)])
+    tagline_en = StringField(_l("Headline in English"), [_at_most(160)])
+    about_fr = TextAreaField(_l("Who we are, in French"), [_at_most(4000)])
+    about_en = TextAreaField(_l("Who we are, in English"), [_at_most(4000)])
+    hiring_fr = TextAreaField(_l("How we hire, in French"), [_at_most(4000)])
+    hiring_en = TextAreaField(_l("How we hire, in English"), [_at_most(4000)])
+    mail_footer_fr = TextAreaField(_l("Foot of letters, in French"), [_at_most(600)])
+    mail_footer_en = TextAreaField(_l("Foot of letters, in English"), [_at_most(600)])
+
+    def words(self) -> dict[Words, dict[str, str]]:
+        """What the firm says of itself, by language."""
+        return {key: {locale: self[f"{key.value}_{locale}"].data or "" for locale in LOCALES} for key in Words}
+
+
+class ImageForm(FlaskForm):  # type: ignore[misc]
+    """A logo or a photo."""
+
+    kind = SelectField(_l("Kind"), id="image-kind")
+    file = FileField(_l("Picture"))
+    alt_fr = StringField(_l("What it shows, in French"), [_at_most(200)])
+    alt_en = StringField(_l("What it shows, in English"), [_at_most(200)])
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.kind.choices = choices(ImageKind)
 
 
 class InviteForm(RoleForm):

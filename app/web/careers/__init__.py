@@ -1,7 +1,9 @@
 """The public: jobs, application form, privacy notice. No account, no cookie."""
 
 from . import apply as apply
+from . import brand as brand
 from . import feeds as feeds
+from . import home as home
 from . import jobs as jobs
 from . import policy as policy
 from . import sources as sources

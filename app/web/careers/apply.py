@@ -19,9 +19,9 @@ from ...domain.documents.enums import DocumentKind
 from ...domain.documents.intake import find_staged, staged_token, take_in
 from ...domain.documents.models import Document
 from ...domain.documents.rules import ACCEPTED
+from ...domain.firm.queries import current_firm
 from ...domain.jobs import queries
 from ...domain.jobs.models import Job
-from ...domain.people.firm import current_firm
 from ...domain.people.rules import email_key
 from ...domain.policy import notices
 from ...extensions import limiter

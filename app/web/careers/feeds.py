@@ -9,8 +9,8 @@ from flask import Response, current_app, make_response
 
 from ...core.actor import Actor
 from ...core.paging import MAX_PER_PAGE
+from ...domain.firm.queries import current_firm
 from ...domain.jobs.queries import Filters, JobWithText, list_public_jobs
-from ...domain.people.firm import current_firm
 from ..kit.door import Allow
 from ..kit.filters import iso, markdown
 from ..kit.languages import current_language

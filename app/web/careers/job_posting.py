@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from ...domain.firm.queries import current_firm
 from ...domain.jobs.enums import Contract, PayPeriod, RemotePolicy
 from ...domain.jobs.queries import JobWithText
-from ...domain.people.firm import current_firm
 from ..kit.filters import iso, local_day, markdown
 from ..kit.places import whole_address
 

@@ -1,7 +1,6 @@
 """The open jobs."""
 
-from flask import Response, make_response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Response, make_response, render_template, request
 
 from ...core.actor import Actor
 from ...core.clock import now
@@ -17,12 +16,6 @@ from .door import door
 from .job_posting import job_posting
 
 ASKED = ("q", "place", "contract", "department")
-
-
-@door.route("/", allow=Allow.PUBLIC)
-def show_home(_actor: Actor) -> AnyResponse:
-    """The start page is the list of jobs."""
-    return redirect(url_for("careers.list_jobs"))
 
 
 @door.route("/jobs", allow=Allow.PUBLIC)

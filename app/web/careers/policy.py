@@ -4,7 +4,7 @@ from flask import Response, render_template
 
 from ...core.actor import Actor
 from ...domain.applications import rules
-from ...domain.people.firm import current_firm
+from ...domain.firm.queries import current_firm
 from ...domain.policy import notices
 from ..kit.door import Allow
 from ..kit.headers import revalidated

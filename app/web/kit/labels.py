@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[
 from ...core.permissions import Role
 from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.documents.enums import DocumentKind
+from ...domain.firm.enums import ImageKind
 from ...domain.jobs.enums import Contract, JobState, PayPeriod, QuestionKind, RemotePolicy, StageKind
 from ...domain.mail.enums import MailKind, MailState
 from ...domain.privacy.enums import SweepOutcome
@@ -55,6 +56,8 @@ _LABELS: dict[StrEnum, object] = {
     RejectionReason.OTHER_CANDIDATE: _l("Another candidate is closer to the position"),
     DocumentKind.CV: _l("CV"),
     DocumentKind.COVER_LETTER: _l("Cover letter"),
+    ImageKind.LOGO: _l("Logo"),
+    ImageKind.PHOTO: _l("Photo"),
     Role.ADMINISTRATOR: _l("Administrator"),
     Role.RECRUITER: _l("Recruiter"),
     Role.HIRING_MANAGER: _l("Hiring manager"),

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from ...core.permissions import GRANTS, Permission
-from ...domain.people.firm import current_firm
+from ...domain.firm.queries import current_brand, current_firm
 from .languages import current_language
 from .places import here, whole_address
 
@@ -31,6 +31,7 @@ RAIL = (
     Entry("privacy", "retention", _l("Due dates"), "privacy_desk.list_due", Permission.RETENTION_READ),
     Entry("administration", "accounts", _l("Accounts"), "admin.list_accounts", Permission.ACCOUNTS_MANAGE),
     Entry("administration", "outbox", _l("Outgoing mail"), "admin.list_outbox", Permission.OUTBOX_READ),
+    Entry("administration", "settings", _l("The firm"), "admin.show_settings", Permission.SETTINGS_MANAGE),
     Entry("own", "account", _l("My account"), "account.show_account", Permission.ACCOUNT_SELF),
 )
 
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
 def _frame() -> dict[str, Any]:
     return {
         "firm": current_firm(),
+        "brand": current_brand(),
         "language": current_language(),
         "languages": current_app.config["LANGUAGES"],
         "other_languages": [code for code in current_app.config["LANGUAGES"] if code != current_language()],

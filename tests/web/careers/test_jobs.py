@@ -17,10 +17,6 @@ def _titles(page: Page) -> list[str]:
     return ["".join(link.itertext()).strip() for each in lists for link in each.iter("a")]
 
 
-def test_the_start_page_is_the_list(client: PageClient) -> None:
-    assert client.page("/", status=302).location == "/jobs"
-
-
 def test_the_newest_first_and_the_spontaneous_one_last(client: PageClient) -> None:
     JobFactory(title="Ancienne", published_at=now() - timedelta(days=9))
     JobFactory(title="Candidature spontanée", slug="spontaneous", is_spontaneous=True)

@@ -1,0 +1,1 @@
+"""The firm that runs this instance: the controller's facts, its words and its looks."""
