@@ -4,7 +4,7 @@
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix worker migrate migration demo lock assets translations
+.PHONY: help run test screenshots accessibility check fix worker migrate migration demo lock assets translations
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -19,8 +19,14 @@ help: ## what can be done here
 run: $(READY) ## start Vivier for development: web server and worker, with the demonstration on a first start
 	@exec $(BIN)/flask serve
 
-test: $(READY) $(STAMPS)/development ## everything: linters, the suite on SQLite and PostgreSQL, journeys, coverage
+test: $(READY) $(STAMPS)/development $(STAMPS)/checks ## everything: linters, the suite on SQLite and PostgreSQL, journeys, coverage
 	@$(BIN)/python tools/suite.py test
+
+screenshots: $(READY) $(STAMPS)/development ## every page at three widths, light and dark, in both languages, into screenshots/
+	@$(BIN)/python -m tools.screenshots
+
+accessibility: $(READY) $(STAMPS)/development ## check every page with axe and write the result into the statement
+	@WRITE_ACCESSIBILITY=1 $(BIN)/python -m pytest -q tests/journeys/test_everyone.py
 
 check: $(STAMPS)/development ## the linters alone
 	@$(BIN)/python tools/suite.py check
@@ -68,6 +74,11 @@ $(STAMPS)/development: $(STAMPS)/runtime requirements-dev.txt
 	@echo "packages for tests"
 	@$(BIN)/python tools/environment.py install requirements-dev.txt
 	@touch $@
+
+# What checks the pages; without Java it could not run, and is left out.
+$(STAMPS)/checks: $(ASSETS)
+	@if command -v java >/dev/null; then echo "validator"; $(BIN)/python tools/assets.py checks; fi
+	@touch $@ $(ASSETS)
 
 # After the packages, never beside them: without npm this step installs one more.
 $(ASSETS): package.json package-lock.json tools/assets.py | $(STAMPS)/runtime

@@ -1,5 +1,6 @@
 """The public: jobs, application form, privacy notice. No account, no cookie."""
 
+from . import accessibility as accessibility
 from . import apply as apply
 from . import brand as brand
 from . import feeds as feeds

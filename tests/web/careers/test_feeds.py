@@ -129,7 +129,7 @@ def test_the_sitemap_is_valid_and_names_every_open_page_in_each_language(app: Fl
     schema.assertValid(etree.fromstring(answer.data))
     found = [e.text for e in fromstring(answer.data).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     base = app.config["PUBLIC_URL"]
-    paths = ["/", "/jobs", "/privacy", f"/jobs/{job.slug}"]
+    paths = ["/", "/jobs", "/privacy", "/accessibility", f"/jobs/{job.slug}"]
     assert found == [f"{base}{path}?lang={code}" for path in paths for code in ("fr", "en")]
 
 

@@ -1,0 +1,208 @@
+"""Every page and state that a person can meet, and the way into it: for the eye, for axe, for the validator."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.adapters import samples
+
+JOB = "/jobs/responsable-administratif-et-financier"
+BOARD_JOB = re.compile("Analyste M&A|M&A Analyst")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A page in a state: who is there (a role of staff, or nobody), and an address or the steps that lead to it."""
+
+    name: str
+    role: str | None
+    way: str | Callable[[Page], None]
+
+    def reach(self, page: Page) -> None:
+        """Goes there."""
+        if isinstance(self.way, str):
+            page.goto(self.way)
+        else:
+            self.way(page)
+        page.wait_for_load_state()
+
+
+def sign_in(page: Page, entry: dict[str, str]) -> None:
+    """With address and password; the second factor is not compulsory in development."""
+    page.goto("/staff/login")
+    page.fill("[name=email]", entry["email"])
+    page.fill("[name=password]", entry["password"])
+    page.click("#sign-in button[type=submit]")
+    page.wait_for_url(lambda url: "/staff/login" not in url)
+
+
+def open_context(browser: Browser, instance: Any, role: str | None, **options: Any) -> BrowserContext:
+    """A context of its own, signed in when the role asks for it."""
+    context = browser.new_context(base_url=instance.url, **options)
+    context.set_default_timeout(15_000)
+    if role:
+        page = context.new_page()
+        sign_in(page, instance.staff[role])
+        page.close()
+    return context
+
+
+def _refused_application(page: Page) -> None:
+    page.goto(f"{JOB}/apply")
+    page.click("form#apply button[type=submit]")
+    page.wait_for_selector("#error-summary")
+
+
+def _sent_file(page: Page) -> None:
+    page.goto(f"{JOB}/apply")
+    cv = samples.pdf("Camille Durand", "camille.durand@example.org", "06 12 34 56 78")
+    page.set_input_files("[name=cv]", {"name": "CV Camille Durand.pdf", "mimeType": "application/pdf", "buffer": cv})
+    page.wait_for_selector("#offer:not([hidden])")
+    page.locator("details.more summary").click()
+
+
+def _receipt(page: Page) -> None:
+    _sent_file(page)
+    page.fill("[name=name]", "Camille Durand")
+    page.fill("[name=email]", "camille.durand@example.org")
+    page.click("form#apply button[type=submit]")
+    page.wait_for_url("**/receipt/**")
+
+
+def _refused_sign_in(page: Page) -> None:
+    page.goto("/staff/login")
+    page.fill("[name=email]", "nobody@example.org")
+    page.fill("[name=password]", "not the password")
+    page.click("#sign-in button[type=submit]")
+    page.wait_for_load_state()
+
+
+def _job(page: Page) -> None:
+    page.goto("/staff/jobs")
+    page.locator("main tr", has_text=BOARD_JOB).first.locator("td a.btn").click()
+    page.wait_for_url("**/staff/jobs/*")
+
+
+def _refused_job(page: Page) -> None:
+    page.goto("/staff/jobs/new")
+    page.click("#job button[type=submit]")
+    page.wait_for_selector(".field-error")
+
+
+def _asked_twice(page: Page) -> None:
+    _job(page)
+    page.click("#to-closed button")
+    page.wait_for_selector("#confirm[open]")
+
+
+def _board(page: Page) -> None:
+    page.goto("/staff/jobs")
+    page.locator("main tr", has_text=BOARD_JOB).first.locator("td a").first.click()
+    page.wait_for_url("**/board*")
+
+
+def _open_card(page: Page) -> None:
+    _board(page)
+    page.locator(".cand summary").first.click()
+
+
+def _no_card(page: Page) -> None:
+    _board(page)
+    page.goto(page.url.split("?")[0] + "?q=personne-de-ce-nom")
+
+
+def _list(page: Page, query: str = "") -> None:
+    _board(page)
+    page.goto(page.url.split("?")[0].replace("/board", "/applications") + query)
+
+
+def _dossier(page: Page) -> None:
+    _board(page)
+    page.locator(".cand a").first.click()
+    page.wait_for_url("**/applications/*")
+
+
+def _decided(page: Page) -> None:
+    _list(page, "?state=rejected")
+    page.locator("main tbody a").first.click()
+    page.wait_for_url("**/applications/*")
+
+
+def _refused_note(page: Page) -> None:
+    _dossier(page)
+    page.click("#note-form button")
+    page.wait_for_selector(".field-error")
+
+
+def _conflict(page: Page) -> None:
+    _dossier(page)
+    page.locator("#move input[name=version]").evaluate("field => { field.value = '999' }")
+    page.select_option("#move select", index=0)
+    page.click("#move button")
+    page.wait_for_selector("#meanwhile")
+
+
+def _second_factor(page: Page) -> None:
+    page.goto("/staff/account")
+    page.click("#begin-factor button")
+    page.wait_for_selector(".qr")
+
+
+SPOTS = (
+    Spot("home", None, "/"),
+    Spot("jobs", None, "/jobs"),
+    Spot("jobs-none", None, "/jobs?q=astronaute"),
+    Spot("job", None, JOB),
+    Spot("job-gone", None, "/jobs/there-is-no-such-job"),
+    Spot("apply", None, f"{JOB}/apply"),
+    Spot("apply-refused", None, _refused_application),
+    Spot("apply-sent-file", None, _sent_file),
+    Spot("receipt", None, _receipt),
+    Spot("privacy", None, "/privacy"),
+    Spot("accessibility", None, "/accessibility"),
+    Spot("missing", None, "/there-is-no-such-page"),
+    Spot("sign-in", None, "/staff/login"),
+    Spot("sign-in-refused", None, _refused_sign_in),
+    Spot("staff-jobs", "recruiter", "/staff/jobs"),
+    Spot("staff-job", "recruiter", _job),
+    Spot("staff-job-asked-twice", "recruiter", _asked_twice),
+    Spot("staff-job-new", "recruiter", "/staff/jobs/new"),
+    Spot("staff-job-refused", "recruiter", _refused_job),
+    Spot("board", "recruiter", _board),
+    Spot("board-card-open", "recruiter", _open_card),
+    Spot("board-none", "recruiter", _no_card),
+    Spot("list", "recruiter", _list),
+    Spot("list-none", "recruiter", lambda page: _list(page, "?q=personne-de-ce-nom")),
+    Spot("dossier", "recruiter", _dossier),
+    Spot("dossier-decided", "recruiter", _decided),
+    Spot("dossier-note-refused", "recruiter", _refused_note),
+    Spot("conflict", "recruiter", _conflict),
+    Spot("reports", "recruiter", "/staff/reports"),
+    Spot("account", "recruiter", "/staff/account"),
+    Spot("second-factor", "recruiter", _second_factor),
+    Spot("styleguide", "recruiter", "/staff/styleguide"),
+    Spot("due", "privacy_officer", "/staff/privacy/due"),
+    Spot("accounts", "administrator", "/staff/admin/accounts"),
+    Spot("outbox", "administrator", "/staff/admin/outbox"),
+    Spot("settings", "administrator", "/staff/admin/settings"),
+)
+# What answers a GET and is no page to look at, or is met on the way into another one.
+NO_SPOT = {
+    "static",
+    "account.show_home",  # leads on
+    "account.show_code",  # asked for in tests/journeys/test_hiring.py, with axe
+    "account.show_invitation",  # needs a letter: tests/web/account/test_invitations.py
+    "careers.offer_contacts",
+    "careers.show_feed",
+    "careers.show_image",
+    "careers.show_robots",
+    "careers.show_sitemap",
+    "careers.show_style",
+    "probes.show_health",
+    "probes.show_readiness",
+    "recruiting.download_sources",
+    "recruiting.open_document",
+}
