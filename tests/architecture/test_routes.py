@@ -24,6 +24,7 @@ EXPECTED: dict[str, Permission | Allow] = {
             "careers.show_application_form",
             "careers.apply",
             "careers.take_file",
+            "careers.show_status",
             "careers.show_accessibility",
             "careers.show_style",
             "careers.show_image",

@@ -8,5 +8,6 @@ from . import home as home
 from . import jobs as jobs
 from . import policy as policy
 from . import sources as sources
+from . import status as status
 from . import uploads as uploads
 from .door import door as door

@@ -30,7 +30,13 @@ for prefix, namespace in (("", SITEMAP), ("xhtml", XHTML)):
 @door.route("/robots.txt", allow=Allow.PUBLIC)
 def show_robots(_actor: Actor) -> Response:
     """Everything public may be read; the back office and the forms are not for robots."""
-    lines = ("User-agent: *", "Disallow: /staff", "Disallow: /jobs/*/apply", "Disallow: /jobs/*/receipt")
+    lines = (
+        "User-agent: *",
+        "Disallow: /staff",
+        "Disallow: /jobs/*/apply",
+        "Disallow: /jobs/*/receipt",
+        "Disallow: /status",
+    )
     return _answer("\n".join((*lines, "", f"Sitemap: {whole_address('careers.show_sitemap')}", "")), "text/plain")
 
 

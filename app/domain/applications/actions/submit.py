@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import select
 
 from ....core import tokens
@@ -28,6 +29,7 @@ from ...policy.notices import notice_hash
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Answer, Application, Move
+from ..queries.status import status_token
 from .reschedule import reschedule_candidate
 
 
@@ -197,12 +199,17 @@ def _tell_received(
             "name": application.name,
             "job_title": jobs.text_of(job.id, application.locale).title,
             "reference": receipt.reference,
+            "link": _status_link(application),
             "answer_by": receipt.answer_by,
             "feedback_period": profile.feedback.period.words.in_language(application.locale),
             "pool_period": profile.pool.period.words.in_language(application.locale),
             "in_pool": in_pool,
         },
     )
+
+
+def _status_link(application: Application) -> str:
+    return f"{current_app.config['PUBLIC_URL']}/status/{status_token(application.id)}"
 
 
 def _tell_repeated(candidate: Candidate, known: Application, job: Job) -> None:
@@ -214,5 +221,9 @@ def _tell_repeated(candidate: Candidate, known: Application, job: Job) -> None:
         to_address=candidate.email,
         candidate_id=candidate.id,
         application_id=known.id,
-        context={"job_title": jobs.text_of(job.id, candidate.locale).title, "reference": known.reference},
+        context={
+            "job_title": jobs.text_of(job.id, candidate.locale).title,
+            "reference": known.reference,
+            "link": _status_link(known),
+        },
     )

@@ -1,0 +1,54 @@
+"""What a person sees of their own application, with the link of a letter: where it stands, and what is kept."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from ....core import tokens
+from ....core.clock import local_date
+from ....core.errors import Missing
+from ....extensions import db
+from ...jobs.models import Job, Stage
+from ...policy.schedule import Schedule
+from .. import rules
+from ..enums import ApplicationState
+from ..models import Application
+
+PURPOSE = "status"
+# Longer than anything is kept: what ends the link is the end of the application.
+MAX_AGE_SECONDS = 4 * 366 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Status:
+    """The stage is the firm's own word for it, the one that the ad announces."""
+
+    reference: str
+    job_id: UUID
+    submitted_at: datetime
+    state: ApplicationState
+    stage: Stage
+    answer_by: date
+    schedule: Schedule
+
+
+def status_token(application_id: UUID) -> str:
+    """What a letter's link names an application by: signed, and nothing of it is stored."""
+    return tokens.sign(PURPOSE, str(application_id))
+
+
+def get_status(token: str) -> Status:
+    """Raises Missing for a forged token, and once the application is gone."""
+    application = db.session.get(Application, UUID(tokens.read(PURPOSE, token, max_age_seconds=MAX_AGE_SECONDS)))
+    if application is None:
+        raise Missing("")
+    job = db.session.get_one(Job, application.job_id)
+    return Status(
+        application.reference,
+        job.id,
+        application.submitted_at,
+        application.state,
+        db.session.get_one(Stage, application.stage_id),
+        local_date(application.submitted_at + timedelta(days=job.answer_days)),
+        rules.schedule_of(application.id),
+    )

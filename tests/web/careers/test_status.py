@@ -1,0 +1,61 @@
+"""Where an application stands: by the link of its letter, which changes nothing and ends with the application."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.core.clock import now
+from app.core.db import transaction
+from app.domain.applications.enums import ApplicationState
+from app.domain.applications.personal_data import erase_application
+from app.domain.applications.queries.status import status_token
+from app.domain.mail.models import OutgoingMail
+from tests.adapters import samples
+from tests.factories import ApplicationFactory, JobFactory
+from tests.page_client import PageClient
+
+
+def test_the_letter_s_link_shows_where_it_stands_and_what_is_kept(db: Any, client: PageClient) -> None:
+    job = JobFactory()
+    values = {"name": "Léa Roy", "email": "lea@example.org", "cv": ("cv.pdf", samples.pdf())}
+    client.submit(client.page(f"/jobs/{job.slug}/apply?lang=fr"), "apply", values)
+    body = db.session.scalars(select(OutgoingMail.body)).one()
+    link = re.search(r"http://localhost(/status/\S+)", body)
+    assert link
+    page = client.page(link.group(1) + "?lang=fr")
+    assert "Reçue, à lire" in page.text
+    assert "Ce que nous gardons" in page.text
+    assert "Léa" not in page.text
+    assert client.head(link.group(1)).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ApplicationState.HIRED, "A decision has been made"),
+        (ApplicationState.REJECTED, "A decision has been made"),
+        (ApplicationState.WITHDRAWN, "withdrawn"),
+    ],
+)
+def test_a_decision_is_not_told_by_a_page(
+    client: PageClient, sign_in: Any, state: ApplicationState, words: str
+) -> None:
+    """The answer is a person's, and comes by letter."""
+    staff = sign_in()
+    reason = {"rejection_reason": "skills"} if state is ApplicationState.REJECTED else {}
+    application = ApplicationFactory(state=state, decided_at=now(), decided_by=staff.account.id, **reason)
+    page = client.page(f"/status/{status_token(application.id)}?lang=en")
+    assert words in page.text
+    assert "not taken further" not in page.text
+
+
+def test_a_forged_link_and_one_of_an_erased_application_are_missing(db: Any, client: PageClient) -> None:
+    application = ApplicationFactory()
+    token = status_token(application.id)
+    client.page(f"/status/{token}")
+    assert client.get(f"/status/{token}x").status_code == 404
+    with transaction():
+        erase_application(application.id)
+    assert client.get(f"/status/{token}").status_code == 404
