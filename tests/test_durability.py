@@ -67,9 +67,9 @@ class Town:
         status, location = self._ask("POST", f"/jobs/{self.slug}/apply", body, {"Content-Type": kind})
         assert status == 303, location
         receipt = self._ask("GET", location)[1]
-        reference = re.search(r"[A-Z2-7]{5}-[A-Z2-7]{5}", receipt)
+        reference = re.search(r"reference\">([A-Z2-7]{5}-[A-Z2-7]{5})<", receipt)
         assert reference, receipt[:500]
-        self.receipts.append(reference[0])
+        self.receipts.append(reference[1])
 
     def _ask(
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None

@@ -5,8 +5,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import nh3
+from babel.dates import format_date, format_time
+from babel.numbers import get_currency_symbol
 from flask import Flask, current_app
-from flask_babel import format_currency, format_date, format_decimal, format_time, gettext
+from flask_babel import format_decimal, get_locale, gettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -42,21 +44,26 @@ def local_day(value: date | datetime) -> date:
     return value
 
 
+def _region() -> str:
+    """Dates as Europe writes them: the day first, in English too."""
+    return {"en": "en_GB"}.get(get_locale().language, get_locale().language)
+
+
 def day(value: date | datetime) -> str:
     """12 novembre 2026."""
-    return format_date(local_day(value), "long")
+    return format_date(local_day(value), "long", locale=_region())
 
 
 def short_day(value: date | datetime) -> str:
     """12 nov. 2026."""
-    return format_date(local_day(value), "medium")
+    return format_date(local_day(value), "medium", locale=_region())
 
 
 def moment(value: datetime) -> str:
     """12 novembre 2026 à 14:05, where the firm is."""
     local = value.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
-    at = format_time(local, "short", rebase=False)
-    return gettext("%(day)s at %(time)s", day=format_date(local.date(), "long"), time=at)
+    at = format_time(local.time(), "short", locale=_region())
+    return gettext("%(day)s at %(time)s", day=format_date(local.date(), "long", locale=_region()), time=at)
 
 
 def iso(value: date | datetime) -> str:
@@ -65,12 +72,14 @@ def iso(value: date | datetime) -> str:
 
 
 def pay_range(job: Job) -> str:
-    """55 000 – 68 000 € / an; empty when the ad gives none."""
+    """55 000 – 68 000 € par an, €55,000 – 68,000 a year; empty when the ad gives none."""
     if not (job.pay_min and job.pay_max):
         return ""
-    high = format_currency(job.pay_max, job.pay_currency, "#,##0\u00a0¤", currency_digits=False)
-    amount = high if job.pay_min == job.pay_max else f"{format_decimal(job.pay_min)} – {high}"
-    return f"{amount} {label(job.pay_period)}"
+    bounds = dict.fromkeys((job.pay_min, job.pay_max))
+    amount = " – ".join(format_decimal(pay) for pay in bounds)
+    sign = get_currency_symbol(job.pay_currency, get_locale())
+    money = f"{sign}{amount}" if get_locale().language == "en" else f"{amount}\u00a0{sign}"
+    return f"{money} {label(job.pay_period)}"
 
 
 def address(job: Job) -> str:
@@ -103,7 +112,7 @@ def markdown(source: str) -> Markup:
 def first_words(source: str, most: int = 160) -> str:
     """The beginning of a Markdown text as plain words, cut between two of them."""
     words = re.sub(r"\s+", " ", re.sub(r"[#*_`>]+|^\s*[-+] ", "", source, flags=re.MULTILINE)).strip()
-    return words if len(words) <= most else f"{words[:most].rpartition(' ')[0]}…"
+    return words if len(words) <= most else f"{words[: most + 1].rpartition(' ')[0]}…"
 
 
 def in_language(texts: dict[str, str], locale: str) -> str:

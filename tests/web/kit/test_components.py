@@ -247,6 +247,6 @@ def test_the_clocks_say_until_when_and_why(app: Flask) -> None:
     assert said == [
         ["until the decision", "while we decide"],
         ["from the decision on", "three months"],
-        ["Nov 11, 2028", "agreed to"],
+        ["11 Nov 2028", "agreed to"],
     ]
     assert _one(tree, "time").get("datetime") == "2028-11-11"
