@@ -76,6 +76,22 @@ def test_a_refused_file_is_told_at_once_and_another_takes_its_place(visit: Any, 
     visit.faults[:] = [words for words in visit.faults if "422" not in words]
 
 
+def test_a_file_may_be_dropped(visit: Any) -> None:
+    page = visit()
+    page.goto(f"{JOB}/apply")
+    dropped = page.evaluate_handle(
+        """octets => {
+          const moved = new DataTransfer();
+          moved.items.add(new File([new Uint8Array(octets)], 'glissé.pdf', { type: 'application/pdf' }));
+          return moved;
+        }""",
+        list(samples.pdf()),
+    )
+    page.dispatch_event(".drop >> nth=0", "dragover", {"dataTransfer": dropped})
+    page.dispatch_event(".drop >> nth=0", "drop", {"dataTransfer": dropped})
+    expect(page.locator("[data-filename]").first).to_have_text("glissé.pdf")
+
+
 def test_a_form_sent_while_a_file_is_on_its_way_waits_for_it(visit: Any, cv: Path) -> None:
     page = visit()
     page.goto(f"{JOB}/apply")

@@ -39,6 +39,9 @@ def test_a_file_is_there_until_its_day_and_gone_after_it(visit: Any, instance: A
     dossier = recruiter.url
     assert "Ce dossier sera effacé le" in recruiter.locator("aside").inner_text()
 
+    uploads = [path.read_bytes() for path in (instance.data_dir / "uploads").rglob("*") if path.is_file()]
+    assert cv.read_bytes() in uploads
+
     plan = instance.run(sys.executable, "-c", LATER, "plan")
     assert reference in plan
     assert "Passagère" not in plan
@@ -47,4 +50,5 @@ def test_a_file_is_there_until_its_day_and_gone_after_it(visit: Any, instance: A
     answer = recruiter.goto(dossier)
     assert answer.status == 404
     visit.faults.clear()  # a 404 is the answer that was wanted
-    assert not [path for path in (instance.data_dir / "uploads").rglob("*") if path.is_file()]
+    left = [path.read_bytes() for path in (instance.data_dir / "uploads").rglob("*") if path.is_file()]
+    assert cv.read_bytes() not in left

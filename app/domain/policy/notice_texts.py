@@ -63,9 +63,11 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[Text, ...]], ...] = (
         (
             Text(
                 "Ce que vous nous donnez : nom, adresse électronique, CV, et si vous le souhaitez téléphone, poste actuel, lettre, "
-                "message et réponses aux questions propres au poste. Chaque question dit pourquoi elle est posée.",
-                "What you give us: name, e-mail address, CV, and if you wish telephone, current position, letter, message and "
-                "answers to the questions of the job. Each question says why it is asked.",
+                "message, aménagement à prévoir et réponses aux questions propres au poste. Chaque question dit pourquoi elle est "
+                "posée. L’adresse de la page dit par quelle annonce vous venez, quand l’annonce l’y a écrit.",
+                "What you give us: name, e-mail address, CV, and if you wish telephone, current position, letter, message, "
+                "something to arrange for you, and answers to the questions of the job. Each question says why it is asked. The "
+                "address of the page says through which ad you come, when the ad has written it there.",
             ),
             Text(
                 "Ce que nous écrivons : les étapes de votre candidature et des notes, que vous pouvez demander à lire. Nous ne "

@@ -120,7 +120,9 @@ async function chosen(panel, input) {
 // -- what the CV says of the person: shown, and taken over only on a press of the button --
 async function offer(token) {
   const box = document.getElementById("offer");
+  const reading = document.getElementById("reading");
   box.hidden = true;
+  reading.hidden = false;
   let found;
   try {
     const answer = await fetch(form.dataset.contacts, { headers: { "X-Kept-File": token, Accept: "application/json" } });
@@ -128,6 +130,8 @@ async function offer(token) {
     found = await answer.json();
   } catch {
     return;
+  } finally {
+    reading.hidden = true;
   }
   for (const row of box.querySelectorAll("[data-offered]")) {
     const words = form.elements[row.dataset.offered].value.trim() ? "" : found[row.dataset.offered] || "";

@@ -1,9 +1,12 @@
 """The table of moves, and what stands in the way of publishing."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from app.core.clock import today
 from app.domain.jobs.enums import JobState
 from app.domain.jobs.models import Job, JobText, Question
 from app.domain.jobs.rules import MOVES, WORDS, Fault, can_move, publishing_faults, question_fault
@@ -127,3 +130,9 @@ def test_every_fault_of_every_question_is_named() -> None:
 @pytest.mark.parametrize("fault", Fault)
 def test_every_fault_has_its_words(fault: Fault) -> None:
     assert WORDS[fault]
+
+
+def test_an_ad_whose_last_day_is_past_is_not_published_again(app: Flask) -> None:
+    with app.app_context():
+        assert _faults(_job(closes_on=today() - timedelta(days=1))) == [Fault.ENDED]
+        assert _faults(_job(closes_on=today())) == []
