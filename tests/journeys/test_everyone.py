@@ -84,6 +84,7 @@ def test_no_page_stands_in_anybody_s_way(
         for spot in _of(role):
             spot.reach(page)
             seen["html"][f"{spot.name}-{language}"] = answers[-1].body()
+            assert answers[-1].status < 500, spot.name
             assert page.evaluate("document.documentElement.lang") == language
             faults = _axe(page)
             if page.evaluate(OVERFLOW) > 0:

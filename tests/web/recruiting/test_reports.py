@@ -25,7 +25,7 @@ def test_applications_are_counted_by_source_and_campaign(sign_in: Any) -> None:
     page = client.page("/staff/reports?lang=en")
     first, *others = _rows(page)
     assert first == ["linkedin", "rentrée", "2", "2", "0"]
-    assert sorted(others) == [["direct", "", "1", "1", "0"], ["linkedin", "", "1", "1", "0"]]
+    assert sorted(others) == [["direct", "—", "1", "1", "0"], ["linkedin", "—", "1", "1", "0"]]
     assert _rows(client.page(f"/staff/reports?lang=en&job={job.id}")) == [["linkedin", "rentrée", "2", "2", "0"]]
     assert len(_rows(client.page("/staff/reports?days=30"))) == 2
     assert len(_rows(client.page("/staff/reports?days=31&job=none"))) == 3
