@@ -1,6 +1,7 @@
 """How values read on a page: dates, money, sizes, Markdown."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -88,6 +89,14 @@ def address(job: Job) -> str:
     return f"{job.street}, {town}" if job.street else town
 
 
+def answer(value: str) -> str:
+    """An answer as it was given; one that is a date reads as dates do."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        with suppress(ValueError):
+            return day(date.fromisoformat(value))
+    return value
+
+
 def file_size(octets: int) -> str:
     """184 ko, 2,1 Mo."""
     if octets < 1000:
@@ -120,7 +129,7 @@ def in_language(texts: dict[str, str], locale: str) -> str:
     return texts.get(locale) or texts.get("fr") or next((text for text in texts.values() if text), "")
 
 
-SHOWN = (day, short_day, moment, iso, file_size, markdown, first_words, in_language, label, pay_range, address)
+SHOWN = (day, short_day, moment, iso, file_size, markdown, first_words, in_language, label, pay_range, address, answer)
 
 
 SHOWN = (day, short_day, moment, iso, file_size, markdown, first_words, in_language, label, pay_range, address)

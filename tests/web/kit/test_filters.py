@@ -132,3 +132,13 @@ def test_the_first_words_of_an_ad_are_cut_between_two_of_them(spoken: str) -> No
 )
 def test_an_address_is_as_whole_as_the_ad_has_it(street: str | None, postal_code: str | None, words: str) -> None:
     assert filters.address(Job(place="Paris", street=street, postal_code=postal_code)) == words
+
+
+@pytest.mark.parametrize("value", ["Oui", "2027-13-01", "le 2027-01-07", "2027-02-31", "<b>"])
+def test_an_answer_reads_as_it_was_given(spoken: str, value: str) -> None:
+    assert spoken
+    assert filters.answer(value) == value
+
+
+def test_an_answer_that_is_a_date_reads_as_dates_do(spoken: str) -> None:
+    assert filters.answer("2027-01-07") == {"fr": "7 janvier 2027", "en": "7 January 2027"}[spoken]
