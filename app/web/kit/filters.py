@@ -129,7 +129,17 @@ def in_language(texts: dict[str, str], locale: str) -> str:
     return texts.get(locale) or texts.get("fr") or next((text for text in texts.values() if text), "")
 
 
-SHOWN = (day, short_day, moment, iso, file_size, markdown, first_words, in_language, label, pay_range, address, answer)
-
-
-SHOWN = (day, short_day, moment, iso, file_size, markdown, first_words, in_language, label, pay_range, address)
+SHOWN = (
+    day,
+    short_day,
+    moment,
+    iso,
+    file_size,
+    markdown,
+    first_words,
+    in_language,
+    label,
+    pay_range,
+    address,
+    answer,
+)
