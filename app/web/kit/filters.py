@@ -22,19 +22,7 @@ _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockqu
 
 def register(app: Flask) -> None:
     """Makes the filters known to templates."""
-    for shown in (
-        day,
-        short_day,
-        moment,
-        iso,
-        file_size,
-        markdown,
-        in_language,
-        label,
-        pay_range,
-        address,
-        first_words,
-    ):
+    for shown in SHOWN:
         app.add_template_filter(shown)
 
 
