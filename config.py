@@ -143,6 +143,7 @@ def _limits(env: _Environment) -> dict[str, Any]:
         "UPLOAD_RATE": env.rate("UPLOAD_RATE", "120 per hour"),
         "LOGIN_RATE": env.rate("LOGIN_RATE", "60 per hour"),
         "RATELIMIT_STORAGE_URI": env.text("RATELIMIT_STORAGE_URI", "memory://"),
+        "MIN_FREE_BYTES": env.whole("MIN_FREE_BYTES", 256 * MEBIBYTE),
         "STAGED_UPLOAD_HOURS": env.whole("STAGED_UPLOAD_HOURS", 24),
     }
 

@@ -1,9 +1,11 @@
 """Where files live. A file exists whole and durable, or not at all."""
 
+import errno
 import hashlib
 import os
 import re
 import secrets
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -46,8 +48,8 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Destroys the file; to destroy it again is harmless."""
 
-    def list_keys(self) -> Iterator[str]:
-        """Every stored key, in no order."""
+    def list_keys(self, *, older_than_seconds: float = 0) -> Iterator[str]:
+        """Every key that was stored longer ago than that, in no order."""
 
     def list_unsettled(self, older_than_seconds: float) -> list[str]:
         """The keys written longer ago than that, and not known to have been followed by a commit."""
@@ -67,11 +69,13 @@ class LocalStorage:
 
     ``<root>/incoming`` holds ``<key>.part`` while a file is coming in, and an empty ``<key>`` until it is settled. A
     request that dies between the write and its commit leaves a file that no row speaks of: its mark is how it is found
-    again (R2), without ever putting the files that have long been settled in question.
+    again (R2), without ever putting the files that have long been settled in question. Below ``floor`` free octets
+    nothing is taken: what is left of the disk is for the database (R12).
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, floor: int = 0) -> None:
         self._root = root
+        self._floor = floor
         self._incoming = root / "incoming"
 
     def write(self, stream: BinaryIO, limit: int) -> Stored:
@@ -105,11 +109,14 @@ class LocalStorage:
         except OSError as fault:
             raise StorageUnavailable from fault
 
-    def list_keys(self) -> Iterator[str]:
-        """Walks the folders; temporary files do not count."""
+    def list_keys(self, *, older_than_seconds: float = 0) -> Iterator[str]:
+        """Walks the folders; temporary files do not count, nor what another process destroys meanwhile."""
+        limit = time.time() - older_than_seconds
         for path in self._root.glob("??/*"):
             if KEY.fullmatch(path.name):
-                yield path.name
+                with suppress(FileNotFoundError):
+                    if path.lstat().st_mtime <= limit:
+                        yield path.name
 
     def list_unsettled(self, older_than_seconds: float) -> list[str]:
         """The keys whose mark is older than that."""
@@ -130,6 +137,7 @@ class LocalStorage:
         """Writes a file without a name, and forgets it."""
         try:
             self._folder(self._incoming)
+            self._must_have_room()
             with tempfile.TemporaryFile(dir=self._incoming) as file:
                 file.write(b".")
         except OSError as fault:
@@ -145,6 +153,7 @@ class LocalStorage:
     def _write(self, key: str, stream: BinaryIO, limit: int) -> Stored:
         target = self.path_of(key)
         self._folder(self._incoming)
+        self._must_have_room()
         self._folder(target.parent)
         self._mark(key).touch(mode=0o600, exist_ok=False)
         size, digest = _copy(stream, self._part(key), limit)
@@ -154,6 +163,10 @@ class LocalStorage:
         # Another process may have made the folder a moment ago and not synced its parent yet.
         _sync_folder(self._root)
         return Stored(key, size, digest)
+
+    def _must_have_room(self) -> None:
+        if shutil.disk_usage(self._root).free < self._floor:
+            raise OSError(errno.ENOSPC, "below the floor of free space")
 
     def _mark(self, key: str) -> Path:
         return self._incoming / self.path_of(key).name

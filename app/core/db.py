@@ -108,6 +108,12 @@ def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
+def take_turn(name: str) -> None:
+    """Who asks under the same name waits until the end of this transaction. SQLite has one writer at a time anyway."""
+    if not is_sqlite():
+        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
 def prepare_engine(engine: Engine) -> None:
     """Opens SQLite as safely as it can be: WAL, synchronous FULL, foreign keys, secure_delete, explicit BEGIN.
 

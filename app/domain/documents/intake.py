@@ -19,7 +19,7 @@ from .models import Document
 
 def storage() -> Storage:
     """The store of this instance."""
-    return LocalStorage(current_app.config["UPLOADS_DIR"])
+    return LocalStorage(current_app.config["UPLOADS_DIR"], floor=current_app.config["MIN_FREE_BYTES"])
 
 
 def take_in(*, upload: BinaryIO, filename: str | None, kind: DocumentKind) -> Document:

@@ -51,6 +51,11 @@ def list_known_keys(keys: Collection[str]) -> set[str]:
     return {*documents, *tombstones}
 
 
+def list_document_keys() -> dict[str, UUID]:
+    """The document of each storage key."""
+    return {key: document_id for document_id, key in db.session.execute(select(Document.id, Document.storage_key))}
+
+
 def list_tombstones(limit: int) -> Sequence[str]:
     """The storage keys of files that must still be destroyed, oldest first."""
     return db.session.scalars(select(Tombstone.storage_key).order_by(Tombstone.created_at).limit(limit)).all()

@@ -14,11 +14,11 @@ from ...extensions import db
 from .intake import storage
 from .models import Tombstone
 from .personal_data import erase_documents
-from .queries import has_abandoned, list_known_keys, list_tombstones, lock_abandoned
+from .queries import has_abandoned, list_tombstones, lock_abandoned
+from .reconciliation import CUT_OFF_SECONDS, destroy_strays
 
 BATCH = 100
 # No request lasts an hour: what is still unfinished after one was cut off.
-CUT_OFF_SECONDS = 3600
 log = logging.get(__name__)
 
 
@@ -58,16 +58,8 @@ def sweep_incoming() -> None:
     store = storage()
     store.sweep_incoming(CUT_OFF_SECONDS)
     unsettled = store.list_unsettled(CUT_OFF_SECONDS)
-    for start in range(0, len(unsettled), BATCH):
-        keys = unsettled[start : start + BATCH]
-        with reading():
-            known = list_known_keys(keys)
-        for key in keys:
-            if key in known:
-                store.settle(key)
-            else:
-                store.delete(key)
-                log.info("file without a row destroyed")
+    for key in set(unsettled) - destroy_strays(unsettled):
+        store.settle(key)
 
 
 def _is_destroyed(store: Storage, key: str) -> bool:

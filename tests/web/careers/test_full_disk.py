@@ -44,3 +44,21 @@ def test_a_full_disk_takes_nothing_by_halves(
     assert (_rows(db), files) == ([0, 0, 0, 0], [])
     assert client.submit(page, action, typed, status=303).location
     assert _rows(db) == [1, 1, 1, 1]
+
+
+def test_below_the_floor_no_file_is_taken_and_the_pages_stay(
+    app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R12: what is left of the disk is for the database."""
+    job = JobFactory()
+    page = client.page(f"/jobs/{job.slug}/apply?lang=en")
+    typed = {"name": "Camille Durand", "email": "camille@example.org", "cv": ("CV.pdf", samples.pdf())}
+    with monkeypatch.context() as patch:
+        patch.setitem(app.config, "MIN_FREE_BYTES", 1 << 60)
+        told = client.submit(page, "apply", typed, status=503)
+        assert "Not available at the moment" in told.text
+        assert client.get(f"/jobs/{job.slug}").status_code == 200
+        assert client.get("/readyz").get_json()["storage"] == "away"
+    assert _rows(db) == [0, 0, 0, 0]
+    assert not [path for path in app.config["UPLOADS_DIR"].rglob("*") if path.is_file()]
+    client.submit(client.page(f"/jobs/{job.slug}/apply?lang=en"), "apply", typed)

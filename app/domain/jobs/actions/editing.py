@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 
 from ....core.actor import Actor
 from ....core.clock import now
+from ....core.db import take_turn
 from ....core.errors import Conflict, Invalid
 from ....core.text import clean_line, clean_text, fold, slugify
 from ....extensions import db
@@ -169,6 +170,7 @@ def _copy_stages(job: Job, template_id: UUID | None) -> None:
 
 def _free_slug(title: str, besides: str | None = None) -> str:
     """The title as a slug, numbered when another job has it; never the spontaneous one's."""
+    take_turn("jobs.slug")
     stem = slugify(title) or "job"
     alike = db.session.scalars(select(Job.slug).where(Job.slug.startswith(stem, autoescape=True)))
     taken = {SPONTANEOUS_SLUG, *alike} - {besides}

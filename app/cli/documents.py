@@ -1,0 +1,31 @@
+"""flask documents: whether rows and files agree."""
+
+import sys
+
+import click
+from flask.cli import AppGroup
+
+from ..domain.documents import reconciliation
+
+group = AppGroup("documents", help="Look after the stored files.")
+
+
+@group.command()
+@click.option("--repair", is_flag=True, help="Destroy the files that no row speaks of.")
+@click.option("--accept-many", is_flag=True, help="The database is the right one, although many files are stray.")
+def reconcile(*, repair: bool, accept_many: bool) -> None:
+    """Compare rows and files; exit 1 when a row's file is not there, or a stray one was left."""
+    findings = reconciliation.compare()
+    for document_id in findings.missing:
+        click.echo(f"missing  {document_id}")
+    for key in findings.strays:
+        click.echo(f"stray    {key}")
+    if repair and findings.are_many and not accept_many:
+        click.echo(
+            "More than one file in ten is stray: this may be the wrong database. Nothing was destroyed.", err=True
+        )
+        click.echo("If it is the right one: flask documents reconcile --repair --accept-many", err=True)
+        sys.exit(1)
+    destroyed = reconciliation.destroy_strays(findings.strays) if repair else set()
+    click.echo(f"{len(findings.missing)} missing, {len(findings.strays)} stray, {len(destroyed)} destroyed")
+    sys.exit(1 if findings.missing or len(destroyed) < len(findings.strays) else 0)

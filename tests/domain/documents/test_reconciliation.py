@@ -1,0 +1,67 @@
+"""Rows and files agree, or it is told which do not."""
+
+import os
+import time
+from io import BytesIO
+from typing import Any
+
+from click.testing import Result
+from flask import Flask
+
+from app.core.clock import now
+from app.core.db import transaction
+from app.domain.documents.intake import storage
+from app.domain.documents.models import Document, Tombstone
+from app.domain.documents.reconciliation import compare, destroy_strays
+from tests.factories import DocumentFactory
+
+
+def _stray(app: Flask, *, age: int) -> str:
+    key = storage().write(BytesIO(b"nobody's"), 100).key
+    then = time.time() - age
+    os.utime(app.config["UPLOADS_DIR"] / key[:2] / key, (then, then))
+    return key
+
+
+def _reconcile(app: Flask, *words: str) -> Result:
+    return app.test_cli_runner().invoke(args=["documents", "reconcile", *words])
+
+
+def test_rows_and_files_that_agree_are_no_finding(app: Flask, db: Any) -> None:
+    DocumentFactory()
+    _stray(app, age=60)  # perhaps somebody is applying at this moment
+    assert compare().missing == compare().strays == ()
+    assert (_reconcile(app).exit_code, _reconcile(app).output) == (0, "0 missing, 0 stray, 0 destroyed\n")
+
+
+def test_a_missing_file_and_a_stray_one_are_told_and_only_the_stray_is_destroyed(app: Flask, db: Any) -> None:
+    whole, lost = DocumentFactory(), DocumentFactory()
+    storage().delete(lost.storage_key)
+    key = _stray(app, age=7200)
+    with transaction():
+        buried = storage().write(BytesIO(b"buried"), 100).key
+        db.session.add(Tombstone(storage_key=buried, created_at=now()))
+    said = _reconcile(app)
+    assert said.exit_code == 1
+    assert said.output.splitlines() == [f"missing  {lost.id}", f"stray    {key}", "1 missing, 1 stray, 0 destroyed"]
+    assert "may be the wrong database" in _reconcile(app, "--repair").output
+    assert key in set(storage().list_keys())
+    said = _reconcile(app, "--repair", "--accept-many")
+    assert (said.exit_code, said.output.splitlines()[-1]) == (1, "1 missing, 1 stray, 1 destroyed")
+    assert set(storage().list_keys()) == {whole.storage_key, buried}
+    assert db.session.get(Document, lost.id) is not None
+
+
+def test_a_file_that_has_its_row_by_now_is_no_stray(db: Any) -> None:
+    document = DocumentFactory()
+    assert destroy_strays([document.storage_key]) == set()
+    assert list(storage().list_keys()) == [document.storage_key]
+
+
+def test_a_single_stray_among_many_files_is_destroyed_at_once(app: Flask, db: Any) -> None:
+    for _ in range(10):
+        DocumentFactory()
+    key = _stray(app, age=7200)
+    said = _reconcile(app, "--repair")
+    assert (said.exit_code, said.output.splitlines()[-1]) == (0, "0 missing, 1 stray, 1 destroyed")
+    assert key not in set(storage().list_keys())
