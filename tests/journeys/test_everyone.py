@@ -202,7 +202,8 @@ def test_reduced_motion_moves_nothing(browser: Browser, instance: Any) -> None:
 def test_every_state_of_a_button_can_be_told_from_the_others(browser: Browser, instance: Any, tmp_path: Path) -> None:
     """The style guide, photographed: at rest, under the pointer, with the focus, out of use; light and dark."""
     for scheme in SCHEMES:
-        with open_context(browser, instance, "recruiter", locale="fr-FR", color_scheme=scheme) as context:
+        tall: Any = {"viewport": {"width": 1280, "height": 1400}}
+        with open_context(browser, instance, "recruiter", locale="fr-FR", color_scheme=scheme, **tall) as context:
             page = context.new_page()
             page.goto("/staff/styleguide")
             for kind in ("btn-primary", "btn-quiet", "btn-danger-quiet"):
@@ -222,6 +223,7 @@ def test_every_state_of_a_button_can_be_told_from_the_others(browser: Browser, i
 
 
 def _shot(page: Page, element: Any) -> bytes:
+    element.scroll_into_view_if_needed()
     box = element.bounding_box()
     shot: bytes = page.screenshot(
         clip={"x": box["x"] - 4, "y": box["y"] - 4, "width": box["width"] + 8, "height": box["height"] + 8}

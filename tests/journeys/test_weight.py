@@ -55,8 +55,10 @@ def test_a_second_page_asks_for_no_asset_again(browser: Browser, instance: Any) 
         sent = page.evaluate(
             "performance.getEntriesByType('resource').map(entry => [new URL(entry.name).pathname, entry.transferSize])"
         )
-        assert len(sent) >= 3
-        assert [path for path, octets in sent if octets] == []
+        # The icon is fetched whenever the browser finds the time.
+        assets = [(path, octets) for path, octets in sent if path.endswith((".css", ".js"))]
+        assert len(assets) >= 3
+        assert [path for path, octets in assets if octets] == []
 
 
 def test_the_form_can_be_used_before_its_script_arrives(browser: Browser, instance: Any) -> None:
