@@ -1,9 +1,9 @@
 """ZIP files of strangers: judged by their directory before anything is unpacked (5.2.3, 5.3.3)."""
 
+import io
 import re
 import zipfile
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from defusedxml import DefusedXmlException
@@ -23,15 +23,16 @@ _END_OF_LARGE = b"PK\x06\x07"
 _LINK = 0o120000
 
 
-def open_archive(path: Path) -> zipfile.ZipFile:
+def open_archive(raw: bytes) -> zipfile.ZipFile:
     """The archive, once its directory promises nothing unreasonable. Raises Unrecognised."""
-    _refuse_huge_directory(path)
+    _refuse_huge_directory(raw)
+    _refuse_what_follows(raw)
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(io.BytesIO(raw))
     except Exception as fault:  # zipfile raises whatever its parsing stumbles on: struct.error, ValueError, OSError …
         raise Unrecognised(Doubt.DAMAGED) from fault
     try:
-        _judge(archive.infolist(), path.stat().st_size)
+        _judge(archive.infolist(), len(raw))
     except Unrecognised:
         archive.close()
         raise
@@ -58,17 +59,22 @@ def read_xml(archive: zipfile.ZipFile, name: str) -> Any:  # noqa: ANN401  an El
         raise Unrecognised(Doubt.DAMAGED) from None
 
 
-def _refuse_huge_directory(path: Path) -> None:
+def _refuse_huge_directory(raw: bytes) -> None:
     """Sizes the directory first: zipfile reads all of it when it opens, and slowly where the extra fields are long."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - TAIL))
-        tail = file.read()
+    tail = raw[-TAIL:]
     if _END_OF_LARGE in tail:
         raise Unrecognised(Doubt.DAMAGED)
     for found in re.finditer(re.escape(END), tail):
         size = tail[found.start() + 12 : found.start() + 16]
         if int.from_bytes(size, "little") > MAX_DIRECTORY:
             raise Unrecognised(Doubt.BOMB)
+
+
+def _refuse_what_follows(raw: bytes) -> None:
+    """Nothing comes after the end record and its comment: a file that goes on is two files in one (B4.8)."""
+    at = raw.rfind(END, max(0, len(raw) - TAIL))
+    if at < 0 or at + 22 + int.from_bytes(raw[at + 20 : at + 22], "little") != len(raw):
+        raise Unrecognised(Doubt.DAMAGED)
 
 
 def _judge(members: Iterable[zipfile.ZipInfo], packed: int) -> None:

@@ -1,7 +1,8 @@
-"""The child's side of the confinement. Run as a script, it loads its job, locks itself in, and only then reads.
+"""The confined side of reading. Run as a script it is a server that forks one reader for each file.
 
-Everything that it needs is imported first. From ``confine`` on it has its input, its answer and its memory, and nothing
-else: it opens no file and no socket, starts no process, and dies by its own alarm should its parent die first.
+The server has imported what the readers need, holds nothing that is worth stealing, and never looks at a file. Each
+reader locks itself in before it reads: from ``confine`` on it has its input, its answer and its memory, and nothing
+else. It opens no file and no socket, starts no process, and dies by its own alarm should the server die first.
 """
 
 import ctypes
@@ -10,17 +11,26 @@ import json
 import os
 import platform
 import resource
+import select
 import signal
+import socket
 import struct
 import sys
+import time
 import types
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 MEMORY = 200 * 1024 * 1024
 SECONDS = 5
+# Readers compute: more of them at a time than there are processors would only make each slower.
+MOST = max(2, os.cpu_count() or 1)
+MAX_REQUEST = 64 * 1024
 
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 _SET_DUMPABLE, _SET_SECCOMP, _SET_NO_NEW_PRIVS, _SECCOMP_MODE_FILTER = 4, 22, 38, 2
@@ -65,20 +75,155 @@ _LOAD, _JUMP_IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
 _KILL, _REFUSE, _ALLOW = 0x80000000, 0x00050001, 0x7FFF0000
 
 
-def main(job: str, *arguments: str) -> None:
-    """Does ``job`` ("module:function") on the octets of standard input and answers in JSON on standard output."""
-    function = _load(job)
-    layers = confine()
+@dataclass
+class Reader:
+    """A reader at work: until when, and where its end is told."""
+
+    deadline: float
+    status: int
+    is_late: bool = False
+
+
+class Server:
+    """Forks readers, at most ``MOST`` at a time, ends those that are late, and tells how each ended.
+
+    A request is JSON, ``[seconds, job, *arguments]``, with three descriptors: the file, where the answer goes, and
+    where the end is told: the exit code, minus the number of a signal, or ``late``; and the kibibytes used at most.
+    """
+
+    def __init__(self, control: socket.socket, layers: list[str]) -> None:
+        self._control = control
+        self._layers = layers
+        self._readers: dict[int, Reader] = {}
+        self._waiting: deque[tuple[list[Any], list[int]]] = deque()
+        # A child's end interrupts the wait for the next request.
+        self._bell, ring = os.pipe()
+        for descriptor in (self._bell, ring):
+            os.set_blocking(descriptor, False)
+        signal.set_wakeup_fd(ring, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def serve(self) -> None:
+        """Until the other side closes."""
+        while True:
+            ready, _, _ = select.select([self._control.fileno(), self._bell], [], [], self._patience())
+            if self._bell in ready:
+                os.read(self._bell, 1024)
+            if self._control.fileno() in ready and not self._take():
+                return
+            self._end_late()
+            self._reap()
+            while self._waiting and len(self._readers) < MOST:
+                self._fork(*self._waiting.popleft())
+
+    def _take(self) -> bool:
+        """One request. It is acknowledged at once, so that two of them never meet in the socket."""
+        line, descriptors, _, _ = socket.recv_fds(self._control, MAX_REQUEST, 3)
+        if not line:
+            return False
+        self._control.send(b"+")
+        self._waiting.append((json.loads(line), descriptors))
+        return True
+
+    def _fork(self, request: list[Any], descriptors: list[int]) -> None:
+        seconds, job, *arguments = request
+        source, answer, status = descriptors
+        try:
+            # Imported here, once, and not in each reader.
+            function = _load(job)
+            pid = os.fork()
+        except (ImportError, AttributeError, OSError):
+            self._tell(status, "1 0")
+        else:
+            if not pid:
+                become_reader(function, arguments, self._layers, source, answer)
+            self._readers[pid] = Reader(time.monotonic() + seconds, status)
+        os.close(source)
+        os.close(answer)
+
+    def _patience(self) -> float | None:
+        deadlines = [reader.deadline for reader in self._readers.values() if not reader.is_late]
+        return max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+
+    def _end_late(self) -> None:
+        for pid, reader in self._readers.items():
+            if not reader.is_late and reader.deadline <= time.monotonic():
+                reader.is_late = True
+                os.kill(pid, signal.SIGKILL)
+
+    def _reap(self) -> None:
+        while self._readers:
+            pid, status, used = os.wait4(-1, os.WNOHANG)
+            if not pid:
+                return
+            reader = self._readers.pop(pid)
+            code = "late" if reader.is_late else str(os.waitstatus_to_exitcode(status))
+            self._tell(reader.status, f"{code} {used.ru_maxrss}")
+
+    @staticmethod
+    def _tell(status: int, end: str) -> None:
+        with suppress(BrokenPipeError):
+            os.write(status, end.encode())
+        os.close(status)
+
+
+def main() -> None:
+    """The server, on the socket that is standard input."""
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
+        signal.signal(name, signal.SIG_IGN)
+    root = Path(__file__).resolve().parents[2]
+    # ``app`` becomes a bare package: its door would bring in the whole application.
+    bare = types.ModuleType("app")
+    bare.__path__ = [str(root / "app")]
+    sys.modules["app"] = bare
+    sys.path.insert(0, str(root))
+    # The readers inherit it; a namespace for each would cost more than reading a page.
+    layers = ["namespaces"] if leave_network() else []
+    Server(socket.socket(fileno=0), layers).serve()
+
+
+def become_reader(
+    function: Callable[..., Any], arguments: list[str], layers: list[str], source: int, answer: int
+) -> NoReturn:
+    """In a forked process: keeps three descriptors, reads, and ends; nothing ever returns to the server's loop."""
     try:
-        answer = json.dumps({"layers": layers, "answer": function(sys.stdin.buffer.read(), *arguments)}).encode()
+        for own, given in ((0, source), (1, answer), (2, os.open(os.devnull, os.O_WRONLY))):
+            os.dup2(given, own)
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        signal.set_wakeup_fd(-1)
+        for name in (signal.SIGCHLD, signal.SIGPIPE):
+            signal.signal(name, signal.SIG_DFL)
+        read(function, arguments, layers)
+    finally:
+        os._exit(1)
+
+
+def read(function: Callable[..., Any], arguments: list[str], layers: list[str]) -> NoReturn:
+    """Locks itself in, does the job on the octets of standard input, answers on standard output, and ends.
+
+    The answer is the length of a head in JSON, the head, and the octets of the files that the job made.
+    """
+    layers = [*layers, *confine()]
+    files: list[bytes] = []
+    head: dict[str, Any]
+    try:
+        value, files = function(sys.stdin.buffer.read(), *arguments)
+        head = {"layers": layers, "value": value, "files": [len(file) for file in files]}
+        raw = json.dumps(head).encode()
     except MemoryError:
-        answer = b'{"failed": "memory"}'
+        raw, files = b'{"failed": "memory"}', []
     except Exception:  # noqa: BLE001  a parser raises whatever it stumbles on
-        answer = b'{"failed": "unreadable"}'
-    sys.stdout.buffer.write(answer)
+        raw, files = b'{"failed": "unreadable"}', []
+    for part in (struct.pack("!I", len(raw)), raw, *files):
+        sys.stdout.buffer.write(part)
     sys.stdout.buffer.flush()
     # No tidying: what a hostile file has left in a library's memory is not walked through once more.
     os._exit(0)
+
+
+def measure(_raw: bytes) -> tuple[None, list[bytes]]:
+    """A job that does nothing: what it answers is how it is confined."""
+    return None, []
 
 
 def confine() -> list[str]:
@@ -86,7 +231,6 @@ def confine() -> list[str]:
     signal.alarm(SECONDS + 1)
     # Each may need what the next one takes away: the use of memory is read from a file, Landlock's rules are one.
     layers = {
-        "namespaces": leave_network,
         "memory": limit_memory,
         "landlock": leave_files,
         "limits": limit,
@@ -155,13 +299,9 @@ def leave_system() -> bool:
     return bool(libc.prctl(_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0) == 0)
 
 
+@cache
 def _load(job: str) -> Callable[..., Any]:
-    """The job's function. ``app`` becomes a bare package: its door would bring in the whole application."""
-    root = Path(__file__).resolve().parents[2]
-    bare = types.ModuleType("app")
-    bare.__path__ = [str(root / "app")]
-    sys.modules["app"] = bare
-    sys.path.insert(0, str(root))
+    """The job's function, "module:function"."""
     module, _, name = job.partition(":")
     function: Callable[..., Any] = getattr(importlib.import_module(module), name)
     return function
@@ -172,4 +312,4 @@ def _libc() -> ctypes.CDLL:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

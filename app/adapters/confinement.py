@@ -1,22 +1,29 @@
 """Jobs on strangers' files, each in a child process that can do nothing but answer (B4)."""
 
+import atexit
 import json
 import os
-import selectors
-import signal
+import select
+import socket
 import subprocess
 import sys
+import tempfile
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
+from signal import SIGALRM, SIGXCPU
+from typing import IO, Any
 
 from . import confined
 
-# An answer is text of ours in JSON: longer than this it is not.
-MAX_ANSWER = 4 * 1024 * 1024
-_CHUNK = 64 * 1024
+# A value is text of ours in JSON, files are pages of a document: longer than this they are not.
+MAX_ANSWER = 64 * 1024 * 1024
+# Behind a full queue a reader starts late; a server that is silent for so long is broken.
+PATIENCE = 60
+_CHUNK = 1024 * 1024
 
 
 class Reason(StrEnum):
@@ -29,107 +36,190 @@ class Reason(StrEnum):
 
 
 class ReaderFailed(Exception):  # noqa: N818  a finding about the file, not a fault of ours
-    """The child gave no answer; ``reason`` says why."""
+    """The child gave no answer; ``reason`` says why, ``peak`` how many kibibytes it used at most."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, peak: int = 0) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.peak = peak
 
 
-def run(job: str, source: Path, *arguments: str) -> Any:  # noqa: ANN401  what the job answers, as JSON has it
-    """The answer of ``job`` ("module:function") to the octets of ``source``.
+@dataclass(frozen=True)
+class Answer:
+    """What a job says: a value as JSON has it, and the octets of the files that it made.
 
-    The function takes the octets and ``arguments``, and answers what JSON can carry. Raises ReaderFailed, and nothing
-    else, whatever the file does to it. The child is gone when this returns.
+    It comes from a process that a hostile file may have taken over: whoever uses it believes its shape only.
+    ``peak`` is the most memory that the process used, in kibibytes.
     """
-    return _ask(job, source, arguments)["answer"]
+
+    value: Any
+    files: list[bytes]
+    peak: int = field(default=0, compare=False)
+
+
+def run(job: str, content: bytes, *arguments: str) -> Answer:
+    """The answer of ``job`` ("module:function") to the octets of a stranger's file.
+
+    The function takes the octets and ``arguments``; it gives a value that JSON can carry, and files. Raises
+    ReaderFailed, and nothing else, whatever the file does to it. The child is gone when this returns.
+    """
+    return _ask(job, content, arguments)[1]
 
 
 def list_layers() -> list[str]:
     """The layers in force on this machine: of namespaces, memory, landlock, limits, seccomp. Raises ReaderFailed."""
-    return [str(layer) for layer in _ask("builtins:len", Path(os.devnull), ())["layers"]]
+    return _ask("app.adapters.confined:measure", b"", ())[0]
 
 
-def _ask(job: str, source: Path, arguments: tuple[str, ...]) -> dict[str, Any]:
-    """The whole envelope of a child that answered."""
-    raw, code = _run(job, source, arguments)
+def stop() -> None:
+    """Ends this process's server of readers; the next job starts another."""
+    _server.stop()
+
+
+class _Server:
+    """The process that forks the readers of this one; started with the first job, and again when it is gone."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._owner = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def send(self, request: list[Any], descriptors: list[int]) -> None:
+        """Hands a job over. Raises ReaderFailed when no server can be started."""
+        raw = json.dumps(request).encode()
+        with self._lock:
+            for _ in range(2):
+                try:
+                    control = self._connect()
+                    socket.send_fds(control, [raw], descriptors)
+                    if control.recv(1):
+                        return
+                except OSError:
+                    pass
+                self._end()
+        raise ReaderFailed(Reason.CRASHED)
+
+    def stop(self) -> None:
+        """Ends the server, and with it the readers."""
+        with self._lock:
+            self._end()
+
+    def _connect(self) -> socket.socket:
+        # A process forked from this one has no child of ours to wait for: it starts its own.
+        if self._owner != os.getpid():
+            self._process = self._control = None
+        if self._control is None:
+            self._owner = os.getpid()
+            self._control, theirs = socket.socketpair()
+            self._control.settimeout(PATIENCE)
+            with theirs:
+                self._process = subprocess.Popen(  # noqa: S603  this program's own file
+                    [sys.executable, "-I", confined.__file__],
+                    stdin=theirs.fileno(),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    cwd="/",
+                    env={},
+                    umask=0o077,
+                    start_new_session=True,
+                )
+        return self._control
+
+    def _end(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None and self._owner == os.getpid():
+            self._process.kill()
+            self._process.wait()
+        self._process = self._control = None
+
+
+_server = _Server()
+atexit.register(stop)
+
+
+def _ask(job: str, content: bytes, arguments: tuple[str, ...]) -> tuple[list[str], Answer]:
+    """The layers and the answer of a reader that answered."""
+    raw, said = _run(job, content, arguments)
+    end, _, used = said.partition(b" ")
+    peak = int(used or 0)
+    size = int.from_bytes(raw[:4], "big")
     try:
-        envelope = json.loads(raw)
+        head = json.loads(raw[4 : 4 + size])
     except (ValueError, RecursionError):
-        raise ReaderFailed(_why(code)) from None
-    if envelope == {"failed": "memory"}:
-        raise ReaderFailed(Reason.MEMORY)
-    if not isinstance(envelope, dict) or not {"layers", "answer"} <= envelope.keys():
+        raise ReaderFailed(_why(end), peak) from None
+    if head == {"failed": "memory"}:
+        raise ReaderFailed(Reason.MEMORY, peak)
+    match head:
+        case {"layers": list(layers), "value": value, "files": list(sizes)} if len(head) == 3:
+            return [str(layer) for layer in layers], Answer(value, _cut(raw[4 + size :], sizes), peak)
+    raise ReaderFailed(Reason.UNREADABLE, peak)
+
+
+def _cut(raw: bytes, sizes: list[Any]) -> list[bytes]:
+    """The files, one after the other, which together are the whole."""
+    files, at = [], 0
+    for size in sizes:
+        if not isinstance(size, int) or size < 0:
+            raise ReaderFailed(Reason.UNREADABLE)
+        files.append(raw[at : at + size])
+        at += size
+    if at != len(raw):
         raise ReaderFailed(Reason.UNREADABLE)
-    return envelope
+    return files
 
 
-def _run(job: str, source: Path, arguments: tuple[str, ...]) -> tuple[bytes, int]:
-    """What the child wrote in time, and how it ended."""
-    deadline = time.monotonic() + confined.SECONDS
-    try:
-        file = source.open("rb")
-    except OSError:
-        raise ReaderFailed(Reason.UNREADABLE) from None
-    with file:
-        child = _start(job, file.fileno(), arguments)
-    try:
-        answer = _collect(child, deadline)
-    finally:
-        code = _end(child)
-    return answer, code
+def _run(job: str, content: bytes, arguments: tuple[str, ...]) -> tuple[bytes, bytes]:
+    """What the reader wrote, and how it ended."""
+    with _as_file(content) as source, _pipe() as (answer, answer_end), _pipe() as (status, status_end):
+        request = [confined.SECONDS, job, *arguments]
+        _server.send(request, [file.fileno() for file in (source, answer_end, status_end)])
+        answer_end.close()
+        status_end.close()
+        deadline = time.monotonic() + PATIENCE
+        try:
+            raw = _collect(answer, MAX_ANSWER, deadline)
+        finally:
+            # Who says too much is ended by it.
+            answer.close()
+            end = _collect(status, 32, deadline)
+        return raw, end
 
 
-def _start(job: str, stdin: int, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
-    """A fresh process: no environment, no descriptor but its three, a session of its own."""
-    try:
-        return subprocess.Popen(  # noqa: S603  this program's own file, with names of ours
-            [sys.executable, "-I", confined.__file__, job, *arguments],
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env={},
-            umask=0o077,
-            start_new_session=True,
-        )
-    except OSError:
-        raise ReaderFailed(Reason.CRASHED) from None
-
-
-def _collect(child: subprocess.Popen[bytes], deadline: float) -> bytes:
-    """All that the child writes, as long as it is neither too late nor too much."""
-    pipe = child.stdout
-    assert pipe is not None  # noqa: S101  asked for at the start
+def _collect(pipe: IO[bytes], most: int, deadline: float) -> bytes:
+    """All that is written, as long as it is neither too late nor too much."""
     answer = bytearray()
-    with selectors.DefaultSelector() as selector:
-        selector.register(pipe, selectors.EVENT_READ)
-        while selector.select(max(0.0, deadline - time.monotonic())):
-            chunk = os.read(pipe.fileno(), _CHUNK)
-            answer += chunk
-            if not chunk:
-                return bytes(answer)
-            if len(answer) > MAX_ANSWER:
-                raise ReaderFailed(Reason.UNREADABLE)
+    while select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
+        chunk = pipe.read(_CHUNK)
+        answer += chunk
+        if not chunk:
+            return bytes(answer)
+        if len(answer) > most:
+            raise ReaderFailed(Reason.UNREADABLE)
+    _server.stop()
     raise ReaderFailed(Reason.TIME)
 
 
-def _end(child: subprocess.Popen[bytes]) -> int:
-    """Kills the child's whole group and takes its remains away; says how it ended.
-
-    Before it is waited for, so that its number is still its own. A child that was ending by itself, with its pipe
-    closed, keeps the code that it ended with.
-    """
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-    if child.stdout is not None:
-        child.stdout.close()
-    return child.returncode
+@contextmanager
+def _as_file(content: bytes) -> Iterator[IO[bytes]]:
+    """The octets behind a descriptor: in memory where the system can, for no readable octet is to reach a disk."""
+    has_memory = hasattr(os, "memfd_create")
+    with os.fdopen(os.memfd_create("source"), "w+b") if has_memory else tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        yield file
 
 
-def _why(code: int) -> Reason:
-    """What became of a child whose answer is not whole."""
-    if -code in {signal.SIGXCPU, signal.SIGALRM}:
+@contextmanager
+def _pipe() -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    ours, theirs = os.pipe()
+    with os.fdopen(ours, "rb", buffering=0) as reading, os.fdopen(theirs, "wb", buffering=0) as writing:
+        yield reading, writing
+
+
+def _why(end: bytes) -> Reason:
+    """What became of a reader whose answer is not whole."""
+    if end == b"late" or end in {b"-%d" % SIGXCPU, b"-%d" % SIGALRM}:
         return Reason.TIME
-    return Reason.CRASHED if code else Reason.UNREADABLE
+    return Reason.UNREADABLE if end == b"0" else Reason.CRASHED

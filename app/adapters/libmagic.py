@@ -9,14 +9,11 @@ from pathlib import Path
 from typing import Any
 
 
-def say_media_type(path: Path) -> str | None:
-    """The name that libmagic has for the bytes of the file at ``path``; None when it breaks on them.
-
-    By name of file, not by buffer: newer libraries read further than a first block (``from_buffer`` is not enough).
-    """
+def say_media_type(content: bytes) -> str | None:
+    """The name that libmagic has for the octets of a file; None when it breaks on them."""
     module, magic = _library()
     try:
-        return str(magic.from_file(str(path)))
+        return str(magic.from_buffer(content))
     except module.MagicException:
         return None
 

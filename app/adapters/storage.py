@@ -1,7 +1,6 @@
 """Where files live. A file exists whole and durable, or not at all."""
 
 import errno
-import hashlib
 import os
 import re
 import secrets
@@ -10,40 +9,25 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
-CHUNK = 64 * 1024
 PART = ".part"
 KEY = re.compile(r"[0-9a-f]{32}")
-
-
-class TooLarge(Exception):  # noqa: N818  a finding, not a fault
-    """The stream is longer than its limit; nothing of it was kept."""
 
 
 class StorageUnavailable(Exception):  # noqa: N818  reads as a state
     """The store cannot take or give files now: full, read-only or away (R12). Nothing was kept by halves."""
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A stored file: its random key, its size in octets, its SHA-256 in hexadecimal."""
-
-    key: str
-    size: int
-    sha256: str
-
-
 class Storage(Protocol):
     """What rooms know of the store."""
 
-    def write(self, stream: BinaryIO, limit: int) -> Stored:
-        """Takes the stream in, durably, unsettled. Raises TooLarge beyond ``limit`` octets, StorageUnavailable."""
+    def write(self, content: bytes) -> str:
+        """Takes the octets in, durably, unsettled; gives their random key. Raises StorageUnavailable."""
 
-    def path(self, key: str) -> Path:
-        """Where the file can be read. Raises StorageUnavailable when there is none of that key."""
+    def read(self, key: str) -> bytes:
+        """The octets of that key. Raises StorageUnavailable when there are none."""
 
     def delete(self, key: str) -> None:
         """Destroys the file; to destroy it again is harmless."""
@@ -78,11 +62,11 @@ class LocalStorage:
         self._floor = floor
         self._incoming = root / "incoming"
 
-    def write(self, stream: BinaryIO, limit: int) -> Stored:
+    def write(self, content: bytes) -> str:
         """Mark, temporary file, fsync, rename, fsync of the folders: durable before anyone may say so (R1)."""
         key = secrets.token_hex(16)
         try:
-            return self._write(key, stream, limit)
+            self._write(key, content)
         except BaseException as fault:
             for path in (self._part(key), self.path_of(key), self._mark(key)):
                 with suppress(OSError):
@@ -90,13 +74,16 @@ class LocalStorage:
             if isinstance(fault, OSError):
                 raise StorageUnavailable from fault
             raise
+        return key
 
-    def path(self, key: str) -> Path:
-        """The file of ``key``. Raises StorageUnavailable when it is missing or is not a plain file."""
-        path = self.path_of(key)
-        if path.is_symlink() or not path.is_file():
-            raise StorageUnavailable
-        return path
+    def read(self, key: str) -> bytes:
+        """Raises StorageUnavailable when the file is missing or is not a plain one: a link is never followed."""
+        try:
+            descriptor = os.open(self.path_of(key), os.O_RDONLY | os.O_NOFOLLOW)
+            with os.fdopen(descriptor, "rb") as file:
+                return file.read()
+        except OSError as fault:
+            raise StorageUnavailable from fault
 
     def delete(self, key: str) -> None:
         """Unlinks the file and syncs its folder. Raises StorageUnavailable when the disk refuses."""
@@ -150,19 +137,18 @@ class LocalStorage:
             raise ValueError(message)
         return self._root / key[:2] / key
 
-    def _write(self, key: str, stream: BinaryIO, limit: int) -> Stored:
+    def _write(self, key: str, content: bytes) -> None:
         target = self.path_of(key)
         self._folder(self._incoming)
         self._must_have_room()
         self._folder(target.parent)
         self._mark(key).touch(mode=0o600, exist_ok=False)
-        size, digest = _copy(stream, self._part(key), limit)
+        _write_new(self._part(key), content)
         _sync_folder(self._incoming)
         self._part(key).rename(target)
         _sync_folder(target.parent)
         # Another process may have made the folder a moment ago and not synced its parent yet.
         _sync_folder(self._root)
-        return Stored(key, size, digest)
 
     def _must_have_room(self) -> None:
         if shutil.disk_usage(self._root).free < self._floor:
@@ -190,20 +176,12 @@ class LocalStorage:
             _sync_folder(parent.parent)
 
 
-def _copy(stream: BinaryIO, target: Path, limit: int) -> tuple[int, str]:
-    """Streams with the limit enforced while reading (5.2.1), so that a huge body never fills memory or disk."""
-    size, digest = 0, hashlib.sha256()
+def _write_new(target: Path, content: bytes) -> None:
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        while chunk := stream.read(CHUNK):
-            size += len(chunk)
-            if size > limit:
-                raise TooLarge
-            digest.update(chunk)
-            file.write(chunk)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    return size, digest.hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -12,6 +12,14 @@ from pathlib import Path
 from typing import Any
 
 
+def echo(raw: bytes, *arguments: str) -> tuple[list[str], list[bytes]]:
+    return [raw.decode(), *arguments], [raw, b"", raw * 2]
+
+
+def give_back(raw: bytes) -> tuple[None, list[bytes]]:
+    return None, [raw]
+
+
 def loop(raw: bytes) -> None:
     while True:
         pass
@@ -32,8 +40,8 @@ def close_and_sleep(raw: bytes) -> None:
     time.sleep(60)
 
 
-def allocate(raw: bytes, size: str) -> int:
-    return len(bytearray(int(size)))
+def allocate(raw: bytes, size: str) -> tuple[int, list[bytes]]:
+    return len(bytearray(int(size))), []
 
 
 def crash(raw: bytes) -> None:
@@ -48,11 +56,11 @@ def fault(raw: bytes) -> None:
     raise LookupError(raw)
 
 
-def nest(raw: bytes) -> Any:
+def nest(raw: bytes) -> tuple[Any, list[bytes]]:
     answer: list[Any] = []
     for _ in range(100_000):
         answer = [answer]
-    return answer
+    return answer, []
 
 
 def babble(raw: bytes) -> None:
@@ -69,18 +77,19 @@ def flood(raw: bytes) -> None:
         os.write(1, b"a" * 65536)
 
 
-def surroundings(raw: bytes) -> dict[str, Any]:
+def surroundings(raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """The child's environment, arguments and open descriptors."""
-    return {"environment": dict(os.environ), "descriptors": [number for number in range(64) if _is_open(number)]}
+    found = {"environment": dict(os.environ), "descriptors": [number for number in range(64) if _is_open(number)]}
+    return found, []
 
 
-def attempt(raw: bytes, name: str, target: str) -> str:
+def attempt(raw: bytes, name: str, target: str) -> tuple[str, list[bytes]]:
     """``done``, or the name of the error that stopped it."""
     try:
         ATTEMPTS[name](target)
     except (OSError, ValueError) as refusal:
-        return type(refusal).__name__
-    return "done"
+        return type(refusal).__name__, []
+    return "done", []
 
 
 def _is_open(number: int) -> bool:
@@ -140,4 +149,4 @@ if __name__ == "__main__":
         import confined
 
         is_in_force = getattr(confined, layer)()
-    sys.stdout.write(f"{is_in_force} {attempt(b'', name, target)}")
+    sys.stdout.write(f"{is_in_force} {attempt(b'', name, target)[0]}")

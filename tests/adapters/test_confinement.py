@@ -4,29 +4,32 @@ import os
 import platform
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.adapters import confined, confinement
-from app.adapters.confinement import ReaderFailed, Reason
+from app.adapters.confinement import Answer, ReaderFailed, Reason
 
 from ..processes import UNMEASURED
 from . import hostile
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMED = f"{hostile.__name__}:"
+CONTENT = b"octets"
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     path = tmp_path / "source"
-    path.write_bytes(b"octets")
+    path.write_bytes(CONTENT)
     return path
 
 
@@ -44,10 +47,13 @@ def listener() -> Iterator[socket.socket]:
 
 @pytest.fixture(autouse=True)
 def _nobody_left_behind() -> Iterator[None]:
-    """No test here leaves a process, not even a dead one that nobody has waited for."""
+    """No test here leaves a reader, not even a dead one that nobody has waited for; their server stays one."""
+    confinement.list_layers()
     before = _children()
     yield
-    assert _children() == before
+    confinement.list_layers()
+    assert len(_children()) == len(before)
+    assert [_children_of(server) for server in _children() if _is_server(server)] == [[]]
 
 
 @pytest.fixture
@@ -56,19 +62,61 @@ def targets(source: Path, listener: socket.socket) -> Callable[[str], str]:
     return lambda name: {"connect": port, "send": port, "kill": str(os.getpid())}.get(name, str(source))
 
 
-def _children() -> set[str]:
-    return {child for task in Path("/proc/self/task").iterdir() for child in (task / "children").read_text().split()}
+def _children() -> list[int]:
+    return _children_of(os.getpid())
 
 
-def _failure(job: str, source: Path, *arguments: str) -> Reason:
+def _is_server(process: int) -> bool:
+    return confined.__file__ in Path(f"/proc/{process}/cmdline").read_text()
+
+
+def _failure(job: str, *arguments: str, content: bytes = CONTENT) -> Reason:
     with pytest.raises(ReaderFailed) as caught:
-        confinement.run(NAMED + job, source, *arguments)
+        confinement.run(NAMED + job, content, *arguments)
     return caught.value.reason
 
 
-def test_job_gets_the_octets_and_its_arguments(source: Path) -> None:
-    assert confinement.run("builtins:len", source) == 6
-    assert confinement.run("builtins:str", source, "ascii") == "octets"
+def test_job_gets_the_octets_and_its_arguments_and_gives_a_value_and_files() -> None:
+    answer = confinement.run(NAMED + "echo", CONTENT, "é", "")
+    assert answer == Answer(["octets", "é", ""], [CONTENT, b"", CONTENT * 2])
+
+
+def test_large_file_goes_in_and_comes_out_whole() -> None:
+    content = os.urandom(12 * 1024 * 1024)
+    assert confinement.run(NAMED + "give_back", content).files == [content]
+
+
+def test_readers_work_beside_each_other_and_none_gets_anothers_answer() -> None:
+    with ThreadPoolExecutor(12) as pool:
+        contents = [os.urandom(1000 * number) for number in range(60)]
+        answers = list(pool.map(lambda content: confinement.run(NAMED + "give_back", content).files[0], contents))
+    assert answers == contents
+
+
+def test_late_reader_keeps_nobody_else_waiting_for_ever() -> None:
+    with ThreadPoolExecutor(confined.MOST * 2) as pool:
+        sleepers = [pool.submit(_failure, "sleep") for _ in range(confined.MOST)]
+        assert confinement.run(NAMED + "give_back", CONTENT).files == [CONTENT]
+        assert {sleeper.result() for sleeper in sleepers} == {Reason.TIME}
+
+
+def test_server_that_was_killed_is_started_again() -> None:
+    server = next(child for child in _children() if _is_server(child))
+    os.kill(server, signal.SIGKILL)
+    assert confinement.run(NAMED + "give_back", CONTENT).files == [CONTENT]
+
+
+def test_process_that_forks_has_a_server_of_its_own() -> None:
+    child = os.fork()
+    if not child:
+        is_right = False
+        try:
+            is_right = confinement.run(NAMED + "give_back", CONTENT).files == [CONTENT]
+            confinement.stop()
+        finally:
+            os._exit(0 if is_right else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert confinement.run(NAMED + "give_back", CONTENT).files == [CONTENT]
 
 
 def test_layers_in_force_are_told() -> None:
@@ -77,24 +125,24 @@ def test_layers_in_force_are_told() -> None:
     assert ("seccomp" in layers) == (platform.machine() in {"x86_64", "aarch64"})
 
 
-def test_endless_loop_is_ended_in_time(source: Path) -> None:
+def test_endless_loop_is_ended_in_time() -> None:
     started = time.monotonic()
-    assert _failure("loop", source) == Reason.TIME
+    assert _failure("loop") == Reason.TIME
     assert time.monotonic() - started < confined.SECONDS + 2
 
 
 @pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("job", ["sleep", "ignore_signals"])
-def test_waiting_is_ended_in_time(source: Path, job: str) -> None:
+def test_waiting_is_ended_in_time(job: str) -> None:
     started = time.monotonic()
-    assert _failure(job, source) == Reason.TIME
+    assert _failure(job) == Reason.TIME
     assert time.monotonic() - started < 2
 
 
-def test_memory_is_limited_over_what_reading_needs(source: Path) -> None:
-    assert _failure("allocate", source, str(1024**3)) == Reason.MEMORY
-    assert _failure("allocate", source, str(confined.MEMORY * 9 // 8)) == Reason.MEMORY
-    assert confinement.run(NAMED + "allocate", source, str(confined.MEMORY // 2)) == confined.MEMORY // 2
+def test_memory_is_limited_over_what_reading_needs() -> None:
+    assert _failure("allocate", str(1024**3)) == Reason.MEMORY
+    assert _failure("allocate", str(confined.MEMORY * 9 // 8)) == Reason.MEMORY
+    assert confinement.run(NAMED + "allocate", CONTENT, str(confined.MEMORY // 2)).value == confined.MEMORY // 2
 
 
 @pytest.mark.parametrize(
@@ -106,49 +154,60 @@ def test_memory_is_limited_over_what_reading_needs(source: Path) -> None:
         ("fault", Reason.UNREADABLE),
         ("nest", Reason.UNREADABLE),
         ("flood", Reason.UNREADABLE),
-        ("close_and_sleep", Reason.CRASHED),
+        ("close_and_sleep", Reason.TIME),
     ],
 )
-def test_fault_of_the_child_has_a_name(source: Path, job: str, reason: Reason) -> None:
-    assert _failure(job, source) == reason
+def test_fault_of_the_child_has_a_name(job: str, reason: Reason) -> None:
+    assert _failure(job) == reason
+
+
+def _head(raw: bytes) -> bytes:
+    return struct.pack("!I", len(raw)) + raw
 
 
 @pytest.mark.parametrize(
     "said",
     [
         b"",
-        b"[]",
-        b"null",
-        b"{}",
-        b'{"answer": 1}',
-        b'{"failed": []}',
-        b'{"layers": [], "answer": "cut',
-        b"\xff\xfe\x00",
-        b"[" * 100_000,
-        b"9" * 10_000,
+        b"\x00",
+        *map(
+            _head,
+            [
+                b"[]",
+                b"null",
+                b"{}",
+                b'{"value": 1}',
+                b'{"failed": []}',
+                b'{"layers": [], "value": "cut',
+                b'{"layers": [], "value": 1, "files": [1]}',
+                b'{"layers": [], "value": 1, "files": [-1]}',
+                b'{"layers": [], "value": 1, "files": ["1"]}',
+                b'{"layers": [], "value": 1, "files": [], "more": 1}',
+                b"\xff\xfe\x00",
+                b"[" * 100_000,
+                b"9" * 10_000,
+            ],
+        ),
+        _head(b'{"layers": [], "value": 1, "files": []}') + b"and more",
     ],
 )
-def test_nonsense_for_an_answer_is_unreadable(tmp_path: Path, said: bytes) -> None:
-    path = tmp_path / "said"
-    path.write_bytes(said)
-    assert _failure("babble", path) == Reason.UNREADABLE
-
-
-def test_source_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
-    assert _failure("loop", tmp_path / "nothing") == Reason.UNREADABLE
-    assert _failure("loop", tmp_path) == Reason.UNREADABLE
+def test_nonsense_for_an_answer_is_unreadable(said: bytes) -> None:
+    assert _failure("babble", content=said) == Reason.UNREADABLE
 
 
 def test_system_without_room_for_a_process_is_a_crash(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", str(source))
-    assert _failure("loop", source) == Reason.CRASHED
+    confinement.stop()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", str(source))
+        assert _failure("loop") == Reason.CRASHED
 
 
 def test_child_inherits_no_secret_and_no_descriptor(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "a secret")
     with source.open("rb") as file:
         os.set_inheritable(file.fileno(), True)  # noqa: FBT003  as os has it
-        found = confinement.run(NAMED + "surroundings", source)
+        confinement.stop()
+        found = confinement.run(NAMED + "surroundings", CONTENT).value
     assert "SECRET_KEY" not in found["environment"]
     assert set(found["environment"]) <= {"LC_CTYPE"}
     assert found["descriptors"] == [0, 1, 2]
@@ -157,7 +216,7 @@ def test_child_inherits_no_secret_and_no_descriptor(source: Path, monkeypatch: p
 @pytest.mark.parametrize("name", sorted(hostile.ATTEMPTS))
 def test_confined_attempt_comes_to_nothing(source: Path, targets: Callable[[str], str], name: str) -> None:
     before = sorted(source.parent.iterdir())
-    assert confinement.run(NAMED + "attempt", source, name, targets(name)) != "done"
+    assert confinement.run(NAMED + "attempt", CONTENT, name, targets(name)).value != "done"
     assert sorted(source.parent.iterdir()) == before
     assert source.read_bytes() == b"octets"
 
@@ -191,13 +250,15 @@ def test_layer_that_says_it_is_in_force_stops_it_alone(targets: Callable[[str], 
 
 
 @pytest.mark.once
-def test_child_of_a_dead_parent_ends_by_itself(source: Path) -> None:
-    script = "import sys, pathlib, app.adapters.confinement as c; c.run(sys.argv[1], pathlib.Path(sys.argv[2]))"
-    command = [sys.executable, "-c", script, f"{NAMED}sleep", str(source)]
+def test_server_and_reader_of_a_dead_parent_end_by_themselves() -> None:
+    script = "import sys, app.adapters.confinement as c; c.run(sys.argv[1], b'')"
+    command = [sys.executable, "-c", script, f"{NAMED}sleep"]
     with subprocess.Popen(command, cwd=ROOT, env=UNMEASURED, start_new_session=True) as parent:
-        child = _wait_for(lambda: _children_of(parent.pid))[0]
+        server = _wait_for(lambda: _children_of(parent.pid))[0]
+        reader = _wait_for(lambda: _children_of(server))[0]
         parent.send_signal(signal.SIGKILL)
-    _wait_for(lambda: not Path(f"/proc/{child}").exists())
+    _wait_for(lambda: not Path(f"/proc/{server}").exists())
+    _wait_for(lambda: not Path(f"/proc/{reader}").exists())
 
 
 def _alone(layer: str, name: str, target: str) -> str:

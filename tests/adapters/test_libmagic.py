@@ -24,15 +24,15 @@ def _bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_machine_without_either_library_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(RuntimeError, match="has libmagic"):
-        libmagic.say_media_type(tmp_path)
+        libmagic.say_media_type(b"octets")
 
 
 def test_a_file_that_libmagic_cannot_read_has_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     module, _magic = libmagic._library()
 
-    def breaks(_name: str) -> str:
+    def breaks(_content: bytes) -> str:
         fault = module.MagicException(b"indirect offset")
         raise fault
 
-    monkeypatch.setattr(libmagic, "_library", lambda: (module, SimpleNamespace(from_file=breaks)))
-    assert libmagic.say_media_type(tmp_path) is None
+    monkeypatch.setattr(libmagic, "_library", lambda: (module, SimpleNamespace(from_buffer=breaks)))
+    assert libmagic.say_media_type(b"octets") is None

@@ -1,165 +1,102 @@
-"""The store: whole and durable, or not at all."""
+"""What every store promises, on the disk of this machine and in a bucket."""
 
-import errno
-import hashlib
 import os
-import resource
 import time
-from io import BytesIO
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Protocol
 
 import pytest
 
-from app.adapters.storage import CHUNK, LocalStorage, StorageUnavailable, TooLarge
+from app.adapters.storage import LocalStorage, Storage, StorageUnavailable
+from app.adapters.storage_s3 import make_storage
 
-MEBIBYTE = 1024 * 1024
+from . import object_store
+from .object_store import Service
+
+
+class _Ground(Protocol):
+    """Where a store keeps its files, seen from outside."""
+
+    def list_objects(self) -> list[str]: ...
+
+    def age(self, name: str, seconds: float) -> None: ...
+
+    def lose(self, name: str) -> None: ...
+
+
+class _Folder:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def list_objects(self) -> list[str]:
+        return sorted(str(path.relative_to(self.root)) for path in self.root.rglob("*") if path.is_file())
+
+    def age(self, name: str, seconds: float) -> None:
+        at = time.time() - seconds
+        os.utime(self.root / name, (at, at))
+
+    def lose(self, name: str) -> None:
+        (self.root / name).unlink()
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with object_store.running(tmp_path_factory.mktemp("s3")) as started:
+        yield started
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return tmp_path / "store"
+def bench(request: pytest.FixtureRequest, tmp_path: Path, kind: str) -> tuple[Storage, _Ground]:
+    if kind == "disk":
+        return LocalStorage(tmp_path / "store"), _Folder(tmp_path / "store")
+    service: Service = request.getfixturevalue("service")
+    service.empty()
+    return make_storage(service.settings), service
+
+
+@pytest.fixture(params=["disk", "bucket"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
-def store(root: Path) -> LocalStorage:
-    return LocalStorage(root)
+def store(bench: tuple[Storage, _Ground]) -> Storage:
+    return bench[0]
 
 
-def _files(root: Path) -> list[str]:
-    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+@pytest.fixture
+def ground(bench: tuple[Storage, _Ground]) -> _Ground:
+    return bench[1]
 
 
-class _Endless:
-    """A body of ``size`` octets that is never in memory as a whole."""
-
-    def __init__(self, size: int) -> None:
-        self.left = size
-        self.largest_read = 0
-
-    def read(self, count: int = -1) -> bytes:
-        self.largest_read = max(self.largest_read, count)
-        given = self.left if count < 0 else min(count, self.left)
-        self.left -= given
-        return bytes(given)
+@pytest.mark.parametrize("size", [0, 1, 200_017, 10 * 1024 * 1024])
+def test_what_is_written_is_read_back(store: Storage, size: int) -> None:
+    content = os.urandom(size)
+    assert store.read(store.write(content)) == content
 
 
-def test_what_is_written_is_read_back_with_its_size_and_digest(store: LocalStorage) -> None:
-    content = os.urandom(3 * CHUNK + 17)
-    stored = store.write(BytesIO(content), len(content))
-    assert (stored.size, stored.sha256) == (len(content), hashlib.sha256(content).hexdigest())
-    assert store.path(stored.key).read_bytes() == content
+def test_the_place_says_nothing(store: Storage, ground: _Ground) -> None:
+    """5.3.1, 5.3.2: a random key; nothing of the name or the person."""
+    key = store.write(b"x")
+    assert ground.list_objects() == sorted([f"{key[:2]}/{key}", f"incoming/{key}"])
+    assert list(store.list_keys()) == [key]
 
 
-def test_the_place_says_nothing_and_nobody_else_may_read_it(store: LocalStorage, root: Path) -> None:
-    """5.3.1, 5.3.2: a random key, 0600 in 0700."""
-    stored = store.write(BytesIO(b"x"), 10)
-    path = store.path(stored.key)
-    assert path == root / stored.key[:2] / stored.key
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert {folder.stat().st_mode & 0o777 for folder in (root, path.parent, root / "incoming")} == {0o700}
-    assert list(store.list_keys()) == [stored.key]
-
-
-def test_the_limit_holds_to_the_octet_and_nothing_is_left_of_what_exceeds_it(store: LocalStorage, root: Path) -> None:
-    """5.2.1."""
-    assert store.write(BytesIO(bytes(1000)), 1000).size == 1000
-    before = _files(root)
-    with pytest.raises(TooLarge):
-        store.write(BytesIO(bytes(1001)), 1000)
-    assert _files(root) == before
-
-
-def test_a_body_of_a_gibibyte_is_cut_off_at_the_limit(store: LocalStorage) -> None:
-    """5.2.1: what lies beyond the limit is never even asked for."""
-    body = _Endless(1024 * MEBIBYTE)
-    with pytest.raises(TooLarge):
-        store.write(cast("BinaryIO", body), 10 * MEBIBYTE)
-    assert 1024 * MEBIBYTE - body.left <= 10 * MEBIBYTE + CHUNK
-
-
-def test_memory_stays_flat_while_a_large_file_is_taken_in(store: LocalStorage) -> None:
-    """5.2.1: 256 MiB in, read in pieces of 64 KiB."""
-    body = _Endless(256 * MEBIBYTE)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    stored = store.write(cast("BinaryIO", body), 256 * MEBIBYTE)
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    store.delete(stored.key)
-    assert (stored.size, body.largest_read) == (256 * MEBIBYTE, CHUNK)
-    assert grown < 16 * 1024
-
-
-class _Recorder:
-    """What is asked of the disk, in its order."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.calls: list[str] = []
-        self._fsync, self._rename = os.fsync, Path.rename
-        monkeypatch.setattr(os, "fsync", self._synced)
-        monkeypatch.setattr(Path, "rename", lambda path, target: self._renamed(path, target))  # noqa: PLW0108  a method must bind
-
-    def _synced(self, descriptor: int) -> None:
-        path = Path(f"/proc/self/fd/{descriptor}").readlink()
-        self.calls.append(f"sync {path.suffix or path.name}")
-        self._fsync(descriptor)
-
-    def _renamed(self, path: Path, target: Path) -> Path:
-        self.calls.append("rename")
-        return self._rename(path, target)
-
-
-def test_the_file_is_synced_before_it_has_its_name_and_the_folders_after(
-    store: LocalStorage, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """R1: the order on which durability rests."""
-    store.write(BytesIO(b"first"), 10)
-    recorder = _Recorder(monkeypatch)
-    for shard in range(256):
-        (root / f"{shard:02x}").mkdir(exist_ok=True)
-    key = store.write(BytesIO(b"second"), 10).key
-    assert recorder.calls == ["sync .part", "sync incoming", "rename", f"sync {key[:2]}", "sync store"]
-
-
-def test_new_folders_are_made_durable_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R1: a file in a folder that the disk has forgotten is lost."""
-    recorder = _Recorder(monkeypatch)
-    LocalStorage(tmp_path / "deep" / "store").write(BytesIO(b"x"), 10)
-    assert recorder.calls[:4] == [f"sync {tmp_path.name}", "sync deep", "sync store", "sync store"]
-
-
-def test_a_store_that_cannot_be_made_is_unavailable(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    store = LocalStorage(tmp_path / "file" / "store")
-    with pytest.raises(StorageUnavailable):
-        store.write(BytesIO(b"x"), 10)
-    with pytest.raises(StorageUnavailable):
-        store.check()
-
-
-def test_a_store_that_works_says_so_and_leaves_no_trace(store: LocalStorage, root: Path) -> None:
+def test_a_store_that_works_says_so_and_leaves_no_trace(store: Storage, ground: _Ground) -> None:
     store.check()
-    assert _files(root) == []
+    assert ground.list_objects() == []
 
 
-def test_a_file_is_destroyed_once_and_again(store: LocalStorage, root: Path) -> None:
-    kept, gone = store.write(BytesIO(b"kept"), 10), store.write(BytesIO(b"gone"), 10)
-    store.delete(gone.key)
-    store.delete(gone.key)
-    assert list(store.list_keys()) == [kept.key]
-    assert set(_files(root)) == {f"{kept.key[:2]}/{kept.key}", f"incoming/{kept.key}"}
+def test_a_file_is_destroyed_once_and_again(store: Storage, ground: _Ground) -> None:
+    kept, gone = store.write(b"kept"), store.write(b"gone")
+    store.delete(gone)
+    store.delete(gone)
+    assert list(store.list_keys()) == [kept]
+    assert ground.list_objects() == sorted([f"{kept[:2]}/{kept}", f"incoming/{kept}"])
     with pytest.raises(StorageUnavailable):
-        store.path(gone.key)
-
-
-def test_a_disk_that_does_not_let_go_says_so(store: LocalStorage, monkeypatch: pytest.MonkeyPatch) -> None:
-    stored = store.write(BytesIO(b"x"), 10)
-
-    def refuse(path: Path, *, missing_ok: bool = False) -> None:
-        raise OSError(errno.EROFS, "read-only")
-
-    monkeypatch.setattr(Path, "unlink", refuse)
-    with pytest.raises(StorageUnavailable):
-        store.delete(stored.key)
+        store.read(gone)
 
 
 @pytest.mark.parametrize(
@@ -177,72 +114,49 @@ def test_a_disk_that_does_not_let_go_says_so(store: LocalStorage, monkeypatch: p
         "0" * 32 + "\n",
     ],
 )
-def test_only_our_own_keys_name_a_file(store: LocalStorage, key: str) -> None:
+def test_only_our_own_keys_name_a_file(store: Storage, key: str) -> None:
     """5.3.2, 5.3.3: no path ever comes from outside."""
-    for act in (store.path, store.delete, store.settle):
+    for act in (store.read, store.delete, store.settle):
         with pytest.raises(ValueError, match="not a storage key"):
             act(key)
 
 
-def test_a_link_is_not_followed(store: LocalStorage, root: Path, tmp_path: Path) -> None:
-    secret = tmp_path / "secret"
-    secret.write_text("not yours")
-    key = "0" * 32
-    (root / "00").mkdir(parents=True)
-    (root / "00" / key).symlink_to(secret)
-    with pytest.raises(StorageUnavailable):
-        store.path(key)
-    store.delete(key)
-    assert secret.read_text() == "not yours"
-
-
-def _age(path: Path, seconds: float) -> None:
-    at = time.time() - seconds
-    os.utime(path, (at, at))
-
-
-def test_a_file_is_unsettled_until_a_row_is_known_to_speak_of_it(store: LocalStorage, root: Path) -> None:
+def test_a_file_is_unsettled_until_a_row_is_known_to_speak_of_it(store: Storage, ground: _Ground) -> None:
     """R2: what a request that died left behind can be told from what has long been settled."""
-    old, young = store.write(BytesIO(b"old"), 10), store.write(BytesIO(b"young"), 10)
-    _age(root / "incoming" / old.key, 3601)
-    assert store.list_unsettled(3600) == [old.key]
-    store.settle(old.key)
-    store.settle(old.key)
+    old, young = store.write(b"old"), store.write(b"young")
+    ground.age(f"incoming/{old}", 3601)
+    assert store.list_unsettled(3600) == [old]
+    store.settle(old)
+    store.settle(old)
     assert store.list_unsettled(3600) == []
-    assert store.list_unsettled(-1) == [young.key]
-    assert store.path(old.key).read_bytes() == b"old"
+    assert store.list_unsettled(-1) == [young]
+    assert store.read(old) == b"old"
 
 
-def test_only_what_was_cut_off_long_ago_is_swept(store: LocalStorage, root: Path) -> None:
-    """R2."""
-    stored = store.write(BytesIO(b"whole"), 10)
-    for name, seconds in (("a", 3601), ("b", 3599)):
-        part = root / "incoming" / f"{name * 32}.part"
-        part.write_bytes(b"half")
-        _age(part, seconds)
-    _age(root / "incoming" / stored.key, 7200)
-    assert store.sweep_incoming(3600) == 1
-    assert set(_files(root)) == {
-        f"{stored.key[:2]}/{stored.key}",
-        f"incoming/{stored.key}",
-        f"incoming/{'b' * 32}.part",
-    }
+def test_a_mark_without_its_file_is_found_and_goes(store: Storage, ground: _Ground) -> None:
+    """R2: what a write leaves that was killed before its file had a name."""
+    key = store.write(b"x")
+    ground.lose(f"{key[:2]}/{key}")
+    assert (list(store.list_keys()), store.list_unsettled(-1)) == ([], [key])
+    store.delete(key)
+    assert ground.list_objects() == []
 
 
-def test_a_file_that_vanishes_while_one_looks_is_no_fault(
-    store: LocalStorage, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two workers sweep at once."""
-    (root / "incoming").mkdir(parents=True)
-    there = root / "incoming" / ("b" * 32 + ".part")
-    there.write_bytes(b"half")
-    listed = [root / "incoming" / ("c" * 32 + ".part"), there]
-    monkeypatch.setattr(Path, "glob", lambda _path, _pattern: iter(listed))
-    assert store.sweep_incoming(-1) == 1
+def test_only_files_of_an_age_are_listed_when_asked(store: Storage, ground: _Ground) -> None:
+    old, young = store.write(b"old"), store.write(b"young")
+    ground.age(f"{old[:2]}/{old}", 3601)
+    assert list(store.list_keys(older_than_seconds=3600)) == [old]
+    assert sorted(store.list_keys()) == sorted([old, young])
 
 
-def test_an_empty_store_has_nothing_to_list(store: LocalStorage, root: Path) -> None:
+def test_an_empty_store_has_nothing_to_list(store: Storage) -> None:
     store.delete("0" * 32)
-    (root / "no").mkdir(parents=True)
-    (root / "no" / "lost+found").touch()
     assert (list(store.list_keys()), store.list_unsettled(0), store.sweep_incoming(0)) == ([], [], 0)
+
+
+def test_many_write_at_once(store: Storage) -> None:
+    contents = [os.urandom(50_000) for _ in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(pool.map(store.write, contents))
+        assert list(pool.map(store.read, keys)) == contents
+    assert sorted(store.list_keys()) == sorted(keys)

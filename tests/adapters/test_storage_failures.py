@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,7 @@ def test_a_disk_that_fails_at_any_step_keeps_nothing(
     store: LocalStorage, root: Path, monkeypatch: pytest.MonkeyPatch, code: int, at: int
 ) -> None:
     """R12: full, read-only or broken, at each sync and at the rename."""
-    store.write(BytesIO(b"kept"), 10)
+    store.write(b"kept")
     for shard in range(256):
         (root / f"{shard:02x}").mkdir(exist_ok=True)
     before = _files(root)
@@ -59,7 +58,7 @@ def test_a_disk_that_fails_at_any_step_keeps_nothing(
         patch.setattr(os, "fsync", failing_sync)
         patch.setattr(Path, "rename", failing_rename)
         with pytest.raises(StorageUnavailable):
-            store.write(BytesIO(b"lost"), 10)
+            store.write(b"lost")
     assert _files(root) == before
 
 
@@ -68,13 +67,12 @@ def test_a_really_full_disk_keeps_nothing(store: LocalStorage, root: Path) -> No
     script = textwrap.dedent(
         """
         import resource, signal, sys
-        from io import BytesIO
         from pathlib import Path
         from app.adapters.storage import LocalStorage, StorageUnavailable
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
         try:
-            LocalStorage(Path(sys.argv[1])).write(BytesIO(bytes(200_000)), 10**6)
+            LocalStorage(Path(sys.argv[1])).write(bytes(200_000))
         except StorageUnavailable:
             print("unavailable")
         """
@@ -91,7 +89,6 @@ def test_a_process_killed_at_any_step_leaves_no_half_file(tmp_path: Path) -> Non
     script = textwrap.dedent(
         """
         import os, signal, sys
-        from io import BytesIO
         from pathlib import Path
         from app.adapters.storage import LocalStorage
 
@@ -112,7 +109,7 @@ def test_a_process_killed_at_any_step_leaves_no_half_file(tmp_path: Path) -> Non
             if not child:
                 left = [at]
                 os.fsync, Path.rename = dying(os.fsync, left), dying(Path.rename, left)
-                LocalStorage(root).write(BytesIO(b"w" * 100_000), 10**6)
+                LocalStorage(root).write(b"w" * 100_000)
                 os._exit(0)
             print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         """
@@ -125,7 +122,7 @@ def test_a_process_killed_at_any_step_leaves_no_half_file(tmp_path: Path) -> Non
     for at in range(1, 6):
         root = tmp_path / str(at)
         store = LocalStorage(root)
-        named[at] = [store.path(key).stat().st_size for key in store.list_keys()]
+        named[at] = [len(store.read(key)) for key in store.list_keys()]
         store.sweep_incoming(-1)
         for key in store.list_unsettled(-1):
             store.delete(key)
