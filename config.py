@@ -1,5 +1,7 @@
 """Settings, read once from the environment. Production refuses to start on a missing or default secret."""
 
+import base64
+import binascii
 import os
 import re
 import secrets
@@ -14,9 +16,15 @@ from limits import parse_many
 
 ROOT = Path(__file__).resolve().parent
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105  the very value that production refuses
+DEVELOPMENT_MASTER_KEY = base64.urlsafe_b64encode(DEVELOPMENT_SECRET.ljust(32).encode()).decode()
+MASTER_KEY_OCTETS = 32
 MEBIBYTE = 1024 * 1024
 MIN_SECRET = 32
 LANGUAGES = ("fr", "en")
+CLAMD_ADDRESS = re.compile(r"unix:/.+|tcp:(?:\[[0-9a-fA-F:]+\]|[^:\[\]/]+):[0-9]{1,5}")
+S3_NEEDED = ("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY")
+S3_PREFIX = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/?)*")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class ConfigurationError(RuntimeError):
@@ -62,6 +70,14 @@ class _Environment:
             raise ConfigurationError(message) from unknown
         return value
 
+    def keys(self, name: str, default: str = "") -> tuple[bytes, ...]:
+        """Keys of 32 octets in URL-safe base64, separated by blanks or commas."""
+        keys = tuple(_decode(raw) for raw in re.split(r"[\s,]+", self.text(name, default)) if raw)
+        if any(len(key) != MASTER_KEY_OCTETS for key in keys):
+            message = f"{name} must hold {MASTER_KEY_OCTETS} octets in URL-safe base64 (for example {new_master_key()})"
+            raise ConfigurationError(message)
+        return keys
+
     def rate(self, name: str, default: str) -> str:
         value = self.values.get(name, default).strip()
         try:
@@ -70,6 +86,13 @@ class _Environment:
             message = f"{name} must be a rate such as {default!r}, or empty for no limit, not {value!r}"
             raise ConfigurationError(message) from unknown
         return value
+
+
+def _decode(raw: str) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(raw)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
@@ -96,13 +119,19 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "TIMEZONE": env.timezone("TIMEZONE", "Europe/Paris"),
         "BABEL_DEFAULT_LOCALE": env.choice("LOCALE", "fr", LANGUAGES),
         "LANGUAGES": LANGUAGES,
+        # The first seals; the retired ones open what `flask documents rotate-keys` has not reached yet.
+        "MASTER_KEYS": env.keys("MASTER_KEY", DEVELOPMENT_MASTER_KEY)[:1] + env.keys("MASTER_KEYS_RETIRED"),
         **_firm(env),
         **_limits(env),
         **_mail(env),
+        **_antivirus(env),
+        **_storage(env),
         **_cookies(secure=public_url.startswith("https://")),
         "SECOND_FACTOR_REQUIRED": env.flag("SECOND_FACTOR_REQUIRED", default=production),
         "TRUSTED_PROXIES": env.whole("TRUSTED_PROXIES", 0),
         "LOG_FORMAT": env.choice("LOG_FORMAT", "json" if production else "console", ("json", "console")),
+        # A13.4: more files than this opened by one account within an hour raise an alert; 0 switches the watch off.
+        "ALERT_FILES_PER_HOUR": env.whole("ALERT_FILES_PER_HOUR", 60),
         "RETENTION_HOUR": env.whole("RETENTION_HOUR", 3),
         # 0: as the country's table has it. A number may only shorten it (A2.11).
         "RETENTION_POOL_MONTHS": env.whole("RETENTION_POOL_MONTHS", 0),
@@ -141,6 +170,9 @@ def _limits(env: _Environment) -> dict[str, Any]:
         "MAX_FORM_PARTS": 200,
         "APPLY_RATE": env.rate("APPLY_RATE", "30 per hour"),
         "UPLOAD_RATE": env.rate("UPLOAD_RATE", "120 per hour"),
+        # Octets: fifty people of one school, behind one address, may each send a heavy CV on one day.
+        "UPLOAD_QUOTA": env.rate("UPLOAD_QUOTA", f"{50 * upload} per day"),
+        "MAX_STAGED_PER_FORM": env.whole("MAX_STAGED_PER_FORM", 12),
         "LOGIN_RATE": env.rate("LOGIN_RATE", "60 per hour"),
         "RATELIMIT_STORAGE_URI": env.text("RATELIMIT_STORAGE_URI", "memory://"),
         "MIN_FREE_BYTES": env.whole("MIN_FREE_BYTES", 256 * MEBIBYTE),
@@ -160,6 +192,53 @@ def _mail(env: _Environment) -> dict[str, Any]:
     }
 
 
+def _antivirus(env: _Environment) -> dict[str, Any]:
+    """Who scans what strangers send."""
+    address, timeout = env.text("CLAMD_ADDRESS", "unix:/run/clamav/clamd.ctl"), env.whole("CLAMD_TIMEOUT", 30)
+    if not CLAMD_ADDRESS.fullmatch(address):
+        message = f"CLAMD_ADDRESS must be unix:/path or tcp:host:port, not {address!r}"
+        raise ConfigurationError(message)
+    if not timeout:
+        message = "CLAMD_TIMEOUT must be a number of seconds above 0"
+        raise ConfigurationError(message)
+    return {
+        "ANTIVIRUS": env.choice("ANTIVIRUS", "none", ("clamd", "none")),
+        "CLAMD_ADDRESS": address,
+        "CLAMD_TIMEOUT": timeout,
+    }
+
+
+def _storage(env: _Environment) -> dict[str, Any]:
+    """Where files live: a folder of this machine, or a bucket of an S3-compatible service."""
+    settings = {
+        "STORAGE": env.choice("STORAGE", "local", ("local", "s3")),
+        "S3_ENDPOINT": env.text("S3_ENDPOINT").rstrip("/"),
+        "S3_REGION": env.text("S3_REGION", "us-east-1"),
+        "S3_BUCKET": env.text("S3_BUCKET"),
+        "S3_PREFIX": env.text("S3_PREFIX", "vivier").strip("/"),
+        "S3_ACCESS_KEY_ID": env.text("S3_ACCESS_KEY_ID"),
+        "S3_SECRET_ACCESS_KEY": env.text("S3_SECRET_ACCESS_KEY"),
+    }
+    if settings["STORAGE"] == "s3":
+        _refuse_bucket(settings)
+    return settings
+
+
+def _refuse_bucket(settings: Mapping[str, str]) -> None:
+    """A bucket must be named whole, and reached by TLS wherever it is not on this machine (12.2)."""
+    missing = [name for name in S3_NEEDED if not settings[name]]
+    if missing:
+        message = f"STORAGE=s3 needs {', '.join(missing)}"
+        raise ConfigurationError(message)
+    address = urlsplit(settings["S3_ENDPOINT"])
+    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in LOOPBACK):
+        message = "S3_ENDPOINT must be the https:// address of the service"
+        raise ConfigurationError(message)
+    if not S3_PREFIX.fullmatch(settings["S3_PREFIX"]):
+        message = "S3_PREFIX must be made of letters, digits, dots, hyphens and slashes"
+        raise ConfigurationError(message)
+
+
 def _cookies(*, secure: bool) -> dict[str, Any]:
     """``__Host-`` cookies wherever the site has TLS (3.3.3); a plain name on loopback, where browsers refuse them."""
     return {
@@ -174,6 +253,11 @@ def _cookies(*, secure: bool) -> dict[str, Any]:
     }
 
 
+def new_master_key() -> str:
+    """A random master key, as MASTER_KEY takes it."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(MASTER_KEY_OCTETS)).decode()
+
+
 def _refuse_unsafe(settings: Mapping[str, Any], env: _Environment) -> None:
     """Names everything that production may not start with, all at once."""
     faults = []
@@ -181,6 +265,10 @@ def _refuse_unsafe(settings: Mapping[str, Any], env: _Environment) -> None:
         faults.append(
             f"SECRET_KEY must be set, at least {MIN_SECRET} characters (for example {secrets.token_urlsafe(32)})"
         )
+    if settings["MASTER_KEYS"][0] == _decode(DEVELOPMENT_MASTER_KEY):
+        faults.append(f"MASTER_KEY must be set, and kept apart from the database (for example {new_master_key()})")
+    if not env.text("ANTIVIRUS"):
+        faults.append("ANTIVIRUS must be chosen: clamd, or none to take files without a scan")
     host = urlsplit(settings["PUBLIC_URL"])
     if host.scheme != "https" or not host.netloc:
         faults.append("PUBLIC_URL must be the https:// address that candidates see")

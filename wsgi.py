@@ -1,5 +1,8 @@
-"""What a WSGI server loads."""
+"""What a WSGI server and the ``flask`` command load."""
 
 from app import create_app
+from app.domain.documents.keys import check_master_key
 
 application = create_app()
+with application.app_context():
+    check_master_key()

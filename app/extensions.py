@@ -1,5 +1,7 @@
 """The bare Flask extension objects; the factory binds them to an application."""
 
+from ipaddress import IPv4Address, IPv6Network, ip_address
+
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -15,4 +17,17 @@ login = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
 compress = Compress()
-limiter = Limiter(key_func=get_remote_address)
+
+
+def _network() -> str:
+    """Whose requests count together: an IPv4 address, or the /64 of an IPv6 one, all of which one household has."""
+    try:
+        address = ip_address(get_remote_address())
+    except ValueError:
+        return get_remote_address()
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))
+
+
+limiter = Limiter(key_func=_network)

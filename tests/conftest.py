@@ -26,8 +26,8 @@ from .databases import ENGINE, database_url
 from .factories import AccountFactory
 from .page_client import PageClient
 
-# A slow moment of the machine is no counter-example. The suite draws the same examples each time, so that a commit which
-# passed passes again; `make explore` draws many new ones.
+# A slow moment of the machine is no counter-example. The suite draws the same examples each time, so that a commit
+# which passed passes again; `make explore` draws many new ones.
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
@@ -65,6 +65,7 @@ def test_settings(folder: Path, url: str) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": url,
         "PUBLIC_URL": "http://localhost",
         "APPLY_RATE": "1000 per hour",
+        "UPLOAD_QUOTA": "",
         "LOGIN_RATE": "1000 per hour",
     }
 

@@ -12,6 +12,8 @@ PRODUCTION = {
     "VIVIER_ENV": "production",
     "SECRET_KEY": "0123456789abcdef0123456789abcdef",
     "PUBLIC_URL": "https://carrieres.example.org/",
+    "ANTIVIRUS": "clamd",
+    "MASTER_KEY": config.new_master_key(),
     "SMTP_HOST": "mail.example.org",
     "MAIL_FROM": "talents@example.org",
     "FIRM_NAME": "Exemple & Associés",
@@ -42,6 +44,10 @@ def test_a_whole_production_environment_starts() -> None:
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"SECRET_KEY": config.DEVELOPMENT_SECRET}, "SECRET_KEY"),
         ({"SECRET_KEY": "x" * 31}, "SECRET_KEY"),
+        ({"ANTIVIRUS": None}, "ANTIVIRUS"),
+        ({"ANTIVIRUS": ""}, "ANTIVIRUS"),
+        ({"MASTER_KEY": None}, "MASTER_KEY"),
+        ({"MASTER_KEY": config.DEVELOPMENT_MASTER_KEY}, "MASTER_KEY"),
         ({"PUBLIC_URL": None}, "PUBLIC_URL"),
         ({"PUBLIC_URL": "http://carrieres.example.org"}, "PUBLIC_URL"),
         ({"PUBLIC_URL": "carrieres.example.org"}, "PUBLIC_URL"),
@@ -61,7 +67,7 @@ def test_production_refuses_what_is_missing_or_a_default(changes: dict[str, str 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(config.ConfigurationError) as refusal:
         config.load({"VIVIER_ENV": "production"})
-    assert len(str(refusal.value).splitlines()) == 1 + 8
+    assert len(str(refusal.value).splitlines()) == 1 + 10
 
 
 def test_the_secret_that_was_refused_is_not_repeated() -> None:
@@ -82,12 +88,87 @@ def test_the_secret_that_was_refused_is_not_repeated() -> None:
         {"TIMEZONE": "Paris"},
         {"LOGIN_RATE": "many"},
         {"APPLY_RATE": "10 per fortnight"},
+        {"ANTIVIRUS": "yes"},
+        {"CLAMD_ADDRESS": "/run/clamav/clamd.ctl"},
+        {"CLAMD_ADDRESS": "unix:clamd.ctl"},
+        {"CLAMD_ADDRESS": "tcp:scanner"},
+        {"CLAMD_ADDRESS": "tcp:scanner:many"},
+        {"CLAMD_ADDRESS": "tcp:::1:3310"},
+        {"CLAMD_TIMEOUT": "0"},
+        {"CLAMD_TIMEOUT": "half a minute"},
+        {"STORAGE": "disk"},
+        {"ALERT_FILES_PER_HOUR": "sixty"},
     ],
 )
 def test_a_malformed_value_is_named(changes: dict[str, str]) -> None:
     with pytest.raises(config.ConfigurationError) as refusal:
         load(**changes)
     assert next(iter(changes)) in str(refusal.value)
+
+
+BUCKET = {
+    "STORAGE": "s3",
+    "S3_ENDPOINT": "https://s3.example.org/",
+    "S3_BUCKET": "candidates",
+    "S3_ACCESS_KEY_ID": "vivier",
+    "S3_SECRET_ACCESS_KEY": "invented-secret",
+}
+
+
+@pytest.mark.parametrize("mode", ["development", "testing", "production"])
+@pytest.mark.parametrize("name", ["S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"])
+def test_a_bucket_is_named_whole_in_any_mode(name: str, mode: str) -> None:
+    with pytest.raises(config.ConfigurationError) as refusal:
+        load(**{**BUCKET, "VIVIER_ENV": mode, name: None})
+    assert str(refusal.value) == f"STORAGE=s3 needs {name}"
+
+
+def test_a_bucket_takes_its_settings() -> None:
+    settings = load(**BUCKET, S3_PREFIX="/firm/files/", S3_REGION="eu-west-3")
+    assert {name: value for name, value in settings.items() if name.startswith("S3_")} == {
+        "S3_ENDPOINT": "https://s3.example.org",
+        "S3_REGION": "eu-west-3",
+        "S3_BUCKET": "candidates",
+        "S3_PREFIX": "firm/files",
+        "S3_ACCESS_KEY_ID": "vivier",
+        "S3_SECRET_ACCESS_KEY": "invented-secret",
+    }
+    assert load()["STORAGE"] == "local"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"S3_ENDPOINT": "http://s3.example.org"},
+        {"S3_ENDPOINT": "http://127.0.0.1.example.org"},
+        {"S3_ENDPOINT": "s3.example.org"},
+        {"S3_PREFIX": "../files"},
+        {"S3_PREFIX": "firm//files"},
+        {"S3_PREFIX": "candidats reçus"},
+    ],
+)
+def test_a_bucket_elsewhere_is_reached_by_tls_under_a_plain_name(changes: dict[str, str]) -> None:
+    """12.2: no file and no key in clear, unless the service is on this machine."""
+    with pytest.raises(config.ConfigurationError) as refusal:
+        load(**{**BUCKET, **changes})
+    assert next(iter(changes)) in str(refusal.value)
+    assert "invented-secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:9000", "http://localhost:9000", "http://[::1]:9000"])
+def test_a_service_on_this_machine_needs_no_tls(endpoint: str) -> None:
+    assert load(**{**BUCKET, "S3_ENDPOINT": endpoint})["S3_ENDPOINT"] == endpoint
+
+
+@pytest.mark.parametrize("address", ["unix:/run/clamav/clamd.ctl", "tcp:scanner.example.org:3310", "tcp:[::1]:3310"])
+def test_the_scanner_may_be_on_this_machine_or_another(address: str) -> None:
+    settings = load(CLAMD_ADDRESS=address, CLAMD_TIMEOUT="5")
+    assert (settings["ANTIVIRUS"], settings["CLAMD_ADDRESS"], settings["CLAMD_TIMEOUT"]) == ("clamd", address, 5)
+
+
+def test_production_may_do_without_a_scanner_only_by_saying_so() -> None:
+    assert load(ANTIVIRUS="none")["ANTIVIRUS"] == "none"
+    assert config.load({})["ANTIVIRUS"] == "none"
 
 
 def test_development_needs_nothing(tmp_path: Path) -> None:
@@ -119,6 +200,12 @@ def test_a_flag_may_be_written_in_several_ways(raw: str, *, value: bool) -> None
 def test_an_empty_rate_lifts_its_limit() -> None:
     settings = load(LOGIN_RATE="", APPLY_RATE=" ")
     assert (settings["LOGIN_RATE"], settings["APPLY_RATE"]) == ("", "")
+
+
+def test_unusual_volume_is_watched_for_unless_it_is_switched_off() -> None:
+    """A13.4."""
+    limits = [config.load({"ALERT_FILES_PER_HOUR": raw})["ALERT_FILES_PER_HOUR"] for raw in ("", "40", "0")]
+    assert limits == [60, 40, 0]
 
 
 def test_production_may_not_do_without_the_second_factor_by_accident() -> None:

@@ -26,9 +26,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import create_app
-from app.adapters.storage import LocalStorage
 from app.domain.applications.models import Application
 from app.domain.documents.models import Document
+from app.domain.documents.vault import read_content
 from app.extensions import db
 from tests.adapters import samples
 from tests.conftest import test_settings
@@ -104,13 +104,14 @@ def instance(tmp_path: Path) -> Iterator[Flask]:
             db.engine.dispose()
 
 
-def _serve(app: Flask, port: int) -> "subprocess.Popen[bytes]":
+def serve(app: Flask, port: int) -> "subprocess.Popen[bytes]":
     environment = {
         **UNMEASURED,
         "VIVIER_ENV": "testing",
         "DATA_DIR": str(app.config["DATA_DIR"]),
         "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
         "APPLY_RATE": "",
+        "UPLOAD_QUOTA": "",
     }
     command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "2", "--threads", "4", "--log-level", "error"]
     return subprocess.Popen(
@@ -131,11 +132,11 @@ def test_no_receipt_is_ever_shown_for_what_could_be_lost(instance: Flask) -> Non
     people = [threading.Thread(target=town.send_for_ever, args=(f"camille{n}",)) for n in range(SENDERS)]
     draw = random.Random(7)  # noqa: S311  a repeatable bad day
     for number in range(ROUNDS):
-        served = _serve(instance, port)
+        served = serve(instance, port)
         if number == 0:
             for person in people:
                 person.start()
-        _wait_until_served(port)
+        wait_until_served(port)
         time.sleep(draw.uniform(0.4, 1.8))
         os.killpg(served.pid, signal.SIGKILL)
         served.wait(timeout=10)
@@ -146,7 +147,7 @@ def test_no_receipt_is_ever_shown_for_what_could_be_lost(instance: Flask) -> Non
     _assert_whole(instance, town.receipts)
 
 
-def _wait_until_served(port: int) -> None:
+def wait_until_served(port: int) -> None:
     """Until the application answers: the port is open long before it is loaded."""
     for _ in range(300):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
@@ -163,11 +164,10 @@ def _wait_until_served(port: int) -> None:
 
 
 def _assert_whole(app: Flask, receipts: list[str]) -> None:
-    storage = LocalStorage(app.config["UPLOADS_DIR"])
     rows: Any = db.session.execute(
         select(Application.reference, Document).join(Document, Document.id == Application.cv_id)
     ).all()
     assert set(receipts) - {reference for reference, _document in rows} == set()
     for _reference, document in rows:
-        content = storage.path(document.storage_key).read_bytes()
+        content = read_content(document)
         assert hashlib.sha256(content).hexdigest() == document.sha256

@@ -1,13 +1,27 @@
-"""flask documents: whether rows and files agree."""
+"""flask documents: whether rows and files agree, and the keys that open the files."""
 
 import sys
 
 import click
 from flask.cli import AppGroup
 
-from ..domain.documents import reconciliation
+from config import new_master_key
+
+from ..domain.documents import keys, reconciliation, vault
 
 group = AppGroup("documents", help="Look after the stored files.")
+
+
+@group.command("rotate-keys")
+def rotate_keys() -> None:
+    """Seal every key by the present MASTER_KEY; the one before it stands in MASTER_KEYS_RETIRED meanwhile."""
+    click.echo(f"{keys.rotate_keys()} keys sealed anew by {vault.master_keys().current}")
+
+
+@group.command("new-key")
+def new_key() -> None:
+    """Print a random MASTER_KEY."""
+    click.echo(new_master_key())
 
 
 @group.command()

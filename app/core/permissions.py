@@ -20,6 +20,8 @@ class Permission(StrEnum):
     ACCOUNTS_MANAGE = "accounts:manage"
     OUTBOX_READ = "outbox:read"
     SETTINGS_MANAGE = "settings:manage"
+    OPERATION_READ = "operation:read"
+    ALERTS_MANAGE = "alerts:manage"
     JOBS_READ = "jobs:read"
     JOBS_MANAGE = "jobs:manage"
     APPLICATIONS_READ = "applications:read"
@@ -27,6 +29,7 @@ class Permission(StrEnum):
     ACCOMMODATIONS_READ = "accommodations:read"
     NOTES_WRITE = "notes:write"
     DOCUMENTS_OPEN = "documents:open"
+    DOCUMENTS_ORIGINAL = "documents:original"
     RETENTION_READ = "retention:read"
     AUDIT_READ = "audit:read"
 
@@ -48,11 +51,20 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.ACCOUNTS_MANAGE,
             Permission.OUTBOX_READ,
             Permission.SETTINGS_MANAGE,
+            Permission.OPERATION_READ,
+            Permission.ALERTS_MANAGE,
         }
     ),
-    # A16.2: what a person asks to be arranged is for who organises the recruitment, not for who judges.
+    # A16.2: what a person asks to be arranged is for who organises the recruitment, not for who judges. The same one
+    # answers for what an original may do to the machine that opens it.
     Role.RECRUITER: frozenset(
-        {Permission.ACCOUNT_SELF, Permission.JOBS_MANAGE, Permission.ACCOMMODATIONS_READ, *_HIRING}
+        {
+            Permission.ACCOUNT_SELF,
+            Permission.JOBS_MANAGE,
+            Permission.ACCOMMODATIONS_READ,
+            Permission.DOCUMENTS_ORIGINAL,
+            *_HIRING,
+        }
     ),
     Role.HIRING_MANAGER: frozenset({Permission.ACCOUNT_SELF, *_HIRING}),
     Role.PRIVACY_OFFICER: frozenset({Permission.ACCOUNT_SELF, Permission.RETENTION_READ, Permission.AUDIT_READ}),

@@ -141,6 +141,11 @@ def heartbeat() -> Task:
     return Task(HEARTBEAT, timedelta(seconds=10), lambda: True, lambda: None)
 
 
+def list_runs() -> Sequence[TaskRun]:
+    """How the last batch of each task ended, by name."""
+    return db.session.scalars(select(TaskRun).where(TaskRun.name != HEARTBEAT).order_by(TaskRun.name)).all()
+
+
 def find_last_heartbeat() -> datetime | None:
     """When a worker last said that it lives."""
     return db.session.scalar(select(TaskRun.finished_at).where(TaskRun.name == HEARTBEAT))

@@ -19,7 +19,12 @@ NOT_PERSONAL_TABLES = {
     "audit_events",
 }
 NOT_PERSONAL = {
-    *(f"documents.{name}" for name in ("id", "kind", "state", "created_at")),
+    *(f"documents.{name}" for name in ("id", "kind", "state", "created_at", "sealed_key", "scan", "signature")),
+    *(f"documents.{name}" for name in ("preparation", "tries", "fault", "pages", "has_text", "has_hidden_text")),
+    *(f"documents.{name}" for name in ("has_ocr", "removed", "staged_by")),
+    *(f"renditions.{name}" for name in ("id", "document_id", "kind", "number", "media_type")),
+    *(f"candidate_keys.{name}" for name in ("sealed", "sealed_by", "created_at")),
+    *(f"alerts.{name}" for name in ("id", "kind", "raised_at", "acknowledged_at")),
     *(
         f"outgoing_mails.{name}"
         for name in (

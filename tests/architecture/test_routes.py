@@ -75,8 +75,11 @@ EXPECTED: dict[str, Permission | Allow] = {
     **dict.fromkeys(
         ("admin.show_settings", "admin.change_settings", "admin.add_image", "admin.remove_image"), P.SETTINGS_MANAGE
     ),
+    "admin.list_alerts": P.ALERTS_MANAGE,
+    "admin.acknowledge_alert": P.ALERTS_MANAGE,
     "admin.list_outbox": P.OUTBOX_READ,
     "admin.retry_mail": P.OUTBOX_READ,
+    "admin.show_operation": P.OPERATION_READ,
     "recruiting.list_jobs": P.JOBS_READ,
     **dict.fromkeys(
         (
@@ -101,6 +104,11 @@ EXPECTED: dict[str, Permission | Allow] = {
     "recruiting.list_job_applications": P.APPLICATIONS_READ,
     "recruiting.show_dossier": P.APPLICATIONS_READ,
     "recruiting.open_document": P.DOCUMENTS_OPEN,
+    "recruiting.read_document": P.DOCUMENTS_OPEN,
+    "recruiting.show_page": P.DOCUMENTS_OPEN,
+    "recruiting.list_documents": P.DOCUMENTS_OPEN,
+    "recruiting.show_original": P.DOCUMENTS_ORIGINAL,
+    "recruiting.open_original": P.DOCUMENTS_ORIGINAL,
     "recruiting.move_application": P.APPLICATIONS_DECIDE,
     "recruiting.decide_application": P.APPLICATIONS_DECIDE,
     "recruiting.reopen_application": P.APPLICATIONS_DECIDE,
@@ -130,6 +138,7 @@ def _paths(app: Flask) -> list[tuple[str, str, str]]:
         if rule.endpoint in FRAMEWORK:
             continue
         path = re.sub(r"<uuid:\w+>", lambda _match: str(uuid.uuid4()), rule.rule)
+        path = re.sub(r"<int:\w+>", "1", path)
         path = re.sub(r"<\w+>", "unknown", path)
         found += [(rule.endpoint, method, path) for method in sorted(rule.methods or ()) if method != "OPTIONS"]
     return sorted(found)

@@ -18,6 +18,7 @@ TEXT = [
     *((ink, ground) for ink in ("ink", "ink-2") for ground in ("accent-soft", "warn-soft", "bad-soft")),
     *(("accent-text", ground) for ground in ("paper", "card", "well", "accent-soft")),
     *(("accent", ground) for ground in ("paper", "card")),
+    ("sheet-ink", "sheet"),
     ("accent-ink", "accent"),
     ("accent-ink", "accent-strong"),
     ("info", "info-soft"),

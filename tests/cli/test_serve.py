@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+import config
+
 ROOT = Path(__file__).parents[2]
 STARTS_WITHIN_SECONDS = 90
 
@@ -167,6 +169,8 @@ def test_production_is_refused(environment: dict[str, str]) -> None:
     told = {
         "VIVIER_ENV": "production",
         "SECRET_KEY": "s" * 40,
+        "MASTER_KEY": config.new_master_key(),
+        "ANTIVIRUS": "none",
         "PUBLIC_URL": "https://jobs.example.org",
         "SMTP_HOST": "mail.example.org",
         "MAIL_FROM": "jobs@firm.example",

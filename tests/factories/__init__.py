@@ -3,6 +3,8 @@
 from .applications import AnswerFactory as AnswerFactory
 from .applications import ApplicationFactory as ApplicationFactory
 from .applications import NoteFactory as NoteFactory
+from .audit import AlertFactory as AlertFactory
+from .audit import OpeningFactory as OpeningFactory
 from .documents import DocumentFactory as DocumentFactory
 from .jobs import JobFactory as JobFactory
 from .jobs import QuestionFactory as QuestionFactory

@@ -71,6 +71,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         "PORT": str(port),
         "APPLY_RATE": "",
         "UPLOAD_RATE": "",
+        "UPLOAD_QUOTA": "",
         "LOGIN_RATE": "",
     }
     environment.pop("DATABASE_URL", None)

@@ -125,6 +125,25 @@ def _dossier(page: Page) -> None:
     page.wait_for_url("**/applications/*")
 
 
+def _read(page: Page) -> None:
+    """A file is ready within seconds of the application; a fresh demonstration has some hundred in the queue."""
+    _list(page)
+    page.locator("main tbody a").first.click()
+    for _ in range(120):
+        if page.locator(".pages").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    page.locator("a[href$='/read']").first.click()
+    page.wait_for_url("**/read")
+
+
+def _original(page: Page) -> None:
+    _read(page)
+    page.locator("a[href$='/original']").first.click()
+    page.wait_for_url("**/original")
+
+
 def _decided(page: Page) -> None:
     _list(page, "?state=rejected")
     page.locator("main tbody a").first.click()
@@ -180,6 +199,9 @@ SPOTS = (
     Spot("dossier-decided", "recruiter", _decided),
     Spot("dossier-note-refused", "recruiter", _refused_note),
     Spot("conflict", "recruiter", _conflict),
+    Spot("document", "recruiter", _read),
+    Spot("document-original", "recruiter", _original),
+    Spot("documents", "recruiter", "/staff/documents"),
     Spot("reports", "recruiter", "/staff/reports"),
     Spot("account", "recruiter", "/staff/account"),
     Spot("second-factor", "recruiter", _second_factor),
@@ -187,6 +209,8 @@ SPOTS = (
     Spot("due", "privacy_officer", "/staff/privacy/due"),
     Spot("accounts", "administrator", "/staff/admin/accounts"),
     Spot("outbox", "administrator", "/staff/admin/outbox"),
+    Spot("alerts", "administrator", "/staff/admin/alerts"),
+    Spot("operation", "administrator", "/staff/admin/operation"),
     Spot("settings", "administrator", "/staff/admin/settings"),
 )
 # What answers a GET and is no page to look at, or is met on the way into another one.
@@ -206,4 +230,5 @@ NO_SPOT = {
     "probes.show_readiness",
     "recruiting.download_sources",
     "recruiting.open_document",
+    "recruiting.show_page",
 }

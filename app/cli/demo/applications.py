@@ -8,14 +8,16 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
+from ...adapters import sealing
 from ...core.clock import local_date, now, today
 from ...core.text import fold
 from ...core.tokens import derive_code
 from ...domain.applications import rules
 from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.applications.models import Answer, Application, Move, Note
-from ...domain.documents.enums import DocumentKind, DocumentState, MediaType
-from ...domain.documents.models import Document
+from ...domain.documents import vault
+from ...domain.documents.enums import DocumentKind, DocumentState, MediaType, PreparationState, ScanState
+from ...domain.documents.models import CandidateKey, Document
 from ...domain.firm.queries import current_firm
 from ...domain.jobs.enums import QuestionKind
 from ...domain.jobs.models import Job, Question, Stage
@@ -41,6 +43,7 @@ class Rows:
     """The rows of one application, in the order in which they may be inserted."""
 
     candidate: Candidate
+    key: CandidateKey
     documents: list[Document]
     application: Application
     hanging: list[Any] = field(default_factory=list)
@@ -58,8 +61,10 @@ class Vacancy:
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file that is already in the store."""
+    """A file that is already in the store, sealed by ``file_key``."""
 
+    document_id: UUID
+    file_key: bytes
     key: str
     size: int
     sha256: str
@@ -75,11 +80,13 @@ def build_rows(
     age = min(draw.randrange(1, 86) if draw.random() < 0.5 else draw.randrange(0, 18), _age_of(job))
     submitted_at = now() - timedelta(days=age, minutes=draw.randrange(1, 600))
     candidate = _candidate(persona, submitted_at)
+    opener = sealing.new_key()
     documents = [
-        _document(candidate, stored, kind, submitted_at) for stored, kind in zip(files, DocumentKind, strict=False)
+        _document(candidate, opener, stored, kind, submitted_at)
+        for stored, kind in zip(files, DocumentKind, strict=False)
     ]
     application = _application(persona, vacancy, documents, submitted_at, draw)
-    rows = Rows(candidate, documents, application)
+    rows = Rows(candidate, _key(candidate, opener), documents, application)
     rows.hanging.append(_move(application, None, submitted_at, None))
     _advance(rows, vacancy, age, recruiter_id, draw)
     rows.hanging += [_answer(application, question, persona) for question in vacancy.questions]
@@ -187,9 +194,18 @@ def _candidate(persona: Persona, at: datetime) -> Candidate:
     )
 
 
-def _document(candidate: Candidate, stored: StoredFile, kind: DocumentKind, at: datetime) -> Document:
+def _key(candidate: Candidate, opener: bytes) -> CandidateKey:
+    sealed, sealed_by = vault.seal_candidate_key(opener, candidate.id)
+    return CandidateKey(candidate_id=candidate.id, sealed=sealed, sealed_by=sealed_by, created_at=candidate.created_at)
+
+
+def _document(candidate: Candidate, opener: bytes, stored: StoredFile, kind: DocumentKind, at: datetime) -> Document:
     return Document(
-        id=uuid4(),
+        id=stored.document_id,
+        sealed_key=vault.seal_document_key(opener, stored.file_key, stored.document_id),
+        scan=ScanState.UNSCANNED,
+        preparation=PreparationState.WAITING,
+        tries=0,
         candidate_id=candidate.id,
         kind=kind,
         state=DocumentState.KEPT,

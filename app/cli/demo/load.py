@@ -13,10 +13,10 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import insert
 
-from ...adapters.storage import LocalStorage
 from ...core.actor import OPERATOR
 from ...core.db import Base, transaction
 from ...core.permissions import Role
+from ...domain.documents import vault
 from ...domain.firm.actions import change_firm
 from ...domain.jobs import queries as jobs
 from ...domain.jobs.models import TeamMember
@@ -41,7 +41,7 @@ def load_demo(*, job_count: int, application_count: int) -> list[dict[str, str]]
         staff, recruiter_id = _add_staff()
         change_firm(actor=OPERATOR, version=0, facts={}, accent=None, words=firm.WORDS)
         vacancies, shares = _add_jobs(job_count)
-    maker = FileMaker(LocalStorage(current_app.config["UPLOADS_DIR"]), firm_name=current_app.config["FIRM_NAME"])
+    maker = FileMaker(vault.storage(), firm_name=current_app.config["FIRM_NAME"])
     draw = random.Random(SEED)  # noqa: S311  invented people need no secrecy
     people = (draw_persona(number, SEED) for number in range(application_count))
     built = _build(people, vacancies, shares, maker, recruiter_id, draw)
@@ -107,7 +107,7 @@ def _insert(batch: list[Rows]) -> None:
     """Table by table, each as one bulk statement."""
     groups: dict[Any, list[dict[str, Any]]] = {}
     for rows in batch:
-        for row in (rows.candidate, *rows.documents, rows.application, *rows.hanging):
+        for row in (rows.candidate, rows.key, *rows.documents, rows.application, *rows.hanging):
             groups.setdefault(type(row), []).append(_values(row))
     for model, values in groups.items():
         db.session.execute(insert(model), values)

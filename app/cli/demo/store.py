@@ -4,8 +4,11 @@ import hashlib
 import os
 import random
 import secrets
+from uuid import uuid4
 
-from ...adapters.storage import LocalStorage
+from ...adapters import sealing
+from ...adapters.storage import LocalStorage, Storage
+from ...domain.documents import vault
 from ...domain.documents.enums import MediaType
 from .applications import StoredFile
 from .files import WRITERS, Lines, cv_lines, letter_lines
@@ -26,7 +29,7 @@ FRESH_WORD_FILES = 60
 class FileMaker:
     """Writes each person's files. Word files beyond the first sixty repeat an earlier one's content."""
 
-    def __init__(self, storage: LocalStorage, *, firm_name: str) -> None:
+    def __init__(self, storage: Storage, *, firm_name: str) -> None:
         self._storage = storage
         self._firm = firm_name
         self._word: list[bytes] = []
@@ -47,13 +50,22 @@ class FileMaker:
     def _store(self, persona: Persona, lines: Lines, name: str, draw: random.Random) -> StoredFile:
         kind = draw.choices(KINDS, WEIGHTS)[0]
         content = self._content(kind, lines, draw)
+        document_id, file_key = uuid4(), sealing.new_key()
+        key = self._put(vault.seal_file(file_key, content, document_id))
+        shown = f"{name.format(name=persona.name)}.{kind}"
+        digest = hashlib.sha256(content).hexdigest()
+        return StoredFile(document_id, file_key, key, len(content), digest, MEDIA_TYPES[kind], shown)
+
+    def _put(self, sealed: bytes) -> str:
+        """Into a folder without the syncs, which come once for the batch; into any other store as it takes it."""
+        if not isinstance(self._storage, LocalStorage):
+            return self._storage.write(sealed)
         key = secrets.token_hex(16)
         path = self._storage.path_of(key)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-        shown = f"{name.format(name=persona.name)}.{kind}"
-        return StoredFile(key, len(content), hashlib.sha256(content).hexdigest(), MEDIA_TYPES[kind], shown)
+            file.write(sealed)
+        return key
 
     def _content(self, kind: str, lines: Lines, draw: random.Random) -> bytes:
         if kind != "docx":

@@ -1,1 +1,1 @@
-"""What was done, by whom, to what. Append-only; knows no room; ids and field names, never personal values."""
+"""What was done, by whom, to what; what of it is unusual. Knows no room. Ids and field names, no personal values."""

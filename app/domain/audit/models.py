@@ -1,14 +1,15 @@
-"""The audit log."""
+"""The audit log, and the alerts that the watch over it raises."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, String
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...core.actor import ActorKind
-from ...core.db import Base, enum_type
+from ...core.db import Base, Id, enum_type
+from .enums import AlertKind
 from .tags import Tag
 
 
@@ -26,3 +27,37 @@ class AuditEvent(Base):
     subject_type: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[UUID | None]
     details: Mapped[dict[str, Any]]
+
+
+class Alert(Base):
+    """Something unusual that one account did: ``count`` files since ``since_at``. Open until a person says what it was.
+
+    As pseudonymous as the log: an account's id, never a file's or a candidate's. One is open at a time for each account
+    and kind; while the burst goes on, its count grows.
+    """
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        CheckConstraint(
+            "(acknowledged_at IS NULL) = (acknowledged_by IS NULL) AND (acknowledged_at IS NULL) = (comment IS NULL)",
+            name="acknowledged_by_somebody_with_a_word",
+        ),
+        Index(
+            "uq_alerts_one_open_per_kind",
+            "account_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("acknowledged_at IS NULL"),
+            postgresql_where=text("acknowledged_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    account_id: Mapped[UUID]
+    kind: Mapped[AlertKind] = mapped_column(enum_type(AlertKind))
+    count: Mapped[int]
+    since_at: Mapped[datetime]
+    raised_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[UUID | None]
+    comment: Mapped[str | None] = mapped_column(String(200))

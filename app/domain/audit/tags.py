@@ -35,7 +35,14 @@ class Tag(StrEnum):
     CONSENT_GIVEN = "consent:given"
     CONSENT_WITHDRAWN = "consent:withdrawn"
     DOCUMENT_OPENED = "document:opened"
+    DOCUMENT_ORIGINAL_OPENED = "document:original_opened"
     MAIL_RETRIED = "mail:retried"
     FIRM_CHANGED = "firm:changed"
     RETENTION_RAN = "retention:ran"
     RETENTION_STOPPED = "retention:stopped"
+    ALERT_RAISED = "alert:raised"
+    ALERT_ACKNOWLEDGED = "alert:acknowledged"
+
+
+# What shows a candidate's file to a member of staff: a dossier stands for the CV that it shows. Counted by the watch.
+OPENINGS = (Tag.DOCUMENT_OPENED, Tag.DOCUMENT_ORIGINAL_OPENED, Tag.APPLICATION_OPENED)

@@ -25,3 +25,28 @@ class MediaType(StrEnum):
     ODT = "application/vnd.oasis.opendocument.text"
     RTF = "application/rtf"
     TXT = "text/plain"
+
+
+class ScanState(StrEnum):
+    """What the antivirus says. ``failed``: it is there and cannot judge this file; nothing but ``clean`` passes it."""
+
+    UNSCANNED = "unscanned"
+    CLEAN = "clean"
+    INFECTED = "infected"
+    FAILED = "failed"
+
+
+class PreparationState(StrEnum):
+    """Whether the file can be read on screen. ``failed`` marks the file, never the application."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class RenditionKind(StrEnum):
+    """What is made of a document for reading: its text and layout, an image of each page, the copy to download."""
+
+    CONTENT = "content"
+    PAGE = "page"
+    CLEAN_COPY = "clean_copy"

@@ -1,52 +1,46 @@
-"""Files in: streamed, sized, hashed and made durable before any row speaks of them."""
+"""Files in: sized, judged, hashed, sealed and made durable before any row speaks of them."""
 
+import hashlib
 from typing import BinaryIO
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import current_app
 
 from ...adapters.doubts import Unrecognised
 from ...adapters.sniffing import sniff
-from ...adapters.storage import LocalStorage, Storage, Stored, TooLarge
 from ...core import tokens
 from ...core.clock import now
 from ...core.errors import Invalid, Missing
 from ...extensions import db
-from . import queries, rules
+from . import queries, rules, vault
 from .enums import DocumentKind, DocumentState, MediaType
 from .models import Document
 
 
-def storage() -> Storage:
-    """The store of this instance."""
-    return LocalStorage(current_app.config["UPLOADS_DIR"], floor=current_app.config["MIN_FREE_BYTES"])
-
-
-def take_in(*, upload: BinaryIO, filename: str | None, kind: DocumentKind) -> Document:
+def take_in(*, upload: BinaryIO, filename: str | None, kind: DocumentKind, staged_by: str | None = None) -> Document:
     """Takes a stranger's file: the bytes decide what it is, never its name or header.
 
-    Returns a staged document, already durable on disk. Raises Invalid, with words for the person, when the file is not
-    one that we take; StorageUnavailable when the store is full or away. A refused file leaves nothing behind.
+    Returns a staged document, already durable in the store. Raises Invalid, with words for the person, when the file is
+    not one that we take, or the form ``staged_by`` has too many waiting already (5.2.4); StorageUnavailable when the
+    store is full or away. A refused file never reaches the store.
     """
-    limit = current_app.config["MAX_UPLOAD_BYTES"]
-    store = storage()
-    try:
-        stored = store.write(upload, limit)
-    except TooLarge:
-        raise Invalid(rules.TOO_LARGE % {"limit": limit // (1024 * 1024)}) from None
-    try:
-        media_type = _recognise(store, stored, filename)
-    except Invalid:
-        store.delete(stored.key)
-        raise
+    if staged_by is not None and queries.count_staged_by(staged_by) >= current_app.config["MAX_STAGED_PER_FORM"]:
+        raise Invalid(rules.TOO_MANY)
+    content = _read(upload, current_app.config["MAX_UPLOAD_BYTES"])
+    media_type = _recognise(content, filename)
+    document_id = uuid4()
+    storage_key, sealed_key = vault.put_staged(document_id, content)
     document = Document(
+        id=document_id,
         kind=kind,
         state=DocumentState.STAGED,
         filename=rules.clean_filename(filename, media_type),
         media_type=media_type,
-        size=stored.size,
-        sha256=stored.sha256,
-        storage_key=stored.key,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        storage_key=storage_key,
+        sealed_key=sealed_key,
+        staged_by=staged_by,
         created_at=now(),
     )
     db.session.add(document)
@@ -83,14 +77,22 @@ def _named_by(token: str, form: str) -> UUID | None:
 
 
 def keep(document: Document, candidate_id: UUID) -> None:
-    """Makes a staged document part of an application."""
-    document.state = DocumentState.KEPT
-    document.candidate_id = candidate_id
+    """Makes a staged document part of an application; from here on the candidate's key opens it."""
+    vault.adopt(document, candidate_id)
+    document.state, document.staged_by = DocumentState.KEPT, None
 
 
-def _recognise(store: Storage, stored: Stored, filename: str | None) -> MediaType:
+def _read(upload: BinaryIO, limit: int) -> bytes:
+    """The whole body, and never more of it than the limit, whatever its length says (5.2.1)."""
+    content = upload.read(limit + 1)
+    if len(content) > limit:
+        raise Invalid(rules.TOO_LARGE % {"limit": limit // (1024 * 1024)})
+    return content
+
+
+def _recognise(content: bytes, filename: str | None) -> MediaType:
     try:
-        media_type = MediaType(sniff(store.path(stored.key)))
+        media_type = MediaType(sniff(content))
     except Unrecognised as finding:
         raise Invalid(rules.WORDS[finding.doubt]) from None
     if not rules.has_agreeing_extension(filename, media_type):

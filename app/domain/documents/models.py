@@ -1,21 +1,27 @@
-"""Files, and the files that must still be destroyed."""
+"""Files, the keys that open them, what is made of them for reading, and what must still be destroyed."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...core.db import Base, Id, enum_type
-from .enums import DocumentKind, DocumentState, MediaType
+from .enums import DocumentKind, DocumentState, MediaType, PreparationState, RenditionKind, ScanState
 
 
 class Document(Base):
-    """One stored file. ``storage_key`` is random: nothing about the person is in a path (5.3.2)."""
+    """One stored file. ``storage_key`` is random: nothing about the person is in a path (5.3.2).
+
+    ``staged_by`` tells a form by its keyed digest, while the file waits. ``sealed_key`` opens it (see vault.py); a file
+    stored before there were keys has none yet. ``tries`` counts the preparations begun, so that a file which takes the
+    worker down with it is not tried for ever.
+    """
 
     __tablename__ = "documents"
     __table_args__ = (
         Index(None, "state", "created_at"),
+        Index(None, "state", "scan", "preparation"),
         CheckConstraint("(state = 'kept') = (candidate_id IS NOT NULL)", name="kept_has_candidate"),
         CheckConstraint("size > 0", name="size_positive"),
     )
@@ -29,7 +35,45 @@ class Document(Base):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     storage_key: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    staged_by: Mapped[str | None] = mapped_column(String(64), index=True)
     created_at: Mapped[datetime]
+    scan: Mapped[ScanState] = mapped_column(enum_type(ScanState), default=ScanState.UNSCANNED)
+    signature: Mapped[str | None] = mapped_column(String(100))
+    preparation: Mapped[PreparationState] = mapped_column(enum_type(PreparationState), default=PreparationState.WAITING)
+    tries: Mapped[int] = mapped_column(default=0)
+    fault: Mapped[str | None] = mapped_column(String(40))
+    pages: Mapped[int | None]
+    has_text: Mapped[bool | None]
+    has_hidden_text: Mapped[bool | None]
+    has_ocr: Mapped[bool | None]
+    removed: Mapped[list[str] | None] = mapped_column(JSON)
+
+
+class CandidateKey(Base):
+    """The key of one person's files, itself sealed by a master key. Who destroys it has destroyed them all."""
+
+    __tablename__ = "candidate_keys"
+
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_by: Mapped[str] = mapped_column(String(16), index=True)
+    created_at: Mapped[datetime]
+
+
+class Rendition(Base):
+    """Something made of a document for reading; stored like it, under its key. ``number`` counts pages from 1."""
+
+    __tablename__ = "renditions"
+    __table_args__ = (UniqueConstraint("document_id", "kind", "number"),)
+
+    id: Mapped[Id]
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
+    kind: Mapped[RenditionKind] = mapped_column(enum_type(RenditionKind))
+    number: Mapped[int] = mapped_column(default=0)
+    media_type: Mapped[str] = mapped_column(String(100))
+    storage_key: Mapped[str] = mapped_column(String(64), unique=True)
+    size: Mapped[int]
 
 
 class Tombstone(Base):

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from ...extensions import db
-from .enums import DocumentKind, DocumentState
-from .models import Document, Tombstone
+from .enums import DocumentKind, DocumentState, PreparationState, RenditionKind, ScanState
+from .models import Document, Rendition, Tombstone
 
 
 def lock_staged(document_id: UUID, kind: DocumentKind) -> Document | None:
@@ -19,6 +19,12 @@ def lock_staged(document_id: UUID, kind: DocumentKind) -> Document | None:
 def find_staged(document_id: UUID, kind: DocumentKind) -> Document | None:
     """The staged document of that id and kind, to look at."""
     return db.session.scalar(_staged(document_id, kind))
+
+
+def count_staged_by(form: str) -> int:
+    """How many files wait that this form has sent."""
+    waiting = select(func.count()).where(Document.staged_by == form, Document.state == DocumentState.STAGED)
+    return db.session.scalar(waiting) or 0
 
 
 def find_document(document_id: UUID) -> Document | None:
@@ -44,21 +50,44 @@ def lock_abandoned(before: datetime, limit: int) -> Sequence[UUID]:
     return db.session.scalars(oldest.with_for_update(skip_locked=True)).all()
 
 
+def count_kept() -> dict[tuple[ScanState, PreparationState], int]:
+    """How many files of applications stand where, with the antivirus and with preparation."""
+    kept = select(Document.scan, Document.preparation, func.count()).where(Document.state == DocumentState.KEPT)
+    rows = db.session.execute(kept.group_by(Document.scan, Document.preparation))
+    return {(scan, preparation): count for scan, preparation, count in rows}
+
+
 def list_known_keys(keys: Collection[str]) -> set[str]:
-    """Those of ``keys`` of which a row speaks: a document or a tombstone."""
-    documents = db.session.scalars(select(Document.storage_key).where(Document.storage_key.in_(keys)))
-    tombstones = db.session.scalars(select(Tombstone.storage_key).where(Tombstone.storage_key.in_(keys)))
-    return {*documents, *tombstones}
+    """Those of ``keys`` of which a row speaks: a document, what was made of one, or a tombstone."""
+    columns = (Document.storage_key, Rendition.storage_key, Tombstone.storage_key)
+    return {key for column in columns for key in db.session.scalars(select(column).where(column.in_(keys)))}
 
 
 def list_document_keys() -> dict[str, UUID]:
-    """The document of each storage key."""
-    return {key: document_id for document_id, key in db.session.execute(select(Document.id, Document.storage_key))}
+    """The document of each storage key, that of its renditions included."""
+    files = select(Document.storage_key, Document.id)
+    renditions = select(Rendition.storage_key, Rendition.document_id)
+    rows = db.session.execute(files.union_all(renditions))
+    return {key: document_id for key, document_id in rows}  # noqa: C416  rows are no pairs to the type checker
 
 
 def list_tombstones(limit: int) -> Sequence[str]:
     """The storage keys of files that must still be destroyed, oldest first."""
     return db.session.scalars(select(Tombstone.storage_key).order_by(Tombstone.created_at).limit(limit)).all()
+
+
+def find_rendition(document_id: UUID, kind: RenditionKind, number: int = 0) -> Rendition | None:
+    """What was made of a document, if it was."""
+    return db.session.scalar(_renditions(document_id).where(Rendition.kind == kind, Rendition.number == number))
+
+
+def list_renditions(document_id: UUID) -> Sequence[Rendition]:
+    """All that was made of a document, pages in their order."""
+    return db.session.scalars(_renditions(document_id).order_by(Rendition.kind, Rendition.number)).all()
+
+
+def _renditions(document_id: UUID) -> Select[Rendition]:
+    return select(Rendition).where(Rendition.document_id == document_id)
 
 
 def _staged(document_id: UUID, kind: DocumentKind) -> Select[Document]:

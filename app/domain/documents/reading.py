@@ -1,11 +1,11 @@
 """What stored files say, read by the confined reader."""
 
 from ...adapters.confinement import ReaderFailed
-from ...adapters.extraction import extract_text
+from ...adapters.previews import read_content as read_words
 from ...core import logging
 from .contacts import Contacts, find_contacts
-from .intake import storage
 from .models import Document
+from .vault import read_content
 
 log = logging.get(__name__)
 
@@ -16,8 +16,8 @@ def read_contacts(document: Document) -> Contacts:
     Takes up to five seconds. Raises StorageUnavailable when the file is not there.
     """
     try:
-        extract = extract_text(storage().path(document.storage_key), document.media_type.value)
+        said = read_words(read_content(document), document.media_type.value)
     except ReaderFailed:
         log.warning("document not read", document_id=str(document.id))
         return Contacts()
-    return find_contacts(extract.text)
+    return find_contacts(said.text)

@@ -7,7 +7,7 @@ from uuid import UUID
 from ...core import logging
 from ...core.db import reading
 from . import queries
-from .intake import storage
+from .vault import storage
 
 # A file an hour old whose row is not committed will never have one.
 CUT_OFF_SECONDS = 3600

@@ -1,29 +1,62 @@
 """The one gate through which a file leaves."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote
 
-from .intake import storage
+from ...core.errors import Missing, Refused
+from . import queries, rules
+from .cleaning import get_clean_copy
+from .enums import RenditionKind
 from .models import Document
+from .vault import has_scanner, read_content, read_rendition
 
 
 @dataclass(frozen=True)
 class Release:
-    """A file on its way out: where its bytes are, its media type, and the headers that keep it harmless."""
+    """A file on its way out: its octets, its media type, and the headers that keep it harmless."""
 
-    path: Path
+    content: bytes
     media_type: str
     headers: dict[str, str]
 
 
-def release_document(document: Document) -> Release:
-    """Always a download, never interpreted in our origin (ASVS 3.2.1, 5.4.1, 5.4.2).
+def release_clean_copy(document: Document) -> Release:
+    """The file without what could act: what staff downloads.
 
-    Raises StorageUnavailable when the file is not there.
+    Raises Refused while the antivirus has not passed the file, and when no clean copy can be made of it;
+    StorageUnavailable when the store is away.
     """
+    refuse_held(document)
+    return _release(document, get_clean_copy(document))
+
+
+def release_original(document: Document) -> Release:
+    """The file as it was sent, for those permitted. Raises Refused, StorageUnavailable."""
+    refuse_held(document)
+    return _release(document, read_content(document))
+
+
+def release_page(document: Document, number: int) -> Release:
+    """The picture of one page, which a page of ours shows. Raises Missing, Refused, StorageUnavailable."""
+    refuse_held(document)
+    rendition = queries.find_rendition(document.id, RenditionKind.PAGE, number)
+    if rendition is None:
+        raise Missing("")
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+    return Release(read_rendition(document, rendition), rendition.media_type, headers)
+
+
+def refuse_held(document: Document) -> None:
+    """Raises Refused unless the antivirus lets the file pass (5.4.3); without an antivirus, every file passes."""
+    reason = rules.held_because(document.scan, has_scanner=has_scanner())
+    if reason is not None:
+        raise Refused(reason)
+
+
+def _release(document: Document, content: bytes) -> Release:
+    """Always a download, never interpreted in our origin (ASVS 3.2.1, 5.4.1, 5.4.2)."""
     return Release(
-        storage().path(document.storage_key),
+        content,
         document.media_type.value,
         {
             "Content-Disposition": content_disposition(document.filename),

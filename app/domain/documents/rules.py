@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from ...adapters.doubts import Doubt
 from ...core.text import clean_line
-from .enums import MediaType
+from .enums import MediaType, ScanState
 
 EXTENSIONS: dict[MediaType, tuple[str, ...]] = {
     MediaType.PDF: (".pdf",),
@@ -34,7 +34,21 @@ WORDS: dict[Doubt, object] = {
     Doubt.BOMB: _l("This file unpacks to far too much. Please export it as a PDF and choose it once more."),
 }
 WRONG_EXTENSION = _l("The name of this file does not match what it holds. Please export it again, as a PDF if you can.")
+TOO_MANY = _l("This form has had too many files. Please reload the page and start again.")
 TOO_LARGE = _l("This file is over %(limit)s MB. Please choose a lighter one.")
+
+HELD: dict[ScanState, object] = {
+    ScanState.UNSCANNED: _l("This file waits for the antivirus. It opens as soon as it has been scanned."),
+    ScanState.INFECTED: _l("The antivirus found something in this file. It is kept under lock and opens for nobody."),
+    ScanState.FAILED: _l("The antivirus cannot judge this file. It stays closed until it can."),
+}
+
+
+def held_because(scan: ScanState, *, has_scanner: bool) -> object | None:
+    """Why a file may not leave, in words; None when it may. Without a scanner only what one has found is held."""
+    if scan is ScanState.CLEAN or (scan is ScanState.UNSCANNED and not has_scanner):
+        return None
+    return HELD[scan]
 
 
 def clean_filename(raw: str | None, media_type: MediaType) -> str:

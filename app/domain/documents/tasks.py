@@ -1,4 +1,4 @@
-"""What the worker does with files: forgets the abandoned, destroys the buried, tidies after what was cut off."""
+"""What the worker does with files: scans and prepares the new, forgets the abandoned, destroys the buried, tidies."""
 
 from datetime import datetime, timedelta
 
@@ -11,11 +11,14 @@ from ...core.clock import now
 from ...core.db import reading, transaction
 from ...core.queue import Task
 from ...extensions import db
-from .intake import storage
+from .keys import is_sealing_due, seal_batch
 from .models import Tombstone
 from .personal_data import erase_documents
 from .queries import has_abandoned, list_tombstones, lock_abandoned
+from .readying import is_preparation_due, is_recognition_due, prepare_batch, recognise_one
 from .reconciliation import CUT_OFF_SECONDS, destroy_strays
+from .scanning import is_scan_due, scan_batch
+from .vault import storage
 
 BATCH = 100
 # No request lasts an hour: what is still unfinished after one was cut off.
@@ -76,6 +79,10 @@ def _abandoned_before() -> datetime:
 
 
 TASKS = (
+    Task("documents.scan", timedelta(seconds=1), is_scan_due, scan_batch),
+    Task("documents.prepare", timedelta(seconds=1), is_preparation_due, prepare_batch),
+    Task("documents.recognise", timedelta(seconds=5), is_recognition_due, recognise_one),
+    Task("documents.seal", timedelta(minutes=1), is_sealing_due, seal_batch),
     Task("documents.sweep_staged", timedelta(minutes=10), lambda: has_abandoned(_abandoned_before()), sweep_staged),
     Task("documents.shred", timedelta(seconds=5), lambda: bool(list_tombstones(1)), shred),
     Task("documents.sweep_incoming", timedelta(hours=1), lambda: True, sweep_incoming),

@@ -25,9 +25,12 @@ def erase_application(
     """
     share = applications.erase_application(application_id)
     people.lock_candidate(share.candidate_id)
+    is_last = not applications.has_other_applications(share.candidate_id)
+    if is_last:
+        documents.destroy_key(share.candidate_id)
     mail.erase_mail_about(application_id)
     erased_documents = documents.erase_documents(share.document_ids)
-    if not applications.has_other_applications(share.candidate_id):
+    if is_last:
         mail.erase_mail_to(share.candidate_id)
         people.erase_candidate(share.candidate_id)
     db.session.add(

@@ -1,5 +1,7 @@
 """Forms of the administrator."""
 
+from uuid import UUID
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -56,6 +58,16 @@ class FirmForm(FlaskForm):  # type: ignore[misc]
     def words(self) -> dict[Words, dict[str, str]]:
         """What the firm says of itself, by language."""
         return {key: {locale: self[f"{key.value}_{locale}"].data or "" for locale in LOCALES} for key in Words}
+
+
+class AcknowledgeForm(FlaskForm):  # type: ignore[misc]
+    """A word on what an alert was; one such form stands in each row."""
+
+    comment = StringField(_l("What it was"), [InputRequired(_l("Please say in a word what it was.")), _at_most(200)])
+
+    def __init__(self, alert_id: UUID, **options: object) -> None:
+        super().__init__(**options)
+        self.comment.id = f"comment-{alert_id}"
 
 
 class ImageForm(FlaskForm):  # type: ignore[misc]

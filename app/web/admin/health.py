@@ -10,7 +10,7 @@ from ...core.actor import Actor
 from ...core.clock import now
 from ...core.db import reading
 from ...core.queue import find_last_heartbeat
-from ...domain.documents.intake import storage
+from ...domain.documents.vault import storage
 from ..kit.door import Allow
 from .door import probes
 

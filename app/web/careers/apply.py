@@ -52,6 +52,17 @@ def _apply_rate() -> str:
     return rate
 
 
+def upload_quota() -> str:
+    """How many octets one address may send (5.2.4)."""
+    quota: str = current_app.config["UPLOAD_QUOTA"]
+    return quota
+
+
+def octets_sent() -> int:
+    """What a request weighs against the quota."""
+    return max(1, request.content_length or 1)
+
+
 @door.route("/jobs/<slug>/apply", allow=Allow.PUBLIC)
 def show_application_form(_actor: Actor, slug: str) -> Response | str:
     """An empty form."""
@@ -64,6 +75,7 @@ def show_application_form(_actor: Actor, slug: str) -> Response | str:
 
 @door.route("/jobs/<slug>/apply", methods=["POST"], allow=Allow.PUBLIC)
 @limiter.limit(_apply_rate, exempt_when=lambda: not _apply_rate())
+@limiter.shared_limit(upload_quota, "octets", cost=octets_sent, exempt_when=lambda: not upload_quota())
 def apply(actor: Actor, slug: str) -> Response | AnyResponse:
     """Takes an application in, or shows the form again with everything that was given."""
     try:
@@ -77,8 +89,9 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
         return _to_receipt(found.job, tokens.derive_code("reference", name), answer_date(found.job, now()))
     form.validate()
     bound = bound_to(found.job)
-    cv = _file(form.cv, DocumentKind.CV, bound, is_required=True)
-    letter = _file(form.cover_letter, DocumentKind.COVER_LETTER, bound, is_required=False)
+    staged_by = tokens.derive("staged", name) if name else None
+    cv = _file(form.cv, DocumentKind.CV, bound, staged_by, is_required=True)
+    letter = _file(form.cover_letter, DocumentKind.COVER_LETTER, bound, staged_by, is_required=False)
     form_key = tokens.derive(FORM, name, email_key(form.email.data or ""))
     if faults or form.errors:
         # Sent twice, the second time its files are no longer staged: it is the same form, with the same receipt (R3).
@@ -129,13 +142,13 @@ def _redeem(form: ApplicationForm, job_id: UUID, faults: list[object]) -> str:
         return ""
 
 
-def _file(field: Field, kind: DocumentKind, bound: str, *, is_required: bool) -> Document | None:
+def _file(field: Field, kind: DocumentKind, bound: str, staged_by: str | None, *, is_required: bool) -> Document | None:
     """The file chosen now, else the one accepted before; a refusal stands beside its field."""
     upload = field.data
     earlier = request.form.get(f"{kind.value}_kept", "")
     if upload is not None and upload.filename:
         try:
-            return take_in(upload=upload.stream, filename=upload.filename, kind=kind)
+            return take_in(upload=upload.stream, filename=upload.filename, kind=kind, staged_by=staged_by)
         except Invalid as fault:
             field.errors = [*field.errors, str(fault.message)]
     document = find_staged(earlier, bound, kind) if earlier else None

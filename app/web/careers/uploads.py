@@ -9,6 +9,7 @@ from flask import Response, current_app, jsonify, make_response, request
 from werkzeug.datastructures import FileStorage
 
 from ...adapters.doubts import Doubt
+from ...core import tokens
 from ...core.actor import Actor
 from ...core.errors import Invalid, Missing
 from ...domain.documents.enums import DocumentKind
@@ -22,7 +23,7 @@ from ..kit import form_tokens
 from ..kit.door import Allow
 from ..kit.filters import file_size
 from ..kit.languages import current_language
-from .apply import FORM, bound_to
+from .apply import FORM, bound_to, octets_sent, upload_quota
 from .door import door
 
 
@@ -33,12 +34,13 @@ def _upload_rate() -> str:
 
 @door.route("/jobs/<slug>/apply/files", methods=["POST"], allow=Allow.PUBLIC)
 @limiter.limit(_upload_rate, exempt_when=lambda: not _upload_rate())
+@limiter.shared_limit(upload_quota, "octets", cost=octets_sent, exempt_when=lambda: not upload_quota())
 def take_file(_actor: Actor, slug: str) -> Response:
     """Takes ``file`` in as ``kind``: 201 with the token that stands for it in the form, or 422 with what to do."""
     job = queries.get_public_job(slug, current_language()).job
     try:
-        form_tokens.redeem(FORM, str(job.id), request.form.get("form_token", ""))
-        document = _take(request.files.get("file"), request.form.get("kind", ""))
+        name = form_tokens.redeem(FORM, str(job.id), request.form.get("form_token", ""))
+        document = _take(request.files.get("file"), request.form.get("kind", ""), tokens.derive("staged", name))
     except Invalid as fault:
         return make_response(jsonify(message=str(fault.message)), 422)
     token = staged_token(document, bound_to(job))
@@ -60,7 +62,9 @@ def offer_contacts(_actor: Actor, slug: str) -> Response:
     return jsonify(name=contacts.name, email=contacts.email, phone=contacts.phone)
 
 
-def _take(upload: FileStorage | None, kind: str) -> Document:
+def _take(upload: FileStorage | None, kind: str, staged_by: str) -> Document:
     if upload is None or kind not in set(DocumentKind):
         raise Invalid(WORDS[Doubt.EMPTY])
-    return take_in(upload=cast("BinaryIO", upload.stream), filename=upload.filename, kind=DocumentKind(kind))
+    return take_in(
+        upload=cast("BinaryIO", upload.stream), filename=upload.filename, kind=DocumentKind(kind), staged_by=staged_by
+    )

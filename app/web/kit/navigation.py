@@ -1,5 +1,6 @@
 """What surrounds every page: the firm, the languages, the rail of the back office."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from ...core.permissions import GRANTS, Permission
+from ...domain.audit.queries import count_open_alerts
 from ...domain.firm.queries import current_brand, current_firm
 from .languages import current_language
 from .places import here, whole_address
@@ -16,21 +18,25 @@ from .places import here, whole_address
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the rail, shown to those who may follow it."""
+    """One line of the rail, shown to those who may follow it; ``count`` says how many things wait behind it."""
 
     group: str
     section: str
     label: object
     endpoint: str
     permission: Permission
+    count: Callable[[], int] | None = None
 
 
 RAIL = (
     Entry("hiring", "jobs", _l("Jobs"), "recruiting.list_jobs", Permission.JOBS_READ),
+    Entry("hiring", "documents", _l("Files to look at"), "recruiting.list_documents", Permission.DOCUMENTS_OPEN),
     Entry("hiring", "reports", _l("Reports"), "recruiting.show_reports", Permission.APPLICATIONS_READ),
     Entry("privacy", "retention", _l("Due dates"), "privacy_desk.list_due", Permission.RETENTION_READ),
     Entry("administration", "accounts", _l("Accounts"), "admin.list_accounts", Permission.ACCOUNTS_MANAGE),
     Entry("administration", "outbox", _l("Outgoing mail"), "admin.list_outbox", Permission.OUTBOX_READ),
+    Entry("administration", "alerts", _l("Alerts"), "admin.list_alerts", Permission.ALERTS_MANAGE, count_open_alerts),
+    Entry("administration", "operation", _l("Operation"), "admin.show_operation", Permission.OPERATION_READ),
     Entry("administration", "settings", _l("The firm"), "admin.show_settings", Permission.SETTINGS_MANAGE),
     Entry("own", "account", _l("My account"), "account.show_account", Permission.ACCOUNT_SELF),
 )

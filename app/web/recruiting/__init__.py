@@ -1,6 +1,7 @@
 """The hiring teams: jobs, boards, dossiers."""
 
 from . import board as board
+from . import documents as documents
 from . import dossiers as dossiers
 from . import job_parts as job_parts
 from . import jobs as jobs

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, flash, jsonify, make_response, redirect, render_template, request, send_file, url_for
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -12,10 +12,9 @@ from ...core.permissions import Permission
 from ...domain.applications.actions import notes, pipeline
 from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.applications.queries.dossier import get_dossier
-from ...domain.applications.queries.visibility import get_document_visible_to
 from ...domain.audit.record import record
 from ...domain.audit.tags import Tag
-from ...domain.documents.release import release_document
+from ...domain.documents.viewing import view_document
 from ...domain.jobs import queries as jobs
 from ...domain.people.queries import names_of_accounts
 from ..kit.door import trace
@@ -23,6 +22,7 @@ from ..kit.filters import in_language
 from ..kit.labels import label
 from ..kit.languages import current_language
 from ..kit.places import back
+from .documents import ORIGINAL, shown_token
 from .door import door
 from .forms import DecideForm, MoveForm, NoteForm, ReopenForm
 
@@ -31,20 +31,9 @@ DECIDE = Permission.APPLICATIONS_DECIDE
 
 @door.route("/applications/<uuid:application_id>", allow=Permission.APPLICATIONS_READ, traces=Tag.APPLICATION_OPENED)
 def show_dossier(actor: Actor, application_id: UUID) -> str:
-    """All that is known of one application, and what may be done next."""
+    """All that is known of one application, with its CV as it looks, and what may be done next."""
     trace(application_id)
     return _page(actor, application_id)
-
-
-@door.route("/documents/<uuid:document_id>", allow=Permission.DOCUMENTS_OPEN, traces=Tag.DOCUMENT_OPENED)
-def open_document(actor: Actor, document_id: UUID) -> Response:
-    """The one gate for files: always a download, never shown in our origin (ASVS 3.2.1)."""
-    document, application = get_document_visible_to(actor, document_id)
-    release = release_document(document)
-    trace(document.id, application=application.id)
-    response = send_file(release.path, mimetype=release.media_type, conditional=False, max_age=None)
-    response.headers.update(release.headers)
-    return response
 
 
 @door.route("/applications/<uuid:application_id>/move", methods=["POST"], allow=DECIDE)
@@ -122,6 +111,9 @@ def _page(actor: Actor, application_id: UUID, *, note: NoteForm | None = None, f
     return render_template(
         "recruiting/dossier.html",
         dossier=dossier,
+        views=[view_document(document) for document in dossier.documents],
+        shown=shown_token(actor),
+        can_open_original=actor.may(ORIGINAL),
         text=jobs.text_of(dossier.job.id, current_language()),
         decide=DecideForm(formdata=None),
         note=note or NoteForm(formdata=None),

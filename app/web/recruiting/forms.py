@@ -34,6 +34,10 @@ class ReopenForm(FlaskForm):  # type: ignore[misc]
     version = IntegerField(validators=[InputRequired()])
 
 
+class OriginalForm(FlaskForm):  # type: ignore[misc]
+    """The word that an original is really wanted."""
+
+
 class NoteForm(FlaskForm):  # type: ignore[misc]
     """A note."""
 

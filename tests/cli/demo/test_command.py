@@ -8,7 +8,6 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.adapters.storage import LocalStorage
 from app.cli.demo import firm
 from app.core.clock import today
 from app.core.permissions import Role
@@ -16,6 +15,7 @@ from app.domain.applications import rules
 from app.domain.applications.enums import ApplicationState
 from app.domain.applications.models import Application, Move
 from app.domain.documents.models import Document
+from app.domain.documents.vault import read_content
 from app.domain.jobs import queries as jobs
 from app.domain.jobs.models import Job, JobText, PipelineTemplate
 from app.domain.jobs.rules import publishing_faults
@@ -51,9 +51,8 @@ def test_the_demonstration_is_believable_and_whole(app: Flask, db: Any) -> None:
 def test_every_row_has_its_file_its_history_and_its_day(app: Flask, db: Any) -> None:
     """R2; and the stored day is what the policy says of the facts."""
     _run(app, "--applications", "40")
-    storage = LocalStorage(app.config["UPLOADS_DIR"])
     for document in db.session.scalars(select(Document)):
-        content = storage.path(document.storage_key).read_bytes()
+        content = read_content(document)
         assert (len(content), hashlib.sha256(content).hexdigest()) == (document.size, document.sha256)
     for application in db.session.scalars(select(Application)):
         assert rules.schedule_of(application.id).erase_on == application.erase_on

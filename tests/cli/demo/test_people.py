@@ -37,7 +37,7 @@ def test_a_file_is_a_real_one_with_the_person_s_words(tmp_path: Path, kind: str,
     for lines in (cv_lines(persona), letter_lines(persona, "Analyste", "Aubrac & Vauquelin")):
         path = tmp_path / f"file.{kind}"
         path.write_bytes(WRITERS[kind](lines))
-        assert sniffing.sniff(path).endswith({"pdf": "pdf", "docx": "document", "odt": "text"}[kind])
+        assert sniffing.sniff(path.read_bytes()).endswith({"pdf": "pdf", "docx": "document", "odt": "text"}[kind])
         assert persona.name.split()[-1].replace("’", "'") in _text(path, kind).replace("’", "'")
 
 

@@ -2,7 +2,6 @@
 
 import os
 import time
-from io import BytesIO
 from typing import Any
 
 from click.testing import Result
@@ -10,14 +9,14 @@ from flask import Flask
 
 from app.core.clock import now
 from app.core.db import transaction
-from app.domain.documents.intake import storage
 from app.domain.documents.models import Document, Tombstone
 from app.domain.documents.reconciliation import compare, destroy_strays
+from app.domain.documents.vault import storage
 from tests.factories import DocumentFactory
 
 
 def _stray(app: Flask, *, age: int) -> str:
-    key = storage().write(BytesIO(b"nobody's"), 100).key
+    key = storage().write(b"nobody's")
     then = time.time() - age
     os.utime(app.config["UPLOADS_DIR"] / key[:2] / key, (then, then))
     return key
@@ -39,7 +38,7 @@ def test_a_missing_file_and_a_stray_one_are_told_and_only_the_stray_is_destroyed
     storage().delete(lost.storage_key)
     key = _stray(app, age=7200)
     with transaction():
-        buried = storage().write(BytesIO(b"buried"), 100).key
+        buried = storage().write(b"buried")
         db.session.add(Tombstone(storage_key=buried, created_at=now()))
     said = _reconcile(app)
     assert said.exit_code == 1

@@ -1,7 +1,6 @@
 """The one gate: a download, never a page of ours (ASVS 3.2.1, 5.4.1, 5.4.2)."""
 
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,16 +10,16 @@ from hypothesis import strategies as st
 
 from app.adapters.storage import StorageUnavailable
 from app.domain.documents.enums import MediaType
-from app.domain.documents.intake import storage
-from app.domain.documents.release import content_disposition, release_document
+from app.domain.documents.release import content_disposition, release_original
 from app.domain.documents.rules import clean_filename
+from app.domain.documents.vault import storage
 from tests.factories import DocumentFactory
 
 
 def test_a_file_leaves_as_a_download_that_nothing_interprets(db: Any) -> None:
     document = DocumentFactory(filename="CV Camille Durand.pdf", content=b"%PDF-1.4 bytes")
-    release = release_document(document)
-    assert (release.path.read_bytes(), release.media_type) == (b"%PDF-1.4 bytes", "application/pdf")
+    release = release_original(document)
+    assert (release.content, release.media_type) == (b"%PDF-1.4 bytes", "application/pdf")
     assert release.headers == {
         "Content-Disposition": (
             "attachment; filename=\"CV Camille Durand.pdf\"; filename*=UTF-8''CV%20Camille%20Durand.pdf"
@@ -33,9 +32,9 @@ def test_a_file_leaves_as_a_download_that_nothing_interprets(db: Any) -> None:
 
 def test_a_file_that_is_not_there_is_not_released(db: Any) -> None:
     document = DocumentFactory()
-    Path(storage().path(document.storage_key)).unlink()
+    storage().delete(document.storage_key)
     with pytest.raises(StorageUnavailable):
-        release_document(document)
+        release_original(document)
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,10 @@ from app.core.clock import now
 from app.core.db import is_sqlite, reading, transaction
 from app.domain.documents import tasks
 from app.domain.documents.enums import DocumentKind
-from app.domain.documents.intake import storage, take_in
+from app.domain.documents.intake import take_in
 from app.domain.documents.models import Document, Tombstone
 from app.domain.documents.personal_data import erase_documents
+from app.domain.documents.vault import storage
 from tests.adapters import samples
 from tests.factories import CandidateFactory, DocumentFactory
 from tests.processes import UNMEASURED
@@ -176,7 +177,7 @@ def test_half_a_file_is_swept_after_an_hour(app: Flask, db: Any) -> None:
 def test_another_database_over_the_same_store_harms_no_settled_file(app: Flask, db: Any) -> None:
     """A sweep puts in question only what is unsettled, never what has long been there."""
     store = LocalStorage(app.config["UPLOADS_DIR"])
-    settled = store.write(BytesIO(b"of another database"), 100).key
+    settled = store.write(b"of another database")
     store.settle(settled)
     tasks.sweep_incoming()
     assert _keys() == {settled}

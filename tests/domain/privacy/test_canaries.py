@@ -21,9 +21,14 @@ from fpdf import FPDF
 from sqlalchemy import select
 
 from app import create_app
+from app.adapters.sealing import Unsealable
 from app.core.clock import now
 from app.core.permissions import Role
 from app.domain.applications.models import Application
+from app.domain.documents.models import CandidateKey, Document
+from app.domain.documents.readying import prepare_batch
+from app.domain.documents.vault import master_keys, storage
+from app.domain.documents.viewing import view_document
 from app.domain.jobs.models import Question
 from app.extensions import db
 from tests.conftest import test_settings
@@ -41,6 +46,7 @@ CANARIES = [f"canari{word}" for word in (
     FIRST, LAST, ADDRESS, PHONE, POSITION, MESSAGE, ANSWER, LINK, CV_WORD, CV_WORD_2, CV_AUTHOR, CV_TITLE, CV_FILE,
     LETTER_WORD, LETTER_FILE, LETTER_AUTHOR, NOTE, NOTE_2, MESSAGE_2, POSITION_2,
 ) = CANARIES  # fmt: skip
+IN_FILES = {CV_WORD, CV_WORD_2, CV_AUTHOR, CV_TITLE, LETTER_WORD, LETTER_AUTHOR}
 
 
 @pytest.fixture
@@ -87,8 +93,10 @@ def _apply(client: PageClient, slug: str, questions: list[Question]) -> None:
             "current_position": f"{POSITION} {POSITION_2}",
             "message": f"{MESSAGE}\n{MESSAGE_2}",
             "pool_consent": "y",
-            f"question_{questions[0].id}": ANSWER,
-            f"question_{questions[1].id}": f"https://example.org/{LINK}",
+            **{
+                f"question_{question.id}": value
+                for question, value in zip(questions, (ANSWER, f"https://example.org/{LINK}"), strict=False)
+            },
             "cv": (f"{CV_FILE}.pdf", _cv()),
             "cover_letter": (f"{LETTER_FILE}.docx", _letter()),
         },
@@ -166,9 +174,12 @@ def test_after_the_night_no_canary_is_left_anywhere(
         application = db.session.scalars(select(Application)).one()
         _note(instance, application)
     db.session.rollback()
-    # A .docx is compressed: the words inside of it can only be looked for once it is unpacked, so they are not here.
-    hidden = {LETTER_WORD, LETTER_AUTHOR}
-    assert _found(tmp_path, "") == set(CANARIES) - hidden - ({CV_AUTHOR, CV_TITLE} - _plain_in(_cv()))
+    # What stands in the files is sealed, and so is all that the worker makes of them.
+    assert prepare_batch() == 2
+    said = view_document(_cv_of(application)).content
+    assert said is not None
+    assert {CV_WORD, CV_WORD_2} == set(said.text.split())
+    assert _found(tmp_path, "") == set(CANARIES) - IN_FILES
     db.session.remove()
     logs = _flask(instance, "retention", "plan") + _flask(instance, "retention", "run", "--accept-clock")
     db.session.remove()
@@ -178,9 +189,24 @@ def test_after_the_night_no_canary_is_left_anywhere(
     assert not [path for path in (tmp_path / "uploads").rglob("*") if path.is_file()]
 
 
-def _plain_in(content: bytes) -> set[str]:
-    """Which of the PDF's own properties stand there as plain bytes: its writer chooses the encoding."""
-    return {word for word in (CV_AUTHOR, CV_TITLE) if word.encode() in content}
+def test_who_keeps_a_copy_of_the_store_and_of_the_keys_table_opens_nothing_after_the_erasure(
+    instance: Flask, tmp_path: Path
+) -> None:
+    """A11.2: the candidate's key goes first, and without it the copy is noise, even to who holds the master key."""
+    with time_machine.travel(now() - timedelta(days=900), tick=True):
+        _apply(PageClient(instance), JobFactory().slug, [])
+    document = _cv_of(db.session.scalars(select(Application)).one())
+    copy, sealed_key, document_id = storage().read(document.storage_key), document.sealed_key or b"", document.id
+    db.session.remove()
+    _flask(instance, "retention", "run", "--accept-clock")
+    assert db.session.scalars(select(CandidateKey)).all() == []
+    assert CV_WORD.encode() not in copy
+    with pytest.raises(Unsealable):
+        master_keys().unseal(sealed_key, f"document {document_id}")
+
+
+def _cv_of(application: Application) -> Document:
+    return db.session.get_one(Document, application.cv_id)
 
 
 def test_the_search_finds_what_is_there(instance: Flask, tmp_path: Path) -> None:

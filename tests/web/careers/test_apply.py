@@ -377,6 +377,47 @@ def test_too_many_from_one_address_are_asked_to_wait_and_no_rate_lifts_the_limit
     client.submit(page, "apply", _filled())
 
 
+@pytest.mark.parametrize(
+    ("addresses", "last"),
+    [
+        (["2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:0:9::3"], 429),
+        (["2001:db8::1", "2001:db8:0:1::1", "2001:db8:0:2::1"], 303),
+        (["192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1"], 429),
+        (["192.0.2.1", "192.0.2.2", "192.0.2.3"], 303),
+        (["", "unknown", ""], 303),
+    ],
+)
+def test_addresses_that_one_household_has_count_together(
+    app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch, addresses: list[str], last: int
+) -> None:
+    """2.4.1: an IPv6 host has as many addresses as it likes."""
+    job = JobFactory()
+    monkeypatch.setitem(app.config, "APPLY_RATE", "2 per hour")
+    limiter.reset()
+    sent = [
+        client.post(f"/jobs/{job.slug}/apply", data={"website": "x"}, environ_base={"REMOTE_ADDR": address})
+        for address in addresses
+    ]
+    assert [one.status_code for one in sent] == [303, 303, last]
+    limiter.reset()
+
+
+def test_octets_of_one_address_have_a_quota(
+    app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """5.2.4: forms and files sent at once count together."""
+    job = JobFactory()
+    page = _form(client, job)
+    monkeypatch.setitem(app.config, "UPLOAD_QUOTA", f"{len(PDF[1]) * 3} per day")
+    limiter.reset()
+    client.submit(page, "apply", _filled())
+    big = {"website": "x", "message": "x" * len(PDF[1]) * 2}
+    assert client.post(f"/jobs/{job.slug}/apply", data=big).status_code == 429
+    assert client.post(f"/jobs/{job.slug}/apply/files", data=big).status_code == 429
+    client.page(f"/jobs/{job.slug}/apply")
+    limiter.reset()
+
+
 @pytest.mark.parametrize("token", ["forged", "WyJ4IiwieSJd.x.y"])
 def test_a_forged_receipt_is_no_page(client: PageClient, token: str) -> None:
     job = JobFactory()

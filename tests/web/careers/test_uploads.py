@@ -117,3 +117,17 @@ def test_what_the_cv_says_is_offered_to_who_sent_it_alone(client: PageClient) ->
     for headers in ({}, {"X-Kept-File": "forged"}, {"X-Kept-File": letter}):
         assert client.get(path, headers=headers).status_code == 404
     assert client.get(f"/jobs/{JobFactory().slug}/apply/contacts", headers={"X-Kept-File": token}).status_code == 404
+
+
+def test_one_form_keeps_no_more_files_waiting_than_a_person_would(
+    app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """5.2.4: refused in words; another form is not concerned, nor is this one once its application is in."""
+    monkeypatch.setitem(app.config, "MAX_STAGED_PER_FORM", 2)
+    job = JobFactory()
+    token = _token(client, job)
+    told = [_upload(client, job, samples.pdf(), form_token=token) for _ in range(3)]
+    assert [one.status_code for one in told] == [201, 201, 422]
+    assert "too many files" in told[2].get_json()["message"]
+    assert _upload(client, job, samples.pdf()).status_code == 201
+    assert db.session.scalar(select(func.count()).select_from(Document)) == 3

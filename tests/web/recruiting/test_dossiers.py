@@ -13,6 +13,7 @@ from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.jobs.models import Stage
 from app.web.kit.labels import label
+from tests.adapters import samples
 from tests.factories import (
     AnswerFactory,
     ApplicationFactory,
@@ -210,7 +211,9 @@ def test_a_note_is_kept_with_the_reminder_and_an_empty_one_is_not(db: Any, sign_
 
 def test_a_file_leaves_through_the_one_gate(db: Any, sign_in: Any) -> None:
     """ASVS 3.2.1, 5.4.1: a download, never shown in our origin; traced."""
-    application, client = ApplicationFactory(), sign_in()
+    candidate = CandidateFactory()
+    cv = DocumentFactory(candidate=candidate, content=samples.pdf())
+    application, client = ApplicationFactory(candidate=candidate, cv=cv), sign_in()
     response = client.get(f"/staff/documents/{application.cv_id}")
     assert response.data.startswith(b"%PDF")
     assert response.headers["Content-Disposition"].startswith("attachment;")

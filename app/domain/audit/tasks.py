@@ -1,0 +1,31 @@
+"""What the worker does with the audit log: it watches for unusual volume."""
+
+from datetime import timedelta
+
+from flask import current_app
+
+from ...core.actor import SYSTEM
+from ...core.db import transaction
+from ...core.queue import Task
+from .alerts import raise_alerts
+from .queries import list_busy_accounts
+
+
+def _limit() -> int:
+    limit: int = current_app.config["ALERT_FILES_PER_HOUR"]
+    return limit
+
+
+def is_unusual() -> bool:
+    """Whether an account opened so many files that their hours are worth a look; never where the watch is off."""
+    return _limit() > 0 and bool(list_busy_accounts(_limit()))
+
+
+def watch() -> None:
+    """Looks at the hours of the busy accounts."""
+    with transaction():
+        raise_alerts(actor=SYSTEM, limit=_limit())
+
+
+# A13.4 asks for five minutes.
+TASKS = (Task("audit.watch", timedelta(minutes=1), is_unusual, watch),)

@@ -1,0 +1,147 @@
+"""Makes files ready to be read, as soon as they are an application's: prepared at intake, never at the click."""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+from sqlalchemy import Select, select, update
+
+from ...adapters import ocr
+from ...adapters.confinement import ReaderFailed, Reason
+from ...adapters.storage import StorageUnavailable
+from ...core import logging
+from ...core.db import reading, transaction
+from ...extensions import db
+from . import queries, vault
+from .enums import DocumentState, MediaType, PreparationState, RenditionKind, ScanState
+from .models import Document, Rendition
+from .personal_data import bury_rendition
+from .preparation import Made, Prepared, load, prepare, read_scan, store
+
+# Two for each processor keep them busy while one waits for the disk.
+BATCH = 2 * (os.cpu_count() or 1)
+# A file that has taken the whole worker down with it twice is not tried a third time.
+MAX_TRIES = 2
+log = logging.get(__name__)
+
+
+def is_preparation_due() -> bool:
+    """Whether a kept file that may be opened waits to be made ready."""
+    return bool(_list_waiting(1))
+
+
+def prepare_batch() -> int:
+    """Makes some files ready, several at a time; says how many."""
+    with transaction():
+        _give_up()
+        waiting = _list_waiting(BATCH)
+        db.session.execute(update(Document).where(Document.id.in_(waiting)).values(tries=Document.tries + 1))
+    with reading():
+        sources = [source for source in map(_read, waiting) if source is not None]
+    with ThreadPoolExecutor(BATCH) as pool:
+        prepared = list(pool.map(lambda source: prepare(source[1], source[2]), sources))
+    for (document_id, _, _), result in zip(sources, prepared, strict=True):
+        _keep(document_id, result)
+    return len(waiting)
+
+
+def is_recognition_due() -> bool:
+    """Whether a scan without text waits for a reader of pictures that there is."""
+    return ocr.find_ocr() is not None and db.session.scalar(_scans().limit(1)) is not None
+
+
+def recognise_one() -> None:
+    """Reads the oldest scan that waits: some seconds a page."""
+    with reading():
+        document_id = db.session.scalar(_scans().order_by(Document.created_at).limit(1))
+        document = db.session.get(Document, document_id)
+        if document is None:
+            return
+        raw = queries.list_renditions(document.id)
+        said = next(load(vault.read_rendition(document, one)) for one in raw if one.kind is RenditionKind.CONTENT)
+        pictures = [vault.read_rendition(document, one) for one in raw if one.kind is RenditionKind.PAGE]
+    try:
+        made = store(read_scan(said, pictures))
+    except ReaderFailed as failure:
+        log.warning("scan not recognised", document_id=str(document_id), reason=failure.reason.value)
+        made = None
+    with transaction():
+        held = db.session.get(Document, document_id, with_for_update=True, populate_existing=True)
+        if held is None:
+            return
+        held.has_ocr = made is not None
+        if made is not None:
+            replaced = queries.find_rendition(held.id, RenditionKind.CONTENT)
+            if replaced is not None:
+                bury_rendition(replaced)
+            _put(held, made)
+
+
+def _give_up() -> None:
+    """On what has been begun too often and never ended."""
+    db.session.execute(
+        update(Document)
+        .where(Document.preparation == PreparationState.WAITING, Document.tries >= MAX_TRIES)
+        .values(preparation=PreparationState.FAILED, fault=Reason.CRASHED.value)
+    )
+
+
+def _keep(document_id: UUID, prepared: Prepared) -> None:
+    """Writes all that was made, unless the document went meanwhile."""
+    if prepared.fault is not None:
+        log.warning("document not prepared", document_id=str(document_id), reason=prepared.fault)
+    with transaction():
+        document = db.session.get(Document, document_id, with_for_update=True, populate_existing=True)
+        if document is None or document.preparation is not PreparationState.WAITING:
+            return
+        for made in prepared.made:
+            _put(document, made)
+        said = prepared.content
+        document.preparation = PreparationState.READY if said else PreparationState.FAILED
+        document.fault, document.removed = prepared.fault, prepared.removed
+        if said is not None:
+            document.pages, document.has_text, document.has_hidden_text = said.pages, said.has_text, bool(said.hidden)
+
+
+def _put(document: Document, made: Made) -> None:
+    key = vault.put_rendition(document, made.kind, made.number, made.content)
+    db.session.add(
+        Rendition(
+            document_id=document.id,
+            kind=made.kind,
+            number=made.number,
+            media_type=made.media_type,
+            storage_key=key,
+            size=len(made.content),
+        )
+    )
+    db.session.flush()
+
+
+def _read(document_id: UUID) -> tuple[UUID, bytes, MediaType] | None:
+    """The octets of a document; None when its file is not there, which ``reconcile`` tells."""
+    document = db.session.get(Document, document_id)
+    try:
+        return None if document is None else (document.id, vault.read_content(document), document.media_type)
+    except StorageUnavailable:
+        log.error("file not there", document_id=str(document_id))  # noqa: TRY400  the trace would say nothing more
+        return None
+
+
+def _list_waiting(limit: int) -> Sequence[UUID]:
+    """Newest first: whoever has just applied is read before what was left from before."""
+    waiting = select(Document.id).where(
+        Document.state == DocumentState.KEPT,
+        Document.preparation == PreparationState.WAITING,
+        Document.sealed_key.is_not(None),
+    )
+    if vault.has_scanner():
+        waiting = waiting.where(Document.scan == ScanState.CLEAN)
+    return db.session.scalars(waiting.order_by(Document.created_at.desc()).limit(limit)).all()
+
+
+def _scans() -> Select[UUID]:
+    return select(Document.id).where(
+        Document.preparation == PreparationState.READY, Document.has_text.is_(False), Document.has_ocr.is_(None)
+    )

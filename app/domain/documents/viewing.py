@@ -1,0 +1,54 @@
+"""A document as the screen shows it."""
+
+from dataclasses import dataclass
+
+from ...adapters.previews import Content, Sheet
+from ...adapters.removals import Removal
+from . import queries, rules
+from .enums import PreparationState, RenditionKind
+from .models import Document
+from .preparation import load
+from .vault import has_scanner, read_rendition
+
+
+@dataclass(frozen=True)
+class View:
+    """What there is to show: ``held`` says why nothing is; ``pictured`` are the pages of which there is a picture."""
+
+    document: Document
+    held: object | None
+    content: Content | None
+    pictured: frozenset[int]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it will be ready in a moment."""
+        return self.held is None and self.document.preparation is PreparationState.WAITING
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The pages of which there is a picture, in their order."""
+        return [sheet for sheet in self.content.sheets if sheet.number in self.pictured] if self.content else []
+
+    @property
+    def removed(self) -> list[Removal]:
+        """What the clean copy leaves out."""
+        return removed_from(self.document)
+
+    @property
+    def further_pages(self) -> int:
+        """How many pages are in the copy to download only."""
+        return max(0, (self.document.pages or 0) - len(self.sheets)) if self.sheets else 0
+
+
+def removed_from(document: Document) -> list[Removal]:
+    """What the clean copy of the document leaves out."""
+    return [Removal(value) for value in document.removed or []]
+
+
+def view_document(document: Document) -> View:
+    """The document's text and layout, and which pages are pictured. Raises StorageUnavailable."""
+    held = rules.held_because(document.scan, has_scanner=has_scanner())
+    made = [] if held else queries.list_renditions(document.id)
+    said = next((load(read_rendition(document, one)) for one in made if one.kind is RenditionKind.CONTENT), None)
+    return View(document, held, said, frozenset(one.number for one in made if one.kind is RenditionKind.PAGE))
