@@ -4,7 +4,7 @@
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test explore screenshots accessibility check fix worker migrate migration demo lock assets translations
+.PHONY: help run test corpus explore screenshots accessibility check fix worker migrate migration demo lock assets translations
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -22,8 +22,11 @@ run: $(READY) ## start Vivier for development: web server and worker, with the d
 test: $(READY) $(STAMPS)/development $(STAMPS)/checks ## everything: linters, the suite on SQLite and PostgreSQL, journeys, coverage
 	@$(BIN)/python tools/suite.py test
 
+corpus: $(READY) $(STAMPS)/development ## the attack corpus: each item with its verdict, its time and its memory
+	@$(BIN)/python -m tools.corpus
+
 explore: $(READY) $(STAMPS)/development ## the property tests alone, on many examples never drawn before
-	@HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -q -m hypothesis
+	@HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -q -o timeout=0 -m hypothesis
 
 screenshots: $(READY) $(STAMPS)/development ## every page at three widths, light and dark, in both languages, into screenshots/
 	@$(BIN)/python -m tools.screenshots

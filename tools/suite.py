@@ -28,6 +28,51 @@ LINTERS = (
 )
 OVERALL = 95
 DOMAIN = 100
+# Debian keeps daemons where the path of an ordinary user does not look.
+PATH = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program of the machine that some tests need.
+
+    ``variable`` may name another one; ``shows`` is what it must say when asked, argument first.
+    """
+
+    name: str
+    commands: tuple[str, ...]
+    packages: str
+    without: str
+    variable: str = ""
+    shows: tuple[str, ...] = ()
+
+    def find(self) -> str | None:
+        """Where it is; None when it is not there, or lacks a part that the tests need."""
+        commands = (os.environ.get(self.variable, ""), *self.commands)
+        found = next((place for command in commands if command and (place := shutil.which(command, path=PATH))), None)
+        return found if found is None or self._is_whole(found) else None
+
+    def _is_whole(self, place: str) -> bool:
+        if not self.shows:
+            return True
+        argument, *wanted = self.shows
+        said = subprocess.run([place, argument], check=False, capture_output=True, text=True)
+        return set(wanted) <= set(said.stdout.split())
+
+
+PROGRAMS = (
+    Program("Chromium", ("chromium", "chromium-browser", "google-chrome"), "chromium", "browser journeys", "CHROMIUM"),
+    Program("Java", ("java",), "default-jre-headless", "the validator of HTML"),
+    Program("ClamAV", ("clamd",), "clamav-daemon", "files before a real antivirus"),
+    Program("LibreOffice", ("soffice", "libreoffice"), "libreoffice-writer-nogui", "pages of word processors' files"),
+    Program(
+        "Tesseract",
+        ("tesseract",),
+        "tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng",
+        "text of scanned pages",
+        shows=("--list-langs", "fra", "eng"),
+    ),
+)
 
 
 @dataclass
@@ -73,9 +118,10 @@ def main(words: list[str]) -> int:
     lint(account)
     if words == ["test"]:
         shutil.rmtree(RESULTS, ignore_errors=True)
+        programs = find_programs(account)
         run_suite(account, "SQLite", "-m", "not browser and not postgresql", "-n", "2", database="sqlite")
         run_suite(account, "PostgreSQL", "-m", "not browser and not once", "-n", "2", database="postgresql")
-        run_journeys(account)
+        run_journeys(account, programs["Chromium"])
         tell_skipped(account)
         measure_coverage(account)
     account.lines.append(f"{time.monotonic() - started:.0f} s")
@@ -119,22 +165,32 @@ def run_suite(account: Account, name: str, *arguments: str, database: str) -> No
         account.read_outcomes(results)
 
 
-def run_journeys(account: Account) -> None:
+def find_programs(account: Account) -> dict[str, str | None]:
+    """Where each program of the machine is; what is left out for want of one is told."""
+    found = {program.name: program.find() for program in PROGRAMS}
+    for program in PROGRAMS:
+        if found[program.name] is None:
+            mend = f"install {program.packages}" + (f", or set {program.variable}" if program.variable else "")
+            account.leave_out(f"{program.without}: no {program.name} on this machine ({mend})")
+    return found
+
+
+def run_journeys(account: Account, browser: str | None) -> None:
     """The browser journeys, once, where there is a browser."""
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
-    browser = next((found for name in names if name and (found := shutil.which(name))), None)
-    if browser is None:
-        account.leave_out("browser journeys: no Chromium on this machine (install chromium, or set CHROMIUM)")
-        return
-    os.environ["CHROMIUM"] = browser
-    run_suite(account, "Journeys", "-m", "browser", "tests/journeys", database="sqlite")
+    if browser is not None:
+        os.environ["CHROMIUM"] = browser
+        run_suite(account, "Journeys", "-m", "browser", "tests/journeys", database="sqlite")
 
 
 def tell_skipped(account: Account) -> None:
-    """A test that one run skipped and another ran is not left out; one that none ran is."""
+    """A test that one run skipped and another ran is not left out; one that none ran is. One line a reason."""
+    reasons: dict[str, list[str]] = {}
     for name, reason in account.skipped.items():
         if name not in account.ran:
-            account.leave_out(f"{name}: {reason}")
+            reasons.setdefault(reason, []).append(name)
+    for reason, names in reasons.items():
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        account.leave_out(f"{names[0]}{more}: {reason}")
 
 
 def measure_coverage(account: Account) -> None:
