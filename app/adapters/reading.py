@@ -3,7 +3,6 @@
 Runs in the confined child: rooms ask app/adapters/previews.py.
 """
 
-import codecs
 from collections.abc import Callable
 from typing import Any
 
@@ -14,11 +13,6 @@ from .reading_opendocument import read_odt
 from .reading_pdf import read_pdf
 from .reading_rich_text import build_blocks, read_rtf
 from .reading_word import read_docx
-
-# A confined process opens no file, not even to learn a charset: those of files and of PDFium are learnt now.
-_CHARSETS = (*(f"cp125{number}" for number in range(9)), "cp437", "cp850", "cp932", "cp936", "cp949", "cp950")
-for _charset in (*_CHARSETS, "mac-roman", "utf-8-sig", "utf-16", "utf-16-le"):
-    codecs.lookup(_charset)
 
 
 def read(raw: bytes, media_type: str) -> tuple[dict[str, Any], list[bytes]]:

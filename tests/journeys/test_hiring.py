@@ -136,7 +136,7 @@ def test_a_person_is_read_noted_and_not_taken_further_with_a_reason(recruiter: P
     page.wait_for_url("**/applications/*")
     _accessible(page)
     with page.expect_download() as download:
-        page.click(".files a:has-text('Télécharger') >> nth=0")
+        page.click(".reading a:has-text('Télécharger') >> nth=0")
     saved = tmp_path / "cv"
     download.value.save_as(saved)
     assert saved.read_bytes()[:2] in {b"%P", b"PK"}

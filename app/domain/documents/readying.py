@@ -54,10 +54,11 @@ def is_recognition_due() -> bool:
 def recognise_one() -> None:
     """Reads the oldest scan that waits: some seconds a page."""
     with reading():
-        document_id = db.session.scalar(_scans().order_by(Document.created_at).limit(1))
-        document = db.session.get(Document, document_id)
+        oldest = _scans().with_only_columns(Document).order_by(Document.created_at).limit(1)
+        document = db.session.scalar(oldest)
         if document is None:
             return
+        document_id = document.id
         raw = queries.list_renditions(document.id)
         said = next(load(vault.read_rendition(document, one)) for one in raw if one.kind is RenditionKind.CONTENT)
         pictures = [vault.read_rendition(document, one) for one in raw if one.kind is RenditionKind.PAGE]

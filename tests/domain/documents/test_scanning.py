@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from app.adapters.antivirus import ScannerUnavailable
 from app.core.db import reading
+from app.domain.documents import scanning
 from app.domain.documents.enums import PreparationState, ScanState
 from app.domain.documents.models import Document
 from app.domain.documents.readying import is_preparation_due, prepare_batch
@@ -117,3 +119,15 @@ def test_without_an_antivirus_files_pass_and_say_that_they_were_not_scanned(db: 
     assert scan_batch() == 0
     assert client.get(f"/staff/documents/{application.cv_id}").status_code == 200
     assert "not scanned" in client.page(f"/staff/applications/{application.id}?lang=en").text
+
+
+def test_nothing_is_scanned_where_nothing_scans(db: Any) -> None:
+    _application(samples.pdf("Camille Durand"))
+    assert scan_batch() == 0
+
+
+@pytest.mark.usefixtures("scanned")
+def test_file_erased_meanwhile_is_passed_over(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanning, "_list_unscanned", lambda _limit: [uuid4()])
+    assert scan_batch() == 1
+    assert _scans(db) == []
