@@ -73,9 +73,7 @@ def recognise_one() -> None:
             return
         held.has_ocr = made is not None
         if made is not None:
-            replaced = queries.find_rendition(held.id, RenditionKind.CONTENT)
-            if replaced is not None:
-                bury_rendition(replaced)
+            bury_rendition(next(one for one in queries.list_renditions(held.id) if one.kind is RenditionKind.CONTENT))
             _put(held, made)
 
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.adapters.antivirus import ScannerUnavailable
+from app.adapters.antivirus import Finding, ScannerUnavailable
 from app.core.db import reading
 from app.domain.documents import scanning
 from app.domain.documents.enums import PreparationState, ScanState
@@ -131,3 +131,27 @@ def test_file_erased_meanwhile_is_passed_over(db: Any, monkeypatch: pytest.Monke
     monkeypatch.setattr(scanning, "_list_unscanned", lambda _limit: [uuid4()])
     assert scan_batch() == 1
     assert _scans(db) == []
+
+
+def test_file_that_alone_takes_too_long_keeps_no_other_waiting(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    class SlowWithOne:
+        """A scanner that is there, and gives up on the first file it is shown."""
+
+        def __init__(self) -> None:
+            self.shown = 0
+
+        def check(self) -> None:
+            """It is there."""
+
+        def scan(self, _content: bytes) -> Finding:
+            self.shown += 1
+            if self.shown == 1:
+                raise ScannerUnavailable
+            return Finding(is_infected=False)
+
+    slow = SlowWithOne()
+    monkeypatch.setattr(scanning, "scanner", lambda: slow)
+    for word in ("Camille Durand", "Jeanne Morel"):
+        _application(samples.pdf(word))
+    assert scan_batch() == 2
+    assert sorted(_scans(db)) == [ScanState.CLEAN, ScanState.UNSCANNED]
