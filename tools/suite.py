@@ -124,6 +124,7 @@ def main(words: list[str]) -> int:
         run_journeys(account, programs["Chromium"])
         tell_skipped(account)
         measure_coverage(account)
+        tell_promises(account)
     account.lines.append(f"{time.monotonic() - started:.0f} s")
     return account.close()
 
@@ -191,6 +192,18 @@ def tell_skipped(account: Account) -> None:
     for reason, names in reasons.items():
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         account.leave_out(f"{names[0]}{more}: {reason}")
+
+
+def tell_promises(account: Account) -> None:
+    """What this run says of each promise of the privacy policy; only a run of everything may say it."""
+    if account.left_out:
+        return
+    results = [str(path) for path in sorted(RESULTS.glob("*.xml"))]
+    command = [sys.executable, "tools/promises.py", *results]
+    run = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True)
+    account.lines.append(run.stdout.strip())
+    if run.returncode != 0:
+        account.faults.append("a promise is broken")
 
 
 def measure_coverage(account: Account) -> None:

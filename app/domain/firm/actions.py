@@ -18,6 +18,7 @@ from ..audit.tags import Tag
 from .colour import is_readable, nearest_readable
 from .enums import ImageKind, Words
 from .models import ONLY, FirmImage, FirmSettings
+from .notices import publish_notice
 from .queries import FACTS, find_settings
 
 LONGEST_SIDE = {ImageKind.LOGO: 480, ImageKind.PHOTO: 1200}
@@ -32,17 +33,19 @@ def change_firm(
     facts: Mapping[str, str | None],
     accent: str | None,
     words: Mapping[Words, Mapping[str, str]],
+    notice_words: Mapping[str, Mapping[str, str]] | None = None,
+    counts_visits: bool = True,
 ) -> FirmSettings:
     """Changes what the public reads of the firm; an empty fact is as the environment has it.
 
     Raises Invalid beside ``accent`` for a colour that cannot be read, naming the nearest that can (A16.2); Conflict
     when somebody was faster (R6).
     """
-    settings = find_settings(lock=True) or FirmSettings(id=ONLY, version=0, words={})
+    settings = find_settings(lock=True) or FirmSettings(id=ONLY, version=0, words={}, counts_visits=True)
     if settings.version != version:
         raise Conflict(_l("Somebody changed this meanwhile. Open the page again to see what changed."))
     colour = _readable(accent)
-    before = {name: getattr(settings, name) for name in (*FACTS, "accent", "words")}
+    before = {name: getattr(settings, name) for name in (*FACTS, "accent", "words", "notice_words", "counts_visits")}
     for name in FACTS:
         setattr(settings, name, clean_line(facts.get(name)) or None)
     settings.accent = colour
@@ -50,11 +53,17 @@ def change_firm(
         key.value: {locale: (clean_line if key in _LINES else clean_text)(text) for locale, text in said.items()}
         for key, said in words.items()
     }
+    if notice_words is not None:
+        settings.notice_words = {
+            name: {locale: clean_text(text) for locale, text in said.items()} for name, said in notice_words.items()
+        }
+    settings.counts_visits = counts_visits
     settings.version += 1
     db.session.add(settings)
     db.session.flush()
     changed = [name for name, value in before.items() if getattr(settings, name) != value]
     record(actor, Tag.FIRM_CHANGED, None, {"version": settings.version} | dict.fromkeys(changed, "changed"))
+    publish_notice(actor=actor)
     return settings
 
 

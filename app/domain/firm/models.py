@@ -1,8 +1,9 @@
 """What an administrator has changed of the firm, and its public images."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, LargeBinary, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...core.db import Base, Id, enum_type
@@ -12,7 +13,10 @@ ONLY = 1
 
 
 class FirmSettings(Base):
-    """One row at most; what is None is as the environment has it. ``words``: ``{"tagline": {"fr": …, "en": …}, …}``."""
+    """One row at most; what is None is as the environment has it. ``words``: ``{"tagline": {"fr": …, "en": …}, …}``.
+
+    ``notice_words``, alike, are the places of the notice that only the firm can fill (see policy.notices.Firm).
+    """
 
     __tablename__ = "firm_settings"
     __table_args__ = (CheckConstraint("id = 1", name="one_firm"),)
@@ -25,6 +29,8 @@ class FirmSettings(Base):
     legal_line: Mapped[str | None] = mapped_column(String(500))
     accent: Mapped[str | None] = mapped_column(String(7))
     words: Mapped[dict[str, Any]]
+    notice_words: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    counts_visits: Mapped[bool] = mapped_column(default=True, server_default=true())
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -42,3 +48,16 @@ class FirmImage(Base):
     width: Mapped[int]
     height: Mapped[int]
     alts: Mapped[dict[str, Any]]
+
+
+class Notice(Base):
+    """One version of the privacy notice as it was shown, in both languages; written once and never changed (C7.1)."""
+
+    __tablename__ = "notices"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    published_at: Mapped[datetime]
+    fr: Mapped[str] = mapped_column(Text)
+    en: Mapped[str] = mapped_column(Text)
+    fr_hash: Mapped[str] = mapped_column(String(64), index=True)
+    en_hash: Mapped[str] = mapped_column(String(64), index=True)

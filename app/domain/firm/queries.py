@@ -9,7 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ...core import logging
 from ...extensions import db
-from ..policy.notices import Firm
+from ..policy.notice_texts import DEFAULTS
+from ..policy.notices import Firm, missing_items
+from ..policy.periods import Period, Profile, profile_for
+from ..policy.purposes import Purpose
+from ..policy.texts import Text
 from .enums import ImageKind, Words
 from .models import ONLY, FirmImage, FirmSettings
 
@@ -29,13 +33,36 @@ def current_firm() -> Firm:
     """The controller's facts, which every notice and mail states (G1, G2)."""
     settings, config = _settings(), current_app.config
     own = {name: getattr(settings, name, None) or config[f"FIRM_{name.upper()}"] for name in FACTS}
-    return Firm(country=config["FIRM_COUNTRY"], **own)
+    return Firm(country=config["FIRM_COUNTRY"], own_words=_own_words(settings), **own)
+
+
+def current_profile() -> Profile:
+    """The retention table in force: the country's, shortened where the settings say so (A2.11)."""
+    config = current_app.config
+    asked = {Purpose.FEEDBACK: config["RETENTION_FEEDBACK_MONTHS"], Purpose.POOL: config["RETENTION_POOL_MONTHS"]}
+    return profile_for(config["FIRM_COUNTRY"]).with_periods(
+        {purpose: Period(months=months) for purpose, months in asked.items() if months}
+    )
+
+
+def missing_notice_items() -> tuple[str, ...]:
+    """What the notice must say and does not (G1 to G13): nothing is published before it does."""
+    return missing_items(current_firm(), current_profile())
 
 
 def current_brand() -> Brand:
     """How every page looks."""
     settings = _settings()
     return Brand(settings.accent if settings else None, _logo())
+
+
+def counts_visits() -> bool:
+    """Whether the firm wants its public pages counted; not while nobody can say (A15.1)."""
+    try:
+        settings = find_settings()
+    except SQLAlchemyError:
+        return False
+    return settings is None or settings.counts_visits
 
 
 def firm_words(words: Words, locale: str) -> str:
@@ -60,6 +87,15 @@ def list_images(kind: ImageKind) -> Sequence[FirmImage]:
 def find_image_content(sha256: str) -> bytes | None:
     """The WebP of that name."""
     return db.session.scalar(select(FirmImage.content).where(FirmImage.sha256 == sha256))
+
+
+def _own_words(settings: FirmSettings | None) -> dict[str, Text]:
+    """As an administrator has written them, an empty one included: it is missing, and then no job is published."""
+    said = (settings.notice_words if settings else None) or {}
+    return {
+        name: Text(said[name].get("fr", ""), said[name].get("en", "")) if name in said else words
+        for name, words in DEFAULTS.items()
+    }
 
 
 def _logo() -> FirmImage | None:

@@ -1,15 +1,55 @@
-"""The words of the notice, in our own French and English. Placeholders are filled from the firm and the profile."""
+"""The words of the notice, in our own French and English. Placeholders are filled from the firm and the profile.
+
+Each paragraph of the second level says which items of Articles 13 and 14 it states (G1 to G13).
+"""
+
+from collections.abc import Mapping
 
 from .texts import Text
+
+ITEMS: Mapping[str, Text] = {
+    "G1": Text("identité et adresse du responsable", "who is responsible, and where"),
+    "G2": Text("interlocuteur pour les données", "whom to ask about data"),
+    "G3": Text("durées de conservation", "periods"),
+    "G4": Text("droit de se plaindre", "right to complain"),
+    "G5": Text("limitation et portabilité", "restriction and portability"),
+    "G6": Text("droit d’opposition", "right to object"),
+    "G7": Text("destinataires", "recipients"),
+    "G8": Text("transferts hors de l’Union européenne", "transfers outside the European Union"),
+    "G9": Text("champs nécessaires et facultatifs", "required and optional fields"),
+    "G10": Text("décisions automatisées", "automated decisions"),
+    "G11": Text("sources autres que la personne", "sources other than the person"),
+    "G12": Text("méthodes d’évaluation", "assessment methods"),
+    "G13": Text("traceurs", "trackers"),
+}
+
+# What only the firm can know. These words are true of an instance as it comes; the administrator's replace them.
+DEFAULTS: Mapping[str, Text] = {
+    "recipients": Text(
+        "les prestataires qui hébergent cet outil et acheminent le courrier, tenus à la confidentialité",
+        "the providers who host this tool and carry its mail, bound to confidentiality",
+    ),
+    "transfers": Text("aucun", "none"),
+    "sources": Text(
+        "Nous ne cherchons rien sur vous ailleurs ; si une autre source devait servir, nous vous la dirions.",
+        "We look for nothing about you elsewhere; should another source be used, we would tell you which.",
+    ),
+    "methods": Text(
+        "Lecture du dossier et entretiens. Toute autre méthode vous est annoncée avant d’être employée ; ses résultats "
+        "restent confidentiels et vous sont communiqués sur demande.",
+        "Reading of the file and interviews. Any other method is announced to you before it is used; its results stay "
+        "confidential and are given to you on request.",
+    ),
+}
 
 FIRST_LEVEL: tuple[tuple[tuple[str, ...], Text], ...] = (
     (
         ("G1", "G7", "G8"),
         Text(
-            "{firm} ({address}) lit votre candidature pour ce recrutement seulement, à votre demande ; les personnes chargées de ce recrutement "
-            "y ont accès, et les prestataires qui hébergent cet outil. Rien n’est transmis à d’autres, ni hors de l’Union européenne.",
-            "{firm} ({address}) reads your application for this recruitment only, at your request; the people in charge of this recruitment "
-            "have access to it, and the providers who host this tool. Nothing goes to anyone else, nor outside the European Union.",
+            "{firm} ({address}) lit votre candidature pour ce recrutement seulement, à votre demande. Y ont accès les personnes "
+            "chargées de ce recrutement et {recipients}. Transferts hors de l’Union européenne : {transfers}.",
+            "{firm} ({address}) reads your application for this recruitment only, at your request. It is open to the people in "
+            "charge of this recruitment and to {recipients}. Transfers outside the European Union: {transfers}.",
         ),
     ),
     (
@@ -31,10 +71,10 @@ FIRST_LEVEL: tuple[tuple[tuple[str, ...], Text], ...] = (
     (
         ("G2", "G4", "G5", "G6"),
         Text(
-            "Vous pouvez demander une copie, une correction, l’effacement, la limitation ou le transfert de vos données, ou vous "
-            "opposer à leur usage, en écrivant à {contact}, et saisir la CNIL.",
-            "You may ask for a copy, a correction, erasure, restriction or transfer of your data, or object to its use, "
-            "by writing to {contact}, and complain to the CNIL.",
+            "Copie, correction, effacement, limitation, transfert de vos données, opposition à leur usage : seul, depuis votre "
+            "espace, ou en écrivant à {contact} ; vous pouvez aussi saisir {authority}.",
+            "Copy, correction, erasure, restriction or transfer of your data, objection to its use: on your own, from your "
+            "pages, or by writing to {contact}; you may also complain to {authority}.",
         ),
     ),
 )
@@ -46,34 +86,72 @@ CONSENT = Text(
     "application; I can change my mind at any time.",
 )
 
-SECOND_LEVEL: tuple[tuple[str, Text, tuple[Text, ...]], ...] = (
+CONTACT = Text(
+    "{firm} ({address}) lit votre message pour vous répondre, et pour rien d’autre ; il est effacé {contact_period} après le "
+    "dernier échange. Destinataires : l’équipe du recrutement et {recipients}. Transferts hors de l’Union européenne : "
+    "{transfers}. Copie, correction, effacement, opposition : {contact} ; vous pouvez aussi saisir {authority}.",
+    "{firm} ({address}) reads your message to answer you, and for nothing else; it is erased {contact_period} after the last "
+    "exchange. Recipients: the recruitment team and {recipients}. Transfers outside the European Union: {transfers}. Copy, "
+    "correction, erasure, objection: {contact}; you may also complain to {authority}.",
+)
+
+SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], ...] = (
     (
         "controller",
         Text("Qui est responsable", "Who is responsible"),
         (
-            Text(
-                "{firm}, {address}, décide de l’usage de vos données. Pour toute question : {contact}.",
-                "{firm}, {address}, decides how your data is used. For any question: {contact}.",
+            (
+                ("G1",),
+                Text(
+                    "{firm}, {address}, décide de l’usage de vos données.",
+                    "{firm}, {address}, decides how your data is used.",
+                ),
             ),
+            (("G2",), Text("Pour toute question : {contact}.", "For any question: {contact}.")),
         ),
     ),
     (
         "data",
         Text("Ce que nous recueillons", "What we collect"),
         (
-            Text(
-                "Ce que vous nous donnez : nom, adresse électronique, CV, et si vous le souhaitez téléphone, poste actuel, lettre, "
-                "message, aménagement à prévoir et réponses aux questions propres au poste. Chaque question dit pourquoi elle est "
-                "posée. L’adresse de la page dit par quelle annonce vous venez, quand l’annonce l’y a écrit.",
-                "What you give us: name, e-mail address, CV, and if you wish telephone, current position, letter, message, "
-                "something to arrange for you, and answers to the questions of the job. Each question says why it is asked. The "
-                "address of the page says through which ad you come, when the ad has written it there.",
+            (
+                ("G9",),
+                Text(
+                    "Ce que vous nous donnez : nom, adresse électronique, CV, et si vous le souhaitez téléphone, poste actuel, lettre, "
+                    "message, aménagement à prévoir et réponses aux questions propres au poste. Ce qui n’est pas facultatif est "
+                    "nécessaire pour vous répondre : sans cela, la candidature ne peut être lue. Chaque question dit pourquoi elle est "
+                    "posée. L’adresse de la page dit par quelle annonce vous venez, quand l’annonce l’y a écrit.",
+                    "What you give us: name, e-mail address, CV, and if you wish telephone, current position, letter, message, "
+                    "something to arrange for you, and answers to the questions of the job. What is not optional is needed to answer "
+                    "you: without it, the application cannot be read. Each question says why it is asked. The address of the page says "
+                    "through which ad you come, when the ad has written it there.",
+                ),
             ),
-            Text(
-                "Ce que nous écrivons : les étapes de votre candidature et des notes, que vous pouvez demander à lire. Nous ne "
-                "cherchons rien sur vous ailleurs ; si une autre source devait servir, nous vous la dirions.",
-                "What we write: the steps of your application, and notes, which you may ask to read. We look for nothing about "
-                "you elsewhere; should another source be used, we would tell you which.",
+            (
+                (),
+                Text(
+                    "Ce que nous écrivons : les étapes de votre candidature, les messages échangés et des notes, que vous lisez dans "
+                    "la copie de vos données.",
+                    "What we write: the steps of your application, the messages exchanged, and notes, which you read in the copy of "
+                    "your data.",
+                ),
+            ),
+            (
+                (),
+                Text(
+                    "Par la page de contact : nom, adresse électronique, téléphone si vous le souhaitez, objet et message. Ils ne "
+                    "servent qu’à vous répondre.",
+                    "Through the contact page: name, e-mail address, telephone if you wish, subject and message. They serve to answer "
+                    "you, and nothing else.",
+                ),
+            ),
+            (("G11",), Text("{sources}", "{sources}")),
+            (
+                (),
+                Text(
+                    "Ce qui se note seul : qui, dans l’équipe, a ouvert quoi. Votre adresse réseau n’est pas enregistrée par cet outil.",
+                    "What is noted by itself: who on the team opened what. Your network address is not recorded by this tool.",
+                ),
             ),
         ),
     ),
@@ -81,9 +159,12 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[Text, ...]], ...] = (
         "periods",
         Text("Pourquoi, et combien de temps", "Why, and for how long"),
         (
-            Text(
-                "Chaque usage a sa durée. À son terme l’effacement est fait par l’outil lui-même, la nuit du jour dit.",
-                "Each use has its own period. At its end the tool itself erases, in the night of the day stated.",
+            (
+                ("G3",),
+                Text(
+                    "Chaque usage a sa durée. À son terme l’effacement est fait par l’outil lui-même, la nuit du jour dit.",
+                    "Each use has its own period. At its end the tool itself erases, in the night of the day stated.",
+                ),
             ),
         ),
     ),
@@ -91,12 +172,20 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[Text, ...]], ...] = (
         "recipients",
         Text("Qui y a accès", "Who has access"),
         (
-            Text(
-                "Les personnes chargées du recrutement pour lequel vous postulez, et les prestataires qui hébergent cet outil et "
-                "acheminent le courrier, tenus à la confidentialité. Nous ne vendons, ne louons et ne prêtons rien. Aucun transfert "
-                "hors de l’Union européenne.",
-                "The people in charge of the recruitment you apply to, and the providers who host this tool and carry its mail, "
-                "bound to confidentiality. We sell, rent and lend nothing. No transfer outside the European Union.",
+            (
+                ("G7",),
+                Text(
+                    "Les personnes chargées du recrutement pour lequel vous postulez, et {recipients}. Nous ne vendons, ne louons et "
+                    "ne prêtons rien.",
+                    "The people in charge of the recruitment you apply to, and {recipients}. We sell, rent and lend nothing.",
+                ),
+            ),
+            (
+                ("G8",),
+                Text(
+                    "Transferts hors de l’Union européenne : {transfers}.",
+                    "Transfers outside the European Union: {transfers}.",
+                ),
             ),
         ),
     ),
@@ -104,31 +193,52 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[Text, ...]], ...] = (
         "decisions",
         Text("Des décisions humaines", "Human decisions"),
         (
-            Text(
-                "Aucune décision automatisée, aucun classement, aucune note calculée : chaque réponse est donnée par une personne, avec "
-                "un motif. Les méthodes d’évaluation vous sont annoncées avant d’être employées.",
-                "No automated decision, no ranking, no computed score: every answer is given by a person, with a reason. "
-                "Assessment methods are announced to you before they are used.",
+            (
+                ("G10",),
+                Text(
+                    "Aucune décision automatisée, aucun classement, aucune note calculée : chaque réponse est donnée par une personne, "
+                    "avec un motif.",
+                    "No automated decision, no ranking, no computed score: every answer is given by a person, with a reason.",
+                ),
             ),
+            (("G12",), Text("Comment nous évaluons : {methods}", "How we assess: {methods}")),
         ),
     ),
     (
         "rights",
         Text("Vos droits", "Your rights"),
         (
-            Text(
-                "Vous pouvez obtenir une copie de vos données, les faire corriger, les faire effacer, en limiter l’usage, les recevoir "
-                "sous une forme réutilisable, et vous opposer à tout usage fondé sur notre intérêt légitime, pas seulement aux messages. "
-                "Ce que vous avez accepté, vous le retirez aussi simplement.",
-                "You may obtain a copy of your data, have it corrected, have it erased, restrict its use, receive it in a reusable "
-                "form, and object to any use based on our legitimate interest, not only to messages. What you agreed to, you "
-                "withdraw just as simply.",
+            (
+                ("G5",),
+                Text(
+                    "Vous pouvez obtenir une copie de vos données, les faire corriger, les faire effacer, en limiter l’usage, et les "
+                    "recevoir sous une forme réutilisable. Ce que vous avez accepté, vous le retirez aussi simplement. Presque tout se "
+                    "fait seul, dans votre espace, avec votre adresse électronique et un code.",
+                    "You may obtain a copy of your data, have it corrected, have it erased, restrict its use, and receive it in a "
+                    "reusable form. What you agreed to, you withdraw just as simply. Nearly all of it you do on your own, on your "
+                    "pages, with your e-mail address and a code.",
+                ),
             ),
-            Text(
-                "Écrivez à {contact} : nous répondons sous un mois, sans frais. Si la réponse ne vous convient pas, vous pouvez "
-                "saisir la CNIL, 3 place de Fontenoy, 75007 Paris.",
-                "Write to {contact}: we answer within a month, free of charge. If the answer does not satisfy you, you may complain to the "
-                "CNIL, 3 place de Fontenoy, 75007 Paris, France.",
+            (
+                ("G6",),
+                Text(
+                    "Vous pouvez vous opposer à tout usage fondé sur notre intérêt légitime, pas seulement aux messages.",
+                    "You may object to any use based on our legitimate interest, not only to messages.",
+                ),
+            ),
+            (
+                ("G2",),
+                Text(
+                    "Écrivez aussi à {contact} : nous répondons sous un mois, sans frais.",
+                    "You may also write to {contact}: we answer within a month, free of charge.",
+                ),
+            ),
+            (
+                ("G4",),
+                Text(
+                    "Si la réponse ne vous convient pas, vous pouvez saisir {authority} ({authority_address}).",
+                    "If the answer does not satisfy you, you may complain to {authority} ({authority_address}).",
+                ),
             ),
         ),
     ),
@@ -136,11 +246,33 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[Text, ...]], ...] = (
         "cookies",
         Text("Cookies", "Cookies"),
         (
-            Text(
-                "Aucun sur les pages publiques, formulaire compris : vous pouvez postuler en les refusant tous. L’équipe, une fois connectée, "
-                "en reçoit un seul, nécessaire à sa session. Aucune mesure d’audience, aucun traceur, rien qui vienne d’un autre site.",
-                "None on the public pages, the form included: you may apply while refusing them all. The staff, once signed in, receive "
-                "a single one, needed for their session. No audience measurement, no tracker, nothing from another site.",
+            (
+                ("G13",),
+                Text(
+                    "Aucun sur les pages publiques, formulaire compris : vous pouvez postuler en les refusant tous. Qui se connecte en "
+                    "reçoit un seul, nécessaire à sa session. Tout au plus comptons-nous les pages vues par jour, sans cookie ni rien qui "
+                    "vienne de vous ; vous pouvez le refuser sur la page « Cookies », qui garde alors ce refus dans un cookie. Aucun "
+                    "traceur, rien qui vienne d’un autre site.",
+                    "None on the public pages, the form included: you may apply while refusing them all. Whoever signs in receives a "
+                    "single one, needed for their session. At most we count the pages seen each day, without a cookie or anything about "
+                    "you; you may refuse that on the “Cookies” page, which then keeps your refusal in a cookie. No tracker, nothing from "
+                    "another site.",
+                ),
+            ),
+        ),
+    ),
+    (
+        "changes",
+        Text("Quand ce texte change", "When this text changes"),
+        (
+            (
+                (),
+                Text(
+                    "Chaque version est gardée telle qu’elle a été montrée, avec sa date, et comparée à la précédente. Votre candidature "
+                    "reste attachée à celle que vous avez lue.",
+                    "Each version is kept as it was shown, with its date, and compared with the one before. Your application stays "
+                    "tied to the one you read.",
+                ),
             ),
         ),
     ),

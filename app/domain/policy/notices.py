@@ -1,16 +1,25 @@
 """The privacy notice, rendered from the purposes and the periods: it cannot say anything else (C7.1, A3.1)."""
 
 import hashlib
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from .notice_texts import CONSENT, FIRST_LEVEL, SECOND_LEVEL
+from .notice_texts import CONSENT, CONTACT, DEFAULTS, FIRST_LEVEL, ITEMS, SECOND_LEVEL
 from .periods import Profile
+from .purposes import Purpose
 from .texts import Text
+
+OWN_WORDS = tuple(DEFAULTS)
 
 
 @dataclass(frozen=True)
 class Firm:
-    """The controller's facts (G1, G2)."""
+    """The controller's facts (G1, G2), and in ``own_words`` what only it can know, in both languages.
+
+    Those are ``recipients`` (G7), ``transfers`` (G8), ``sources`` (G11) and assessment ``methods`` (G12).
+    """
 
     name: str
     address: str
@@ -18,6 +27,7 @@ class Firm:
     privacy_contact: str
     legal_line: str
     country: str
+    own_words: Mapping[str, Text] = field(default_factory=lambda: DEFAULTS)
 
 
 @dataclass(frozen=True)
@@ -49,14 +59,36 @@ class Section:
     rows: tuple[TableRow, ...] = ()
 
 
-def missing_items(firm: Firm) -> tuple[str, ...]:
-    """The items that the notice cannot state because a fact of the firm is empty (G1, G2)."""
-    missing = []
-    if not firm.name or not firm.address:
-        missing.append("G1")
-    if not firm.privacy_contact:
-        missing.append("G2")
-    return tuple(missing)
+@dataclass(frozen=True)
+class Document:
+    """All that a person may be shown in one language: the whole notice, what stands beside buttons, the consent."""
+
+    policy_version: str
+    first_level: tuple[Sentence, ...]
+    sections: tuple[Section, ...]
+    consent: str
+    contact: str
+
+    @property
+    def text(self) -> str:
+        """The one form that is kept, and that the hash stands for."""
+        return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True)
+
+
+def missing_items(firm: Firm, profile: Profile) -> tuple[str, ...]:
+    """The items G1 to G13 that the notice does not state, or states with an empty place, in one of the languages."""
+    stated: dict[str, bool] = {}
+    for _anchor, _title, paragraphs in SECOND_LEVEL:
+        for items, text in paragraphs:
+            is_whole = all(_is_whole(text, firm, profile, locale) for locale in ("fr", "en"))
+            for item in items:
+                stated[item] = stated.get(item, True) and is_whole
+    return tuple(item for item in ITEMS if not stated.get(item))
+
+
+def item_words(item: str, locale: str) -> str:
+    """What an item is about: ``G7 (destinataires)``."""
+    return f"{item} ({ITEMS[item].in_language(locale)})"
 
 
 def first_level(firm: Firm, profile: Profile, locale: str) -> tuple[Sentence, ...]:
@@ -70,7 +102,7 @@ def second_level(firm: Firm, profile: Profile, locale: str) -> tuple[Section, ..
         Section(
             anchor,
             title.in_language(locale),
-            tuple(_say(paragraph, firm, profile, locale) for paragraph in paragraphs),
+            tuple(_say(text, firm, profile, locale) for _items, text in paragraphs),
             _table(profile, locale) if anchor == "periods" else (),
         )
         for anchor, title, paragraphs in SECOND_LEVEL
@@ -78,18 +110,38 @@ def second_level(firm: Firm, profile: Profile, locale: str) -> tuple[Section, ..
 
 
 def consent_text(firm: Firm, profile: Profile, locale: str) -> str:
-    """The words beside the talent-pool box, kept by their hash with each consent (C3.1)."""
+    """The words beside the talent-pool box, kept with each consent (C3.1)."""
     return _say(CONSENT, firm, profile, locale)
 
 
-def notice_text(firm: Firm, profile: Profile, locale: str) -> str:
-    """The whole of what one person was shown, as one text: what its hash stands for (A3.3)."""
-    lines = [f"{profile.version} {profile.effective_on} {locale}"]
-    lines += [sentence.text for sentence in first_level(firm, profile, locale)]
-    for section in second_level(firm, profile, locale):
-        lines += [section.title, *section.paragraphs]
-        lines += [" | ".join((row.purpose, row.description, row.basis, row.period, row.source)) for row in section.rows]
-    return "\n".join(lines)
+def contact_notice(firm: Firm, profile: Profile, locale: str) -> str:
+    """What stands beside the button of the contact form (A3.1)."""
+    return _say(CONTACT, firm, profile, locale)
+
+
+def document(firm: Firm, profile: Profile, locale: str) -> Document:
+    """The notice in one language, as it stands now."""
+    facts = firm, profile, locale
+    return Document(
+        profile.version, first_level(*facts), second_level(*facts), consent_text(*facts), contact_notice(*facts)
+    )
+
+
+def read_document(text: str) -> Document:
+    """A document that was kept."""
+    kept = json.loads(text)
+    return Document(
+        kept["policy_version"],
+        tuple(Sentence(tuple(one["items"]), one["text"]) for one in kept["first_level"]),
+        tuple(
+            Section(
+                one["anchor"], one["title"], tuple(one["paragraphs"]), tuple(TableRow(**row) for row in one["rows"])
+            )
+            for one in kept["sections"]
+        ),
+        kept["consent"],
+        kept["contact"],
+    )
 
 
 def notice_hash(text: str) -> str:
@@ -98,15 +150,50 @@ def notice_hash(text: str) -> str:
 
 
 def _say(text: Text, firm: Firm, profile: Profile, locale: str) -> str:
-    return text.filled(
-        firm=firm.name,
-        address=firm.address,
-        email=firm.email,
-        contact=firm.privacy_contact,
-        active=profile.active.period.words,
-        feedback=profile.feedback.period.words,
-        pool=profile.pool.period.words,
-    ).in_language(locale)
+    return text.filled(**_facts(firm, profile)).in_language(locale)
+
+
+def _facts(firm: Firm, profile: Profile) -> dict[str, str | Text]:
+    return {
+        **firm.own_words,
+        "firm": firm.name,
+        "address": firm.address,
+        "email": firm.email,
+        "contact": firm.privacy_contact,
+        "authority": profile.authority.name,
+        "authority_address": profile.authority.address,
+        "active": profile.active.period.words,
+        "feedback": profile.feedback.period.words,
+        "pool": profile.pool.period.words,
+        "contact_period": profile.rule(Purpose.CONTACT).period.words,
+    }
+
+
+def _is_whole(text: Text, firm: Firm, profile: Profile, locale: str) -> bool:
+    """Whether the sentence has words, and every place in it is filled."""
+    words = text.in_language(locale)
+    places = {name: Text(fact, fact) if isinstance(fact, str) else fact for name, fact in _facts(firm, profile).items()}
+    return bool(words) and all(
+        fact.in_language(locale).strip() for name, fact in places.items() if f"{{{name}}}" in words
+    )
+
+
+def _plain(document: Document) -> dict[str, Any]:
+    return {
+        "policy_version": document.policy_version,
+        "first_level": [{"items": list(one.items), "text": one.text} for one in document.first_level],
+        "sections": [
+            {
+                "anchor": one.anchor,
+                "title": one.title,
+                "paragraphs": list(one.paragraphs),
+                "rows": [vars(row) for row in one.rows],
+            }
+            for one in document.sections
+        ],
+        "consent": document.consent,
+        "contact": document.contact,
+    }
 
 
 def _table(profile: Profile, locale: str) -> tuple[TableRow, ...]:

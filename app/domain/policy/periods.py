@@ -107,11 +107,38 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Authority:
+    """To whom one complains (G4)."""
+
+    name: Text
+    address: Text
+
+
+CNIL = Authority(
+    Text("la CNIL", "the CNIL"),
+    Text("3 place de Fontenoy, 75007 Paris, cnil.fr", "3 place de Fontenoy, 75007 Paris, France, cnil.fr"),
+)
+BFDI = Authority(
+    Text("l’autorité de protection des données de votre Land", "the data protection authority of your Land"),
+    Text("liste tenue par le BfDI, Graurheindorfer Straße 153, 53117 Bonn", "listed by the BfDI, 53117 Bonn, Germany"),
+)
+DSB = Authority(
+    Text("la Datenschutzbehörde", "the Datenschutzbehörde"),
+    Text("Barichgasse 40-42, 1030 Vienne, dsb.gv.at", "Barichgasse 40-42, 1030 Vienna, Austria, dsb.gv.at"),
+)
+OWN_COUNTRY = Authority(
+    Text("l’autorité de protection des données de votre pays", "the data protection authority of your country"),
+    Text("liste tenue par le Comité européen (edpb.europa.eu)", "listed by the European Board (edpb.europa.eu)"),
+)
+
+
+@dataclass(frozen=True)
 class Profile:
     """The rules of one country, one for each purpose. ``country`` is an ISO 3166 code, ``ZZ`` when unknown."""
 
     country: str
     rules: tuple[Rule, ...]
+    authority: Authority = OWN_COUNTRY
     is_adjusted: bool = False
     effective_on: date = EFFECTIVE_ON
 
@@ -182,6 +209,13 @@ _SECURITY_LOG = Rule(
         "CNIL recommendation on logging (deliberation 2021-122)",
     ),
 )
+_CONTACT = Rule(
+    "C2.1",
+    Purpose.CONTACT,
+    Period(months=12),
+    Start.LAST_CONTACT,
+    Text("Notre propre limite : aucun texte n’en fixe", "Our own limit: no text sets one"),
+)
 _FEEDBACK_FR = Rule(
     "A2.2",
     Purpose.FEEDBACK,
@@ -210,9 +244,9 @@ _FEEDBACK_AT = Rule(
     ),
 )
 
-FR = Profile("FR", (_ACTIVE, _FEEDBACK_FR, _POOL, _SECURITY_LOG))
-DE = Profile("DE", (_ACTIVE, _FEEDBACK_DE, _POOL, _SECURITY_LOG))
-AT = Profile("AT", (_ACTIVE, _FEEDBACK_AT, _POOL, _SECURITY_LOG))
+FR = Profile("FR", (_ACTIVE, _FEEDBACK_FR, _POOL, _CONTACT, _SECURITY_LOG), CNIL)
+DE = Profile("DE", (_ACTIVE, _FEEDBACK_DE, _POOL, _CONTACT, _SECURITY_LOG), BFDI)
+AT = Profile("AT", (_ACTIVE, _FEEDBACK_AT, _POOL, _CONTACT, _SECURITY_LOG), DSB)
 PROFILES: Mapping[str, Profile] = {profile.country: profile for profile in (FR, DE, AT)}
 
 

@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     APPLICATION = "application"
     FEEDBACK = "feedback"
     POOL = "pool"
+    CONTACT = "contact"
     SECURITY_LOG = "security_log"
     STAFF_ACCESS = "staff_access"
 
@@ -93,6 +94,14 @@ PURPOSES: Mapping[Purpose, Entry] = {
         Text(
             "Revenir vers vous si un autre poste vous correspond, seulement si vous le souhaitez.",
             "To come back to you when another position suits you, only if you wish it.",
+        ),
+    ),
+    Purpose.CONTACT: Entry(
+        Basis.LEGITIMATE_INTEREST,
+        Text("Message", "Message"),
+        Text(
+            "Répondre à ce que vous nous écrivez par la page de contact. Cela ne rejoint jamais le vivier.",
+            "To answer what you write to us through the contact page. It never joins the talent pool.",
         ),
     ),
     Purpose.SECURITY_LOG: Entry(

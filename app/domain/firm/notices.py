@@ -1,0 +1,118 @@
+"""The versions of the privacy notice: each is kept as it was shown, and told apart from the one before (C7.1, C7.2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from sqlalchemy import or_, select
+
+from ...core.actor import Actor
+from ...core.clock import now
+from ...core.db import take_turn
+from ...core.errors import Missing
+from ...extensions import db
+from ..audit.record import record
+from ..audit.tags import Tag
+from ..policy.notices import Document, document, notice_hash, read_document
+from .models import Notice
+from .queries import current_firm, current_profile
+
+
+@dataclass(frozen=True)
+class Change:
+    """A stretch of the two texts: ``same``, ``added``, ``removed``."""
+
+    kind: str
+    text: str
+
+
+def current_document(locale: str) -> Document:
+    """The notice as the policy and the settings have it at this moment."""
+    return document(current_firm(), current_profile(), locale)
+
+
+def publish_notice(*, actor: Actor) -> Notice:
+    """Keeps what the notice says now as a new version, unless the latest one says the same; returns that version."""
+    texts = {locale: current_document(locale).text for locale in ("fr", "en")}
+    hashes = {locale: notice_hash(text) for locale, text in texts.items()}
+    take_turn("notice")
+    latest = find_latest_notice()
+    if latest is not None and (latest.fr_hash, latest.en_hash) == (hashes["fr"], hashes["en"]):
+        return latest
+    notice = Notice(
+        number=latest.number + 1 if latest else 1,
+        published_at=now(),
+        fr=texts["fr"],
+        en=texts["en"],
+        fr_hash=hashes["fr"],
+        en_hash=hashes["en"],
+    )
+    db.session.add(notice)
+    db.session.flush()
+    record(actor, Tag.NOTICE_PUBLISHED, None, {"number": notice.number})
+    return notice
+
+
+def find_latest_notice() -> Notice | None:
+    """The version in force; None before the first one."""
+    return db.session.scalar(select(Notice).order_by(Notice.number.desc()).limit(1))
+
+
+def find_notice(shown_hash: str) -> Notice | None:
+    """The first version that said exactly this, in either language."""
+    same = or_(Notice.fr_hash == shown_hash, Notice.en_hash == shown_hash)
+    return db.session.scalar(select(Notice).where(same).order_by(Notice.number).limit(1))
+
+
+def get_notice(number: int) -> Notice:
+    """The version of that number. Raises Missing."""
+    notice = db.session.get(Notice, number)
+    if notice is None:
+        raise Missing("")
+    return notice
+
+
+def list_notices() -> Sequence[Notice]:
+    """Every version, newest first, without its words."""
+    return db.session.scalars(select(Notice).order_by(Notice.number.desc())).all()
+
+
+def text_of(notice: Notice, locale: str) -> Document:
+    """What that version said, in that language."""
+    return read_document(notice.en if locale.startswith("en") else notice.fr)
+
+
+def changes_between(before: Document, after: Document) -> list[list[Change]]:
+    """What a reader of ``before`` finds different in ``after``: a list of paragraphs, each a list of stretches.
+
+    Paragraphs that say the same are left out; those that changed are compared word by word.
+    """
+    old, new = _paragraphs(before), _paragraphs(after)
+    changed = []
+    for kind, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        pairs = zip_longest(old[first:last], new[start:end], fillvalue="")
+        changed += [_stretches(was, is_now) for was, is_now in pairs]
+    return changed
+
+
+def _paragraphs(shown: Document) -> list[str]:
+    lines = [sentence.text for sentence in shown.first_level]
+    for section in shown.sections:
+        lines += [section.title, *section.paragraphs]
+        lines += [" · ".join(filter(None, vars(row).values())) for row in section.rows]
+    return [*lines, shown.consent, shown.contact]
+
+
+def _stretches(was: str, is_now: str) -> list[Change]:
+    old, new = was.split(" "), is_now.split(" ")
+    stretches = []
+    for kind, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            stretches.append(Change("same", " ".join(old[first:last])))
+            continue
+        gone, come = " ".join(old[first:last]), " ".join(new[start:end])
+        stretches += [Change(what, text) for what, text in (("removed", gone), ("added", come)) if text]
+    return stretches
