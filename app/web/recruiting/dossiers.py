@@ -10,6 +10,7 @@ from ...core.actor import Actor
 from ...core.errors import Conflict, Invalid
 from ...core.permissions import Permission
 from ...domain.applications.actions import notes, pipeline
+from ...domain.applications.actions.messages import write_to_candidate
 from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.applications.queries.dossier import get_dossier
 from ...domain.audit.record import record
@@ -24,7 +25,7 @@ from ..kit.languages import current_language
 from ..kit.places import back
 from .documents import ORIGINAL, shown_token
 from .door import door
-from .forms import DecideForm, MoveForm, NoteForm, ReopenForm
+from .forms import DecideForm, LetterForm, MoveForm, NoteForm, ReopenForm
 
 DECIDE = Permission.APPLICATIONS_DECIDE
 
@@ -106,7 +107,29 @@ def write_note(actor: Actor, application_id: UUID) -> AnyResponse | Response:
     return redirect(url_for("recruiting.show_dossier", application_id=application_id, _anchor="notes"), code=303)
 
 
-def _page(actor: Actor, application_id: UUID, *, note: NoteForm | None = None, fault: object = None) -> str:
+@door.route("/applications/<uuid:application_id>/letters", methods=["POST"], allow=Permission.NOTES_WRITE)
+def write_letter(actor: Actor, application_id: UUID) -> AnyResponse | Response:
+    """Writes to the person, by mail and on their own pages."""
+    form = LetterForm()
+    try:
+        if form.validate():
+            write_to_candidate(actor=actor, application_id=application_id, body=form.letter.data)
+    except Invalid as fault:
+        form.letter.errors = [str(fault.message)]
+    if form.errors:
+        return _refused(actor, application_id, letter=form)
+    flash(_("Your message is on its way."))
+    return redirect(url_for("recruiting.show_dossier", application_id=application_id, _anchor="letters"), code=303)
+
+
+def _page(
+    actor: Actor,
+    application_id: UUID,
+    *,
+    note: NoteForm | None = None,
+    letter: LetterForm | None = None,
+    fault: object = None,
+) -> str:
     dossier = get_dossier(actor, application_id)
     return render_template(
         "recruiting/dossier.html",
@@ -117,15 +140,23 @@ def _page(actor: Actor, application_id: UUID, *, note: NoteForm | None = None, f
         text=jobs.text_of(dossier.job.id, current_language()),
         decide=DecideForm(formdata=None),
         note=note or NoteForm(formdata=None),
+        letter=letter or LetterForm(formdata=None),
         fault=fault,
         can_decide=actor.may(DECIDE),
         decided=ApplicationState,
     )
 
 
-def _refused(actor: Actor, application_id: UUID, *, note: NoteForm | None = None, fault: object = None) -> Response:
+def _refused(
+    actor: Actor,
+    application_id: UUID,
+    *,
+    note: NoteForm | None = None,
+    letter: LetterForm | None = None,
+    fault: object = None,
+) -> Response:
     """The dossier again, with what was wrong. It shows all that opening it shows, so it is traced as that is."""
-    page = _page(actor, application_id, note=note, fault=fault)
+    page = _page(actor, application_id, note=note, letter=letter, fault=fault)
     record(actor, Tag.APPLICATION_OPENED, application_id, {})
     return make_response(page, 422)
 

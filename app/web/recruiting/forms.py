@@ -42,3 +42,15 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
     """A note."""
 
     body = TextAreaField(_l("New note"), [InputRequired(_l("Please write something."))])
+
+
+class LetterForm(FlaskForm):  # type: ignore[misc]
+    """A message to a candidate."""
+
+    letter = TextAreaField(_l("New message"), [InputRequired(_l("Please write something."))])
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]
+    """The answer to a message of the contact page."""
+
+    answer = TextAreaField(_l("Answer"), [InputRequired(_l("Please write something."))])

@@ -12,6 +12,7 @@ from ...core.errors import Conflict, Invalid
 from ...core.permissions import Permission
 from ...domain.applications.actions.closing import move_job_and_reschedule
 from ...domain.applications.queries.board import Counts, count_by_job
+from ...domain.firm.queries import missing_notice_items
 from ...domain.jobs import queries, rules
 from ...domain.jobs.actions import editing
 from ...domain.jobs.enums import JobState
@@ -153,7 +154,7 @@ def page_of(
         stages=stages,
         questions=questions,
         flagged={each.id for each in questions if rules.question_fault(each)},
-        obstacles=rules.publishing_faults(job, texts, questions, len(stages)),
+        obstacles=rules.publishing_faults(job, texts, questions, len(stages), missing_notice_items()),
         moves=sorted(rules.MOVES[job.state]),
         faults=faults or [],
     )

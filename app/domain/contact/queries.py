@@ -1,0 +1,49 @@
+"""Reads of messages, for those who answer them."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from ...core.actor import Actor
+from ...core.errors import Missing
+from ...core.paging import Page, paginate
+from ...core.permissions import Permission
+from ...extensions import db
+from .enums import MessageState
+from .models import ContactMessage
+
+
+def list_messages(*, page: int, per_page: int = 50) -> Page[ContactMessage]:
+    """Those that wait first, oldest first; then the answered ones, newest first."""
+    answered_last = ContactMessage.state == MessageState.ANSWERED
+    messages = select(ContactMessage).order_by(
+        answered_last, ContactMessage.answered_at.desc(), ContactMessage.received_at, ContactMessage.id
+    )
+    return paginate(messages, page, per_page)
+
+
+def count_open() -> int:
+    """How many wait for an answer."""
+    waiting = select(func.count()).where(ContactMessage.state == MessageState.OPEN)
+    return db.session.scalar(waiting) or 0
+
+
+def get_message(actor: Actor, message_id: UUID, *, lock: bool = False) -> ContactMessage:
+    """The message, for who may answer it. Raises Missing."""
+    message = db.session.get(ContactMessage, message_id, with_for_update=lock or None, populate_existing=lock)
+    if message is None or not actor.may(Permission.MESSAGES_ANSWER):
+        raise Missing("")
+    return message
+
+
+def list_messages_from(email_key: str) -> Sequence[UUID]:
+    """What an address has sent."""
+    return db.session.scalars(select(ContactMessage.id).where(ContactMessage.email_key == email_key)).all()
+
+
+def list_due(until: date, limit: int) -> Sequence[UUID]:
+    """Those whose day has come, held until the end of the transaction."""
+    due = select(ContactMessage.id).where(ContactMessage.erase_on <= until).order_by(ContactMessage.erase_on)
+    return db.session.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
