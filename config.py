@@ -24,6 +24,7 @@ LANGUAGES = ("fr", "en")
 CLAMD_ADDRESS = re.compile(r"unix:/.+|tcp:(?:\[[0-9a-fA-F:]+\]|[^:\[\]/]+):[0-9]{1,5}")
 S3_NEEDED = ("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY")
 S3_PREFIX = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/?)*")
+CONTACT_ADDRESS = re.compile(r"(?:mailto:|https://|tel:)[!-~]+")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -77,6 +78,14 @@ class _Environment:
             message = f"{name} must hold {MASTER_KEY_OCTETS} octets in URL-safe base64 (for example {new_master_key()})"
             raise ConfigurationError(message)
         return keys
+
+    def contact(self, name: str) -> str:
+        """An address that a person can write to, as RFC 9116 wants it."""
+        value = self.text(name)
+        if value and not CONTACT_ADDRESS.fullmatch(value):
+            message = f"{name} must be a mailto:, https:// or tel: address, not {value!r}"
+            raise ConfigurationError(message)
+        return value
 
     def rate(self, name: str, default: str) -> str:
         value = self.values.get(name, default).strip()
@@ -156,6 +165,7 @@ def _firm(env: _Environment) -> dict[str, Any]:
         "FIRM_PRIVACY_CONTACT": env.text("FIRM_PRIVACY_CONTACT", "reclamations@example.org"),
         "FIRM_LEGAL_LINE": env.text("FIRM_LEGAL_LINE", ""),
         "FIRM_COUNTRY": env.text("FIRM_COUNTRY", "FR").upper(),
+        "SECURITY_CONTACT": env.contact("SECURITY_CONTACT"),
     }
 
 
@@ -169,6 +179,7 @@ def _limits(env: _Environment) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": MEBIBYTE,
         "MAX_FORM_PARTS": 200,
         "APPLY_RATE": env.rate("APPLY_RATE", "30 per hour"),
+        "CONTACT_RATE": env.rate("CONTACT_RATE", "10 per hour"),
         "UPLOAD_RATE": env.rate("UPLOAD_RATE", "120 per hour"),
         # Octets: fifty people of one school, behind one address, may each send a heavy CV on one day.
         "UPLOAD_QUOTA": env.rate("UPLOAD_QUOTA", f"{50 * upload} per day"),
@@ -243,6 +254,8 @@ def _cookies(*, secure: bool) -> dict[str, Any]:
     """``__Host-`` cookies wherever the site has TLS (3.3.3); a plain name on loopback, where browsers refuse them."""
     return {
         "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
+        # A visitor's refusal to be counted, kept as the visitor wants it (A15.2).
+        "NO_COUNT_COOKIE_NAME": "__Host-no-count" if secure else "no-count",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -12,10 +12,10 @@ from . import cli, tables, worker
 from .core import logging
 from .core.db import prepare_engine
 from .extensions import babel, csrf, db, limiter, login, migrate
-from .web import account, admin, careers, privacy_desk, recruiting
+from .web import account, admin, careers, portal, privacy_desk, recruiting
 from .web.kit import delivery, errors, filters, headers, languages, navigation
 
-DOORS = (careers.door, account.door, recruiting.door, privacy_desk.door, admin.door, admin.probes)
+DOORS = (careers.door, portal.door, account.door, recruiting.door, privacy_desk.door, admin.door, admin.probes)
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:

@@ -3,7 +3,9 @@
 from .core import queue as queue
 from .core.db import Base
 from .domain.applications import models as applications
+from .domain.audience import models as audience
 from .domain.audit import models as audit
+from .domain.contact import models as contact
 from .domain.documents import models as documents
 from .domain.firm import models as firm
 from .domain.jobs import models as jobs
@@ -12,4 +14,4 @@ from .domain.people import models as people
 from .domain.privacy import models as privacy
 
 METADATA = Base.metadata
-ROOMS = (applications, audit, documents, firm, jobs, mail, people, privacy)
+ROOMS = (applications, audience, audit, contact, documents, firm, jobs, mail, people, privacy)

@@ -10,12 +10,23 @@ from sqlalchemy.exc import OperationalError
 from .core import logging
 from .core.queue import Worker, heartbeat
 from .domain.applications import tasks as applications
+from .domain.audience import tasks as audience
 from .domain.audit import tasks as audit
 from .domain.documents import tasks as documents
+from .domain.firm import tasks as firm
 from .domain.mail import tasks as mail
 from .domain.privacy import tasks as privacy
 
-TASKS = (heartbeat(), *mail.TASKS, *documents.TASKS, *applications.TASKS, *privacy.TASKS, *audit.TASKS)
+TASKS = (
+    heartbeat(),
+    *mail.TASKS,
+    *documents.TASKS,
+    *applications.TASKS,
+    *privacy.TASKS,
+    *audit.TASKS,
+    *firm.TASKS,
+    *audience.TASKS,
+)
 IDLE_SECONDS = 0.5
 AWAY_SECONDS = 5
 log = logging.get(__name__)

@@ -8,9 +8,10 @@ from .permissions import GRANTS, Permission, Role
 
 
 class ActorKind(StrEnum):
-    """The four kinds of actor that the audit tells apart."""
+    """The kinds of actor that the audit tells apart."""
 
     VISITOR = "visitor"
+    CANDIDATE = "candidate"
     STAFF = "staff"
     OPERATOR = "operator"
     SYSTEM = "system"
@@ -18,11 +19,12 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """An acting person or process. ``account_id`` and ``role`` are set for staff only."""
+    """An acting person or process. ``account_id`` and ``role`` are set for staff, ``candidate_id`` for candidates."""
 
     kind: ActorKind
     account_id: UUID | None = None
     role: Role | None = None
+    candidate_id: UUID | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether the actor's role holds ``permission``."""
@@ -37,3 +39,8 @@ SYSTEM = Actor(ActorKind.SYSTEM)
 def staff(account_id: UUID, role: Role) -> Actor:
     """The actor for a signed-in member of staff."""
     return Actor(ActorKind.STAFF, account_id, role)
+
+
+def candidate(candidate_id: UUID) -> Actor:
+    """The actor for a person who has shown that an address is theirs, and sees what is their own."""
+    return Actor(ActorKind.CANDIDATE, candidate_id=candidate_id)

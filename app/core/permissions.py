@@ -28,6 +28,7 @@ class Permission(StrEnum):
     APPLICATIONS_DECIDE = "applications:decide"
     ACCOMMODATIONS_READ = "accommodations:read"
     NOTES_WRITE = "notes:write"
+    MESSAGES_ANSWER = "messages:answer"
     DOCUMENTS_OPEN = "documents:open"
     DOCUMENTS_ORIGINAL = "documents:original"
     RETENTION_READ = "retention:read"
@@ -63,6 +64,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.JOBS_MANAGE,
             Permission.ACCOMMODATIONS_READ,
             Permission.DOCUMENTS_ORIGINAL,
+            Permission.MESSAGES_ANSWER,
             *_HIRING,
         }
     ),

@@ -18,13 +18,13 @@ from ...domain.applications.models import Answer, Application, Move, Note
 from ...domain.documents import vault
 from ...domain.documents.enums import DocumentKind, DocumentState, MediaType, PreparationState, ScanState
 from ...domain.documents.models import CandidateKey, Document
-from ...domain.firm.queries import current_firm
+from ...domain.firm.notices import current_document
 from ...domain.jobs.enums import QuestionKind
 from ...domain.jobs.models import Job, Question, Stage
 from ...domain.people.enums import ConsentChannel, ConsentPurpose
 from ...domain.people.models import Candidate, Consent
 from ...domain.people.rules import email_key
-from ...domain.policy.notices import notice_hash, notice_text
+from ...domain.policy.notices import notice_hash
 from ...domain.policy.schedule import schedule
 from .firm import NOTES
 from .people import Persona
@@ -128,7 +128,7 @@ def _application(
 
 @cache
 def _notice_hash(locale: str) -> str:
-    return notice_hash(notice_text(current_firm(), rules.current_profile(), locale))
+    return notice_hash(current_document(locale).text)
 
 
 def _advance(rows: Rows, vacancy: Vacancy, age: int, recruiter_id: UUID, draw: random.Random) -> None:

@@ -9,7 +9,7 @@ from ...extensions import db
 from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
-from .models import Answer, Application, Move, Note
+from .models import Answer, Application, Message, Move, Note
 
 _USES = (Purpose.APPLICATION, Purpose.FEEDBACK, Purpose.POOL)
 
@@ -62,6 +62,12 @@ CATALOGUE = (
         is_mandatory=False,
     ),
     *_columns(
+        "messages",
+        "id application_id account_id body written_at",
+        Text("ce que la personne et l’équipe s’écrivent", "what the person and the team write to each other"),
+        is_mandatory=False,
+    ),
+    *_columns(
         "moves",
         "id application_id version from_stage_id to_stage_id from_state to_state rejection_reason account_id moved_at",
         Text("l’historique de la candidature", "the history of the application"),
@@ -85,7 +91,7 @@ def erase_application(application_id: UUID) -> ErasedShare:
         application.candidate_id,
         tuple(key for key in (application.cv_id, application.cover_letter_id) if key is not None),
     )
-    for table in (Answer, Note, Move):
+    for table in (Answer, Note, Message, Move):
         db.session.execute(delete(table).where(table.application_id == application_id))
     db.session.expunge(application)
     db.session.execute(delete(Application).where(Application.id == application_id))

@@ -4,17 +4,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import select
 
 from ...core.clock import local_date, now, today
 from ...core.errors import Missing
 from ...extensions import db
-from ..jobs.models import Job
+from ..firm.queries import current_profile as current_profile
+from ..jobs.enums import StageKind
+from ..jobs.models import Job, Stage
 from ..people.enums import ConsentPurpose
 from ..people.models import Candidate, Consent
-from ..policy.periods import Period, Profile, profile_for
-from ..policy.purposes import Purpose
 from ..policy.schedule import Facts, Outcome, Schedule, schedule
 from .enums import ApplicationState
 from .models import Application
@@ -53,6 +52,11 @@ def state_after(state: ApplicationState, act: Act) -> ApplicationState | None:
     return MOVES.get((state, act))
 
 
+def may_replace_files(application: Application, stage: Stage) -> bool:
+    """Whether the person may still send another file: until somebody has begun to assess what was sent."""
+    return application.state is ApplicationState.ACTIVE and stage.kind in {StageKind.NEW, StageKind.SCREENING}
+
+
 def days_in_stage(entered_at: datetime) -> int:
     """Whole days since the application came into its stage."""
     return max(0, (now() - entered_at).days)
@@ -61,15 +65,6 @@ def days_in_stage(entered_at: datetime) -> int:
 def is_overdue(entered_at: datetime, limit_days: int | None) -> bool:
     """Whether it has been in its stage for longer than the stage allows."""
     return limit_days is not None and now() - entered_at > timedelta(days=limit_days)
-
-
-def current_profile() -> Profile:
-    """The retention table in force: the country's, shortened where the settings say so (A2.11)."""
-    config = current_app.config
-    asked = {Purpose.FEEDBACK: config["RETENTION_FEEDBACK_MONTHS"], Purpose.POOL: config["RETENTION_POOL_MONTHS"]}
-    return profile_for(config["FIRM_COUNTRY"]).with_periods(
-        {purpose: Period(months=months) for purpose, months in asked.items() if months}
-    )
 
 
 def facts_of(application: Application, job: Job, candidate: Candidate, consent: Consent | None) -> Facts:

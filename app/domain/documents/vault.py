@@ -5,6 +5,7 @@ it is a candidate's, by the candidate's key, which the master key seals in turn.
 and whoever destroys the candidate's key has destroyed every file of that person, in every backup of the store (A11.2).
 """
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import current_app
@@ -89,6 +90,15 @@ def reseal_staged(document: Document) -> None:
 def read_content(document: Document) -> bytes:
     """The file as it was sent. Raises StorageUnavailable when it is not there or cannot be opened."""
     return _open(document, document.storage_key, f"file {document.id}")
+
+
+def opener(document: Document) -> Callable[[], bytes]:
+    """A way to read the file later, outside of this transaction. Raises Unsealable; StorageUnavailable when called."""
+    store, storage_key, context = storage(), document.storage_key, f"file {document.id}"
+    if document.sealed_key is None:
+        return lambda: store.read(storage_key)
+    key = _file_key(document)
+    return lambda: sealing.unseal(key, store.read(storage_key), context)
 
 
 def put_rendition(document: Document, kind: str, number: int, content: bytes) -> str:

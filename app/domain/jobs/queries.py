@@ -71,6 +71,11 @@ def get_public_job(slug: str, locale: str, *, lock: bool = False) -> JobWithText
     return JobWithText(job, text_of(job.id, locale))
 
 
+def find_job_id(slug: str) -> UUID | None:
+    """Which job an address speaks of, whatever its state."""
+    return db.session.scalar(select(Job.id).where(Job.slug == slug))
+
+
 def jobs_visible_to(actor: Actor) -> Select[Job]:
     """The one query of which jobs an actor sees: hiring managers those of their team, recruiters all, others none."""
     jobs = select(Job)

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from ...core.clock import today
+from ..policy.notices import item_words
 from .enums import JobState
 from .forbidden import Topic, find_topics
 from .models import Job, JobText, Question
@@ -30,6 +32,7 @@ class Fault(StrEnum):
     FORBIDDEN_QUESTION = "forbidden_question"
     PAST_PAY = "past_pay"
     NO_REASON = "no_reason"
+    NOTICE = "notice"
 
 
 WORDS: dict[Fault, object] = {
@@ -41,20 +44,25 @@ WORDS: dict[Fault, object] = {
     Fault.FORBIDDEN_QUESTION: _l("A question asks for something that may not be asked of a candidate."),
     Fault.PAST_PAY: _l("A question asks about past or current pay: that may not be asked, whatever the reason."),
     Fault.NO_REASON: _l("A question does not say why it is asked."),
+    Fault.NOTICE: _l("The privacy notice does not say everything that the law asks for:"),
 }
 
 
 @dataclass(frozen=True)
 class PublishingFault:
-    """One thing to mend, and the question it is about, if any."""
+    """One thing to mend, and the question, or the items of the privacy notice, that it is about."""
 
     fault: Fault
     question: Question | None = None
+    items: tuple[str, ...] = ()
 
     @property
     def words(self) -> object:
         """What to say of it."""
-        return WORDS[self.fault]
+        if not self.items:
+            return WORDS[self.fault]
+        locale = str(get_locale() or "fr")
+        return f"{WORDS[self.fault]} {', '.join(item_words(item, locale) for item in self.items)}"
 
 
 def can_move(job: Job, to: JobState) -> bool:
@@ -73,9 +81,16 @@ def is_whole(text: JobText) -> bool:
 
 
 def publishing_faults(
-    job: Job, texts: Iterable[JobText], questions: Sequence[Question], stages: int
+    job: Job,
+    texts: Iterable[JobText],
+    questions: Sequence[Question],
+    stages: int,
+    missing_items: tuple[str, ...] = (),
 ) -> list[PublishingFault]:
-    """Everything that stands in the way: pay (A7.3), French text (A4.6, L.5331-4), questions (A4.1, A4.2), stages."""
+    """Everything that stands in the way: pay (A7.3), French text (A4.6, L.5331-4), questions (A4.1, A4.2), stages.
+
+    ``missing_items`` are those that the privacy notice does not state (G1 to G13).
+    """
     locales = {text.locale for text in texts if is_whole(text)}
     faults = []
     if not (job.pay_min and job.pay_max) and not job.pay_exception:
@@ -88,6 +103,8 @@ def publishing_faults(
         faults.append(PublishingFault(Fault.NO_STAGE))
     if has_ended(job):
         faults.append(PublishingFault(Fault.ENDED))
+    if missing_items:
+        faults.append(PublishingFault(Fault.NOTICE, items=missing_items))
     for question in questions:
         if not any(question.reasons.values()):
             faults.append(PublishingFault(Fault.NO_REASON, question))

@@ -27,7 +27,7 @@ MAX_TRIES = 26
 # While a message is being handed over nobody else may take it; after a crash it comes back.
 LEASE = timedelta(minutes=10)
 # What these letters carry opens an account: once they have left, their words are not kept.
-SECRETS = {MailKind.ACCOUNT_INVITED}
+SECRETS = {MailKind.ACCOUNT_INVITED, MailKind.CANDIDATE_CODE}
 _ONE_ADDRESS = re.compile(r"""[^\s@,;:<>()\[\]\\"]+@[^\s@,;:<>()\[\]\\"]+""")
 log = logging.get(__name__)
 

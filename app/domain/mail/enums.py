@@ -16,4 +16,8 @@ class MailKind(StrEnum):
 
     APPLICATION_RECEIVED = "application_received"
     APPLICATION_REPEATED = "application_repeated"
+    APPLICATION_MESSAGE = "application_message"
+    CANDIDATE_CODE = "candidate_code"
+    CONTACT_RECEIVED = "contact_received"
+    CONTACT_ANSWERED = "contact_answered"
     ACCOUNT_INVITED = "account_invited"

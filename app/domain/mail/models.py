@@ -13,14 +13,18 @@ from .enums import MailKind, MailState
 class OutgoingMail(Base):
     """One message. The row is the truth: it is sent when ``state`` says so, at least once, under one Message-ID (R5).
 
-    ``application_id`` names what it is about without a foreign key: applications live above this room.
+    ``application_id`` and ``contact_message_id`` name what it is about without a foreign key: those live above this
+    room.
     """
 
     __tablename__ = "outgoing_mails"
     __table_args__ = (
         Index(None, "state", "next_try_at"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_sent_at"),
-        CheckConstraint("candidate_id IS NOT NULL OR account_id IS NOT NULL", name="has_a_recipient"),
+        CheckConstraint(
+            "candidate_id IS NOT NULL OR account_id IS NOT NULL OR contact_message_id IS NOT NULL",
+            name="has_a_recipient",
+        ),
     )
 
     id: Mapped[Id]
@@ -28,6 +32,7 @@ class OutgoingMail(Base):
     candidate_id: Mapped[UUID | None] = mapped_column(ForeignKey("candidates.id"), index=True)
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     application_id: Mapped[UUID | None] = mapped_column(index=True)
+    contact_message_id: Mapped[UUID | None] = mapped_column(index=True)
     to_address: Mapped[str] = mapped_column(String(254))
     locale: Mapped[str] = mapped_column(String(5))
     subject: Mapped[str] = mapped_column(String(300))

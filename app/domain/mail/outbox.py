@@ -25,7 +25,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def queue_mail(
+def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of several
     *,
     kind: MailKind,
     locale: str,
@@ -34,6 +34,7 @@ def queue_mail(
     candidate_id: UUID | None = None,
     account_id: UUID | None = None,
     application_id: UUID | None = None,
+    contact_message_id: UUID | None = None,
 ) -> OutgoingMail:
     """Writes one letter of ``kind`` in the person's language and adds it to the outbox, in the running transaction.
 
@@ -41,7 +42,8 @@ def queue_mail(
     """
     firm = current_firm()
     with force_locale(locale):
-        text = render_template(f"mail/{locale}/{kind.value}.txt", firm=firm, **context)
+        own_pages = f"{current_app.config['PUBLIC_URL']}/me/?lang={locale}"
+        text = render_template(f"mail/{locale}/{kind.value}.txt", firm=firm, own_pages=own_pages, **context)
     subject, _, body = _CONTROL.sub("", text).partition("\n")
     mail_id = uuid4()
     mail = OutgoingMail(
@@ -50,6 +52,7 @@ def queue_mail(
         candidate_id=candidate_id,
         account_id=account_id,
         application_id=application_id,
+        contact_message_id=contact_message_id,
         to_address=clean_line(to_address),
         locale=locale,
         subject=clean_line(subject.removeprefix("Subject:"))[:MAX_SUBJECT],

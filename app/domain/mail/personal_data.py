@@ -19,7 +19,10 @@ def _column(name: str, subject: Subject = Subject.CANDIDATE) -> PersonalColumn:
 
 
 CATALOGUE = (
-    *(_column(name) for name in ("to_address", "subject", "body", "candidate_id", "application_id")),
+    *(
+        _column(name)
+        for name in ("to_address", "subject", "body", "candidate_id", "application_id", "contact_message_id")
+    ),
     _column("account_id", Subject.STAFF),
 )
 
@@ -27,6 +30,11 @@ CATALOGUE = (
 def erase_mail_about(application_id: UUID) -> None:
     """Deletes every letter about one application, sent or not."""
     db.session.execute(delete(OutgoingMail).where(OutgoingMail.application_id == application_id))
+
+
+def erase_mail_about_message(contact_message_id: UUID) -> None:
+    """Deletes every letter about one message of the contact page, sent or not."""
+    db.session.execute(delete(OutgoingMail).where(OutgoingMail.contact_message_id == contact_message_id))
 
 
 def erase_mail_to(candidate_id: UUID) -> None:

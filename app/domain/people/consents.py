@@ -13,7 +13,7 @@ from .queries import find_live_consent
 
 
 def give_consent(
-    *, actor: Actor, candidate: Candidate, purpose: ConsentPurpose, text: str, channel: ConsentChannel
+    *, actor: Actor, candidate: Candidate, purpose: ConsentPurpose, text: str, notice_hash: str, channel: ConsentChannel
 ) -> Consent:
     """Writes down a consent with the fingerprint of its words; a live one is renewed (A1.1, C3.1)."""
     live = find_live_consent(candidate.id, purpose)
@@ -24,6 +24,7 @@ def give_consent(
         candidate_id=candidate.id,
         purpose=purpose,
         text_hash=hashlib.sha256(text.encode()).hexdigest(),
+        notice_hash=notice_hash,
         channel=channel,
         given_at=now(),
     )

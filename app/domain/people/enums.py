@@ -14,3 +14,19 @@ class ConsentChannel(StrEnum):
 
     APPLICATION_FORM = "application_form"
     STAFF = "staff"
+    OWN_PAGES = "own_pages"
+    MAIL_LINK = "mail_link"
+
+
+class CodePurpose(StrEnum):
+    """What a code in a letter is good for; none can stand in for another."""
+
+    SIGN_IN = "sign_in"
+    ERASE = "erase"
+
+
+class ObjectionPurpose(StrEnum):
+    """What a person may object to (Art. 21): every use that rests on our legitimate interest."""
+
+    FEEDBACK = "feedback"
+    POOL_CONTACT = "pool_contact"

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...core.db import Base, Id, enum_type
 from ...core.permissions import Role
-from .enums import ConsentChannel, ConsentPurpose
+from .enums import CodePurpose, ConsentChannel, ConsentPurpose, ObjectionPurpose
 
 
 class Account(Base):
@@ -75,7 +75,10 @@ class Candidate(Base):
 
 
 class Consent(Base):
-    """One consent: for one purpose, under one text, given once and perhaps withdrawn. Never edited otherwise."""
+    """One consent: for one purpose, under one text, given once and perhaps withdrawn. Never edited otherwise.
+
+    ``notice_hash`` names the version of the notice that holds that text; none from before there were versions.
+    """
 
     __tablename__ = "consents"
     __table_args__ = (
@@ -94,6 +97,50 @@ class Consent(Base):
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"), index=True)
     purpose: Mapped[ConsentPurpose] = mapped_column(enum_type(ConsentPurpose))
     text_hash: Mapped[str] = mapped_column(String(64))
+    notice_hash: Mapped[str | None] = mapped_column(String(64))
     channel: Mapped[ConsentChannel] = mapped_column(enum_type(ConsentChannel))
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class CandidateCode(Base):
+    """A code and a link sent to a candidate's address, and the session that one of them opens.
+
+    Asking writes the address as typed and nothing else: whether anybody is known by it is looked up later, by the
+    worker, so that no answer tells it, not even by its time (B6.2). Only digests are kept, and the address not once it
+    was looked up.
+    """
+
+    __tablename__ = "candidate_codes"
+    __table_args__ = (
+        Index(None, "email_asked"),
+        CheckConstraint("used_at IS NULL OR candidate_id IS NOT NULL", name="used_by_somebody"),
+    )
+
+    id: Mapped[Id]
+    purpose: Mapped[CodePurpose] = mapped_column(enum_type(CodePurpose))
+    email_asked: Mapped[str | None] = mapped_column(String(254))
+    candidate_id: Mapped[UUID | None] = mapped_column(ForeignKey("candidates.id"), index=True)
+    locale: Mapped[str] = mapped_column(String(5))
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Objection(Base):
+    """A person's objection to a use that rests on our legitimate interest (Art. 21).
+
+    Contact stops at once; the rest is decided by a person, within the month (A10.2).
+    """
+
+    __tablename__ = "objections"
+    __table_args__ = (UniqueConstraint("candidate_id", "purpose"),)
+
+    id: Mapped[Id]
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"))
+    purpose: Mapped[ObjectionPurpose] = mapped_column(enum_type(ObjectionPurpose))
+    reason: Mapped[str | None] = mapped_column(Text)
+    made_at: Mapped[datetime]

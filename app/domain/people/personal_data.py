@@ -8,7 +8,7 @@ from ...extensions import db
 from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
-from .models import Candidate, Consent
+from .models import Candidate, CandidateCode, Consent, Objection
 
 _USES = (Purpose.APPLICATION, Purpose.FEEDBACK, Purpose.POOL)
 
@@ -26,6 +26,7 @@ def _staff(column: str, why: Text, *, is_mandatory: bool = True) -> PersonalColu
 _ANSWER = Text("répondre à la personne", "to answer the person")
 _CLOCK = Text("compter la durée de conservation", "to count the retention period")
 _PROOF = Text("prouver l’accord donné", "to prove the consent given")
+_OWN_PAGES = Text("ouvrir son espace à la personne, et à elle seule", "to open their pages to the person alone")
 _SIGN_IN = Text("ouvrir et protéger le compte", "to open and protect the account")
 
 CATALOGUE = (
@@ -37,7 +38,27 @@ CATALOGUE = (
     _candidate("candidates.last_contact_at", _CLOCK),
     *(
         _candidate(f"consents.{name}", _PROOF, is_mandatory=False)
-        for name in ("id", "candidate_id", "purpose", "text_hash", "channel", "given_at", "withdrawn_at")
+        for name in ("id", "candidate_id", "purpose", "text_hash", "notice_hash", "channel", "given_at", "withdrawn_at")
+    ),
+    *(
+        _candidate(f"objections.{name}", Text("respecter l’opposition", "to respect the objection"), is_mandatory=False)
+        for name in ("id", "candidate_id", "purpose", "reason", "made_at")
+    ),
+    *(
+        _candidate(f"candidate_codes.{name}", _OWN_PAGES, is_mandatory=False)
+        for name in (
+            "id",
+            "purpose",
+            "email_asked",
+            "candidate_id",
+            "locale",
+            "asked_at",
+            "code_hash",
+            "token_hash",
+            "tries",
+            "used_at",
+            "ended_at",
+        )
     ),
     *(
         _staff(f"accounts.{name}", _SIGN_IN)
@@ -71,7 +92,13 @@ def lock_candidate(candidate_id: UUID) -> None:
     db.session.execute(select(Candidate.id).where(Candidate.id == candidate_id).with_for_update())
 
 
+def has_candidate(candidate_id: UUID) -> bool:
+    """Whether the person is still there."""
+    return db.session.scalar(select(Candidate.id).where(Candidate.id == candidate_id)) is not None
+
+
 def erase_candidate(candidate_id: UUID) -> None:
-    """Deletes the person's consents, then the person."""
-    db.session.execute(delete(Consent).where(Consent.candidate_id == candidate_id))
+    """Deletes the person's consents, objections and codes, then the person."""
+    for table in (Consent, Objection, CandidateCode):
+        db.session.execute(delete(table).where(table.candidate_id == candidate_id))
     db.session.execute(delete(Candidate).where(Candidate.id == candidate_id))

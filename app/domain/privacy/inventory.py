@@ -1,6 +1,7 @@
 """Every personal column of every room, in one list: what notices, erasure and export are measured against (C1.1)."""
 
 from ..applications import personal_data as applications
+from ..contact import personal_data as contact
 from ..documents import personal_data as documents
 from ..jobs import personal_data as jobs
 from ..mail import personal_data as mail
@@ -21,6 +22,7 @@ CATALOGUE: tuple[PersonalColumn, ...] = (
     *people.CATALOGUE,
     *_ALERTS,
     *mail.CATALOGUE,
+    *contact.CATALOGUE,
     *documents.CATALOGUE,
     *jobs.CATALOGUE,
     *applications.CATALOGUE,

@@ -19,8 +19,9 @@ from ..applications.models import Application
 from ..audit.models import AuditEvent
 from ..audit.record import record
 from ..audit.tags import Tag
+from ..contact.queries import list_due
 from .enums import SweepOutcome
-from .erasure import erase_application
+from .erasure import erase_application, erase_contact_message
 from .models import SweepRun
 from .queries import find_last_run
 
@@ -52,7 +53,7 @@ def run_batch(*, actor: Actor, accept_clock: bool = False) -> SweepRun:
         return run
     with transaction():
         _lock(run)
-        seen = _erase_batch(actor, run)
+        seen = max(_erase_batch(actor, run), _erase_messages(actor, run))
         if seen < BATCH:
             _finish(actor, run)
     return run
@@ -94,10 +95,24 @@ def _erase_batch(actor: Actor, run: SweepRun) -> int:
             reschedule(application_id)
             continue
         erase_application(
-            actor=actor, application_id=application_id, schedule=schedule, policy_version=profile.version, run=run
+            actor=actor,
+            application_id=application_id,
+            due_on=schedule.erase_on,
+            because=schedule.because.value,
+            policy_version=profile.version,
+            run=run,
         )
         erased += 1
     db.session.execute(update(SweepRun).where(SweepRun.id == run.id).values(erased=SweepRun.erased + erased))
+    return len(due)
+
+
+def _erase_messages(actor: Actor, run: SweepRun) -> int:
+    """Messages of the contact page whose day has come."""
+    due = list_due(today(), BATCH)
+    for message_id in due:
+        erase_contact_message(actor=actor, message_id=message_id)
+    db.session.execute(update(SweepRun).where(SweepRun.id == run.id).values(erased=SweepRun.erased + len(due)))
     return len(due)
 
 

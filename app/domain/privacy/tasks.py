@@ -6,6 +6,7 @@ from ...core.actor import SYSTEM
 from ...core.db import compact
 from ...core.queue import Task
 from . import retention
+from .security_log import find_outlived, purge_day
 
 
 def run_retention() -> None:
@@ -14,4 +15,7 @@ def run_retention() -> None:
     compact()
 
 
-TASKS = (Task("privacy.run_retention", timedelta(seconds=30), retention.is_night_due, run_retention),)
+TASKS = (
+    Task("privacy.run_retention", timedelta(seconds=30), retention.is_night_due, run_retention),
+    Task("privacy.purge_log", timedelta(minutes=10), lambda: find_outlived() is not None, purge_day),
+)

@@ -5,12 +5,13 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import EmailField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from ...core.permissions import Role
 from ...domain.firm.enums import ImageKind, Words
+from ...domain.policy.notices import OWN_WORDS
 from ..kit.labels import choices
 
 LOCALES = ("fr", "en")
@@ -54,6 +55,25 @@ class FirmForm(FlaskForm):  # type: ignore[misc]
     hiring_en = TextAreaField(_l("How we hire, in English"), [_at_most(4000)])
     mail_footer_fr = TextAreaField(_l("Foot of letters, in French"), [_at_most(600)])
     mail_footer_en = TextAreaField(_l("Foot of letters, in English"), [_at_most(600)])
+
+    recipients_fr = TextAreaField(_l("Who else has access, in French"), [_at_most(1000)])
+    recipients_en = TextAreaField(_l("Who else has access, in English"), [_at_most(1000)])
+    transfers_fr = StringField(_l("Transfers outside the European Union, in French"), [_at_most(300)])
+    transfers_en = StringField(_l("Transfers outside the European Union, in English"), [_at_most(300)])
+    sources_fr = TextAreaField(_l("Other sources about people, in French"), [_at_most(1000)])
+    sources_en = TextAreaField(_l("Other sources about people, in English"), [_at_most(1000)])
+    methods_fr = TextAreaField(_l("How candidates are assessed, in French"), [_at_most(1000)])
+    methods_en = TextAreaField(_l("How candidates are assessed, in English"), [_at_most(1000)])
+
+    def notice_words(self) -> dict[str, dict[str, str]]:
+        """What the privacy notice says that only the firm can know, by language."""
+        return {name: {locale: self[f"{name}_{locale}"].data or "" for locale in LOCALES} for name in OWN_WORDS}
+
+    counts_visits = BooleanField(
+        _l("Count visits"),
+        default=True,
+        description=_l("How often each public page is seen on a day: no cookie, no address, nothing about a visitor."),
+    )
 
     def words(self) -> dict[Words, dict[str, str]]:
         """What the firm says of itself, by language."""

@@ -11,10 +11,12 @@ from ...core.errors import Conflict, Invalid
 from ...core.permissions import Permission
 from ...domain.firm import actions
 from ...domain.firm.enums import ImageKind
-from ...domain.firm.queries import FACTS, current_firm, find_settings, list_images
+from ...domain.firm.queries import FACTS, current_firm, find_settings, list_images, missing_notice_items
+from ...domain.policy.notices import item_words
 from ..kit.forms import show_fault
+from ..kit.languages import current_language
 from .door import door
-from .forms import FirmForm, ImageForm
+from .forms import LOCALES, FirmForm, ImageForm
 
 MANAGE = Permission.SETTINGS_MANAGE
 
@@ -38,6 +40,8 @@ def change_settings(actor: Actor) -> Response | AnyResponse:
                 facts={name: form[name].data for name in FACTS},
                 accent=form.accent.data,
                 words=form.words(),
+                notice_words=form.notice_words(),
+                counts_visits=form.counts_visits.data,
             )
             flash(_("Saved."))
             return redirect(url_for("admin.show_settings"), code=303)
@@ -80,6 +84,7 @@ def _page(
         form=form or _filled(),
         image_form=image_form or ImageForm(formdata=None),
         faults=faults or [],
+        missing=[item_words(item, current_language()) for item in missing_notice_items()],
         images=[image for kind in ImageKind for image in list_images(kind)],
     )
 
@@ -88,7 +93,10 @@ def _filled() -> FirmForm:
     """As it is now, the environment's own facts included."""
     settings, firm = find_settings(), current_firm()
     data: dict[str, object] = {name: getattr(firm, name) for name in FACTS}
+    data |= {
+        f"{name}_{locale}": words.in_language(locale) for name, words in firm.own_words.items() for locale in LOCALES
+    }
     if settings is not None:
-        data |= {"accent": settings.accent, "version": settings.version}
+        data |= {"accent": settings.accent, "version": settings.version, "counts_visits": settings.counts_visits}
         data |= {f"{key}_{locale}": text for key, said in settings.words.items() for locale, text in said.items()}
     return FirmForm(formdata=None, data=data)

@@ -110,7 +110,6 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
         pool_consent=form.pool_consent.data,
         locale=current_language(),
         origin=current_origin(),
-        **_notices(),
     )
     return _to_receipt(found.job, receipt.reference, receipt.answer_by)
 
@@ -177,11 +176,6 @@ def _person(form: ApplicationForm) -> Submission:
 
 def _answer(field: Field) -> str:
     return field.data.isoformat() if isinstance(field.data, date) else (field.data or "")
-
-
-def _notices() -> dict[str, str]:
-    facts = current_firm(), application_rules.current_profile(), current_language()
-    return {"notice_text": notices.notice_text(*facts), "consent_text": notices.consent_text(*facts)}
 
 
 def _to_receipt(job: Job, reference: str, answer_by: date) -> AnyResponse:

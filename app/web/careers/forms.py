@@ -88,6 +88,27 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
         return [field for field in self if field.name.startswith(PREFIX)]
 
 
+class ContactForm(FlaskForm):  # type: ignore[misc]
+    """A few lines to the firm."""
+
+    class Meta:
+        """No session token: the form brings its own."""
+
+        csrf = False
+
+    form_token = HiddenField()
+    website = StringField()
+    name = StringField(_l("First and last name"), [Filled(_l("Please give your name.")), _too_long(120)])
+    email = StringField(
+        _l("E-mail address"),
+        [Filled(_l("Please give your e-mail address.")), _too_long(254), _is_email],
+        render_kw={"type": "email", "inputmode": "email"},
+    )
+    phone = StringField(_l("Telephone"), [Optional(), _too_long(40)], render_kw={"type": "tel"})
+    subject = StringField(_l("Subject"), [Filled(_l("Please say in a few words what it is about.")), _too_long(160)])
+    message = TextAreaField(_l("Message"), [Filled(_l("Please write your message.")), _too_long(5000)])
+
+
 def form_for(questions: Sequence[Question], locale: str) -> ApplicationForm:
     """The application form of a job, with its questions as fields ``question_<id>``; bound to the request."""
     fields = {f"{PREFIX}{question.id}": _question_field(question, locale) for question in questions}

@@ -2,15 +2,18 @@
 
 from uuid import UUID
 
-from flask import current_app
+from flask import current_app, session
 from flask_login import UserMixin, current_user
 
-from ...core.actor import VISITOR, Actor, staff
+from ...core.actor import VISITOR, Actor, candidate, staff
 from ...core.errors import Missing
 from ...core.permissions import Role
-from ...domain.people import queries
+from ...domain.people import codes, queries
 from ...domain.people.models import Account
 from ...extensions import login
+
+# What the session holds of a candidate: the code that opened it.
+CANDIDATE = "candidate"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
@@ -76,6 +79,15 @@ def current_actor() -> Actor:
     if not current_user.is_authenticated:
         return VISITOR
     return staff(current_user.account_id, current_user.role)
+
+
+def current_candidate() -> Actor:
+    """The candidate who makes this request; a visitor when nobody has signed in, or not within the hour."""
+    try:
+        candidate_id = codes.find_signed_in(UUID(session.get(CANDIDATE, "")))
+    except ValueError:
+        return VISITOR
+    return VISITOR if candidate_id is None else candidate(candidate_id)
 
 
 def account_id_of(actor: Actor) -> UUID:

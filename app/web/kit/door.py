@@ -14,7 +14,7 @@ from ...core.permissions import Permission
 from ...domain.audit.record import Value, record
 from ...domain.audit.tags import Tag
 from ...extensions import csrf
-from .actor import current_actor, must_set_second_factor
+from .actor import current_actor, current_candidate, must_set_second_factor
 from .origin import refuse_foreign_origin
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -25,6 +25,7 @@ class Allow(Enum):
     """Who may enter when no permission of staff is asked."""
 
     PUBLIC = "public"
+    CANDIDATE = "candidate"
 
 
 class Door(Blueprint):
@@ -79,20 +80,32 @@ def _guard(view: View, allow: Permission | Allow, traces: Tag | None, *, is_set_
             # The body is read here: a slow sender must not hold the transaction of everybody else.
             _ = request.form
         with reading() if is_read else transaction():
-            actor = current_actor()
-            if allow is not Allow.PUBLIC:
-                if actor.kind is ActorKind.VISITOR:
-                    return _to_sign_in(is_read=is_read)
-                if not is_set_up and must_set_second_factor():
-                    return make_response(redirect(url_for("account.show_second_factor"), code=303))
-                if not actor.may(allow):
-                    abort(404)
+            actor = current_candidate() if allow is Allow.CANDIDATE else current_actor()
+            led_elsewhere = _lead_elsewhere(actor, allow, is_set_up=is_set_up, is_read=is_read)
+            if led_elsewhere is not None:
+                return led_elsewhere
             response = make_response(view(actor, **values))
         if traces is not None and response.status_code < 300:
             _write_traces(actor, traces)
         return response
 
     return guarded
+
+
+def _lead_elsewhere(actor: Actor, allow: Permission | Allow, *, is_set_up: bool, is_read: bool) -> Response | None:
+    """To the sign-in whoever must first say who they are; 404 for what is not theirs to do (B3.2)."""
+    if allow is Allow.PUBLIC:
+        return None
+    if actor.kind is ActorKind.VISITOR:
+        if allow is Allow.CANDIDATE:
+            return make_response(redirect(url_for("portal.show_sign_in"), code=303))
+        return _to_sign_in(is_read=is_read)
+    if isinstance(allow, Permission):
+        if not is_set_up and must_set_second_factor():
+            return make_response(redirect(url_for("account.show_second_factor"), code=303))
+        if not actor.may(allow):
+            abort(404)
+    return None
 
 
 def _as_visitor(view: View) -> Any:

@@ -8,7 +8,9 @@ from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[
 from ...adapters.removals import Removal
 from ...core.permissions import Role
 from ...domain.applications.enums import ApplicationState, RejectionReason
+from ...domain.audience.enums import PageKind
 from ...domain.audit.enums import AlertKind
+from ...domain.contact.enums import MessageState
 from ...domain.documents.enums import DocumentKind, PreparationState, ScanState
 from ...domain.firm.enums import ImageKind
 from ...domain.jobs.enums import Contract, JobState, PayPeriod, QuestionKind, RemotePolicy, StageKind
@@ -56,6 +58,8 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (RejectionReason.POSITION_FILLED, _l("Position filled")),
     (RejectionReason.POSITION_CANCELLED, _l("Position cancelled")),
     (RejectionReason.OTHER_CANDIDATE, _l("Another candidate is closer to the position")),
+    (MessageState.OPEN, _l("to be answered")),
+    (MessageState.ANSWERED, _l("answered")),
     (DocumentKind.CV, _l("CV")),
     (DocumentKind.COVER_LETTER, _l("Cover letter")),
     (ScanState.UNSCANNED, _l("not scanned")),
@@ -84,11 +88,25 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Role.LITIGATION, _l("Litigation")),
     (MailKind.APPLICATION_RECEIVED, _l("Application received")),
     (MailKind.APPLICATION_REPEATED, _l("Application sent again")),
+    (MailKind.APPLICATION_MESSAGE, _l("Message to a candidate")),
+    (MailKind.CANDIDATE_CODE, _l("Code for a candidate")),
+    (MailKind.CONTACT_RECEIVED, _l("Message received")),
+    (MailKind.CONTACT_ANSWERED, _l("Answer to a message")),
     (MailKind.ACCOUNT_INVITED, _l("Invitation")),
     (MailState.QUEUED, _l("waiting")),
     (MailState.SENT, _l("sent")),
     (MailState.FAILED, _l("failed")),
     (AlertKind.MANY_FILES, _l("Many files opened in an hour")),
+    (PageKind.HOME, _l("Start page")),
+    (PageKind.JOBS, _l("List of jobs")),
+    (PageKind.JOB, _l("Ad")),
+    (PageKind.APPLY, _l("Form")),
+    (PageKind.APPLIED, _l("Receipt")),
+    (PageKind.PRIVACY, _l("Privacy")),
+    (PageKind.PROMISES, _l("Promises")),
+    (PageKind.COOKIES, _l("Cookies")),
+    (PageKind.CONTACT, _l("Contact")),
+    (PageKind.ACCESSIBILITY, _l("Accessibility")),
     (SweepOutcome.RUNNING, _l("running")),
     (SweepOutcome.FINISHED, _l("finished")),
     (SweepOutcome.STOPPED, _l("stopped: the clock could not be trusted, nothing was erased")),

@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from ...core.permissions import GRANTS, Permission
 from ...domain.audit.queries import count_open_alerts
+from ...domain.contact.queries import count_open
 from ...domain.firm.queries import current_brand, current_firm
 from .languages import current_language
 from .places import here, whole_address
@@ -30,6 +31,7 @@ class Entry:
 
 RAIL = (
     Entry("hiring", "jobs", _l("Jobs"), "recruiting.list_jobs", Permission.JOBS_READ),
+    Entry("hiring", "messages", _l("Messages"), "recruiting.list_messages", Permission.MESSAGES_ANSWER, count_open),
     Entry("hiring", "documents", _l("Files to look at"), "recruiting.list_documents", Permission.DOCUMENTS_OPEN),
     Entry("hiring", "reports", _l("Reports"), "recruiting.show_reports", Permission.APPLICATIONS_READ),
     Entry("privacy", "retention", _l("Due dates"), "privacy_desk.list_due", Permission.RETENTION_READ),

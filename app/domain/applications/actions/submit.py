@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import select
 
 from ....core import tokens
@@ -17,6 +16,7 @@ from ...audit.record import record
 from ...audit.tags import Tag
 from ...documents.intake import keep
 from ...documents.models import Document
+from ...firm.notices import current_document, publish_notice
 from ...jobs import queries as jobs
 from ...jobs.models import Job
 from ...mail.enums import MailKind
@@ -29,7 +29,7 @@ from ...policy.notices import notice_hash
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Answer, Application, Move
-from ..queries.status import status_token
+from ..queries.status import status_link
 from .reschedule import reschedule_candidate
 
 
@@ -82,8 +82,6 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     cover_letter: Document | None,
     answers: Mapping[UUID, str],
     pool_consent: bool,
-    notice_text: str,
-    consent_text: str,
     locale: str,
     origin: Origin = Origin(),
 ) -> Receipt:
@@ -101,13 +99,14 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
         return receipt
     application = _new_application(job, candidate, person, origin, cv, cover_letter)
     application.reference, application.form_key = receipt.reference, form_key
-    application.locale, application.notice_hash = locale, notice_hash(notice_text)
+    application.locale, application.notice_hash = locale, notice_hash(current_document(locale).text)
+    publish_notice(actor=actor)
     db.session.add(application)
     db.session.flush()
     _write_answers(application, job, answers, locale)
     touch_last_contact(candidate)
     if pool_consent:
-        _join_pool(actor, candidate, consent_text)
+        _join_pool(actor, candidate, application)
     reschedule_candidate(candidate.id)
     _tell_received(candidate, application, job, receipt, in_pool=pool_consent)
     record(actor, Tag.APPLICATION_SUBMITTED, application.id, {"job": job.id})
@@ -120,12 +119,13 @@ def _find_known(candidate: Candidate, job: Job) -> Application | None:
     )
 
 
-def _join_pool(actor: Actor, candidate: Candidate, text: str) -> None:
+def _join_pool(actor: Actor, candidate: Candidate, application: Application) -> None:
     give_consent(
         actor=actor,
         candidate=candidate,
         purpose=ConsentPurpose.POOL,
-        text=text,
+        text=current_document(application.locale).consent,
+        notice_hash=application.notice_hash,
         channel=ConsentChannel.APPLICATION_FORM,
     )
 
@@ -199,17 +199,13 @@ def _tell_received(
             "name": application.name,
             "job_title": jobs.text_of(job.id, application.locale).title,
             "reference": receipt.reference,
-            "link": _status_link(application),
+            "link": status_link(application.id),
             "answer_by": receipt.answer_by,
             "feedback_period": profile.feedback.period.words.in_language(application.locale),
             "pool_period": profile.pool.period.words.in_language(application.locale),
             "in_pool": in_pool,
         },
     )
-
-
-def _status_link(application: Application) -> str:
-    return f"{current_app.config['PUBLIC_URL']}/status/{status_token(application.id)}"
 
 
 def _tell_repeated(candidate: Candidate, known: Application, job: Job) -> None:
@@ -224,6 +220,6 @@ def _tell_repeated(candidate: Candidate, known: Application, job: Job) -> None:
         context={
             "job_title": jobs.text_of(job.id, candidate.locale).title,
             "reference": known.reference,
-            "link": _status_link(known),
+            "link": status_link(known.id),
         },
     )

@@ -3,4 +3,5 @@
 from .application import Answer as Answer
 from .application import Application as Application
 from .history import Move as Move
+from .message import Message as Message
 from .note import Note as Note

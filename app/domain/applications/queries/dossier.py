@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,8 +19,10 @@ from ...people.queries import get_candidate, names_of_accounts
 from ...policy.schedule import Schedule
 from .. import rules
 from ..enums import ApplicationState
-from ..models import Answer, Application, Move, Note
+from ..models import Answer, Application, Message, Move, Note
 from .visibility import get_application_visible_to
+
+Written = TypeVar("Written", Answer, Note, Message, Move)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Dossier:
     documents: Sequence[Document]
     answers: Sequence[Answer]
     notes: Sequence[Note]
+    messages: Sequence[Message]
     moves: Sequence[Move]
     names: dict[UUID, str]
     schedule: Schedule
@@ -49,15 +53,9 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
     job = db.session.get_one(Job, application.job_id)
     stages = list_stages(job.id)
     stage = next(stage for stage in stages if stage.id == application.stage_id)
-    notes = db.session.scalars(
-        select(Note).where(Note.application_id == application.id).order_by(Note.written_at.desc(), Note.id)
-    ).all()
-    moves = db.session.scalars(
-        select(Move).where(Move.application_id == application.id).order_by(Move.version.desc())
-    ).all()
-    answers = db.session.scalars(
-        select(Answer).where(Answer.application_id == application.id).order_by(Answer.label)
-    ).all()
+    notes = _all(Note, application, Note.written_at.desc(), Note.id)
+    messages = _all(Message, application, Message.written_at, Message.id)
+    moves = _all(Move, application, Move.version.desc())
     held = list_documents([key for key in (application.cv_id, application.cover_letter_id) if key])
     neighbours = _neighbours(application)
     return Dossier(
@@ -67,16 +65,22 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
         stage,
         stages,
         [held[key] for key in (application.cv_id, application.cover_letter_id) if key in held],
-        answers,
+        _all(Answer, application, Answer.label),
         notes,
+        messages,
         moves,
-        names_of_accounts([*(note.account_id for note in notes), *(move.account_id for move in moves)]),
+        names_of_accounts(each.account_id for rows in (notes, messages, moves) for each in rows),
         rules.schedule_of(application.id),
         *neighbours,
         is_overdue=application.state is ApplicationState.ACTIVE
         and rules.is_overdue(application.stage_entered_at, stage.limit_days),
         accommodation=application.accommodation if actor.may(Permission.ACCOMMODATIONS_READ) else None,
     )
+
+
+def _all(model: type[Written], application: Application, *order: Any) -> Sequence[Written]:  # noqa: ANN401  columns
+    """Everything of one kind that hangs on the application."""
+    return db.session.scalars(select(model).where(model.application_id == application.id).order_by(*order)).all()
 
 
 def _neighbours(application: Application) -> tuple[UUID | None, UUID | None]:

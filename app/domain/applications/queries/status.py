@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from flask import current_app
+
 from ....core import tokens
 from ....core.clock import local_date
 from ....core.errors import Missing
 from ....extensions import db
 from ...jobs.models import Job, Stage
+from ...people.enums import ConsentPurpose
+from ...people.queries import find_live_consent
 from ...policy.schedule import Schedule
 from .. import rules
 from ..enums import ApplicationState
@@ -30,11 +34,17 @@ class Status:
     stage: Stage
     answer_by: date
     schedule: Schedule
+    is_in_pool: bool
 
 
 def status_token(application_id: UUID) -> str:
     """What a letter's link names an application by: signed, and nothing of it is stored."""
     return tokens.sign(PURPOSE, str(application_id))
+
+
+def status_link(application_id: UUID) -> str:
+    """The lasting link of a letter: it shows the status, and takes a withdrawal."""
+    return f"{current_app.config['PUBLIC_URL']}/status/{status_token(application_id)}"
 
 
 def get_status(token: str) -> Status:
@@ -51,4 +61,5 @@ def get_status(token: str) -> Status:
         db.session.get_one(Stage, application.stage_id),
         local_date(application.submitted_at + timedelta(days=job.answer_days)),
         rules.schedule_of(application.id),
+        find_live_consent(application.candidate_id, ConsentPurpose.POOL) is not None,
     )

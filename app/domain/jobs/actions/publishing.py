@@ -12,6 +12,7 @@ from ....core.errors import Invalid, Refused
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
+from ...firm.queries import missing_notice_items
 from .. import queries, rules
 from ..enums import JobState
 from ..models import Job
@@ -67,7 +68,11 @@ def kept_publishable(job: Job) -> Iterator[None]:
 
 def _must_be_publishable(job: Job) -> None:
     faults = rules.publishing_faults(
-        job, queries.list_texts([job.id]), queries.list_questions(job.id), len(queries.list_stages(job.id))
+        job,
+        queries.list_texts([job.id]),
+        queries.list_questions(job.id),
+        len(queries.list_stages(job.id)),
+        missing_notice_items(),
     )
     if faults:
         words = {fault.fault.value: fault.words for fault in faults}

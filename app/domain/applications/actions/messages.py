@@ -1,0 +1,72 @@
+"""The person and the team write to each other; each learns of it by a letter (C1.2)."""
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+
+from ....core.actor import Actor
+from ....core.clock import now
+from ....core.errors import Invalid
+from ....core.text import clean_text
+from ....extensions import db
+from ...audit.record import record
+from ...audit.tags import Tag
+from ...jobs.queries import text_of
+from ...mail.enums import MailKind
+from ...mail.outbox import queue_mail
+from ...people.candidates import touch_last_contact
+from ...people.codes import get_own_candidate
+from ...people.queries import get_candidate
+from ..models import Application, Message
+from ..queries.own import lock_own_application
+from ..queries.status import status_link
+from ..queries.visibility import get_application_visible_to
+from .reschedule import reschedule_candidate
+
+MAX_MESSAGE = 5000
+
+
+def write_to_team(*, actor: Actor, application_id: UUID, body: str) -> Message:
+    """The person writes about their application: a contact, from which the pool's period counts anew (A2.12).
+
+    Raises Invalid when empty or too long, Missing for an application that is not theirs.
+    """
+    application = lock_own_application(actor, application_id)
+    message = _add(actor, application, body)
+    touch_last_contact(get_own_candidate(actor))
+    reschedule_candidate(application.candidate_id)
+    return message
+
+
+def write_to_candidate(*, actor: Actor, application_id: UUID, body: str) -> Message:
+    """A member of the team writes to the person; the letter carries the words. Raises Invalid, Missing."""
+    application = get_application_visible_to(actor, application_id)
+    message = _add(actor, application, body)
+    candidate = get_candidate(application.candidate_id)
+    queue_mail(
+        kind=MailKind.APPLICATION_MESSAGE,
+        locale=application.locale,
+        to_address=candidate.email,
+        candidate_id=candidate.id,
+        application_id=application.id,
+        context={
+            "name": application.name,
+            "job_title": text_of(application.job_id, application.locale).title,
+            "reference": application.reference,
+            "body": message.body,
+            "link": status_link(application.id),
+        },
+    )
+    return message
+
+
+def _add(actor: Actor, application: Application, body: str) -> Message:
+    text = clean_text(body)
+    if not text or len(text) > MAX_MESSAGE:
+        words = _l("Write a message of at most %(number)s characters.", number=MAX_MESSAGE)
+        raise Invalid(words, {"body": words})
+    message = Message(application_id=application.id, account_id=actor.account_id, body=text, written_at=now())
+    db.session.add(message)
+    db.session.flush()
+    record(actor, Tag.MESSAGE_WRITTEN, message.id, {"application": application.id})
+    return message

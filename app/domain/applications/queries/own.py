@@ -1,0 +1,92 @@
+"""What a candidate sees of their own applications."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+
+from ....core.actor import Actor
+from ....core.clock import local_date
+from ....core.errors import Missing
+from ....extensions import db
+from ...documents.models import Document
+from ...documents.queries import find_document, list_documents
+from ...jobs.models import Job, JobText, Stage
+from ...jobs.queries import text_of
+from ...policy.schedule import Schedule
+from .. import rules
+from ..models import Application, Message
+
+
+@dataclass(frozen=True)
+class OwnApplication:
+    """One application as its candidate sees it. ``messages`` are in the order in which they were written."""
+
+    application: Application
+    job: Job
+    text: JobText
+    stage: Stage
+    answer_by: date
+    schedule: Schedule
+    documents: Sequence[Document]
+    messages: Sequence[Message]
+    may_replace_files: bool
+
+
+def list_own_applications(actor: Actor, locale: str) -> list[OwnApplication]:
+    """The person's applications, newest first: few, whatever else the instance holds."""
+    mine = _own(actor).order_by(Application.submitted_at.desc(), Application.id)
+    return [_described(application, locale) for application in db.session.scalars(mine)]
+
+
+def get_own_application(actor: Actor, application_id: UUID, locale: str) -> OwnApplication:
+    """One of the person's applications. Raises Missing for anybody else's (B3.1)."""
+    application = db.session.scalar(_own(actor).where(Application.id == application_id))
+    if application is None:
+        raise Missing("")
+    return _described(application, locale)
+
+
+def lock_own_application(actor: Actor, application_id: UUID) -> Application:
+    """The same, held until the end of the transaction. Raises Missing."""
+    application = db.session.scalar(
+        _own(actor).where(Application.id == application_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if application is None:
+        raise Missing("")
+    return application
+
+
+def get_own_document(actor: Actor, document_id: UUID) -> Document:
+    """A file of one of the person's applications. Raises Missing."""
+    holds = or_(Application.cv_id == document_id, Application.cover_letter_id == document_id)
+    document = find_document(document_id)
+    if document is None or db.session.scalar(_own(actor).where(holds).limit(1)) is None:
+        raise Missing("")
+    return document
+
+
+def _own(actor: Actor) -> Select[Application]:
+    if actor.candidate_id is None:
+        return select(Application).where(Application.id.is_(None))
+    return select(Application).where(Application.candidate_id == actor.candidate_id)
+
+
+def _described(application: Application, locale: str) -> OwnApplication:
+    job = db.session.get_one(Job, application.job_id)
+    stage = db.session.get_one(Stage, application.stage_id)
+    held = list_documents([key for key in (application.cv_id, application.cover_letter_id) if key])
+    written = select(Message).where(Message.application_id == application.id)
+    return OwnApplication(
+        application,
+        job,
+        text_of(job.id, locale),
+        stage,
+        local_date(application.submitted_at + timedelta(days=job.answer_days)),
+        rules.schedule_of(application.id),
+        [held[key] for key in (application.cv_id, application.cover_letter_id) if key in held],
+        db.session.scalars(written.order_by(Message.written_at, Message.id)).all(),
+        rules.may_replace_files(application, stage),
+    )

@@ -1,0 +1,45 @@
+"""Objections (Art. 21): contact about other positions stops at once; what else, a person decides (C5.4, A10.2)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from ...core.actor import Actor
+from ...core.clock import now
+from ...core.text import clean_text
+from ...extensions import db
+from ..audit.record import record
+from ..audit.tags import Tag
+from .consents import withdraw_consent
+from .enums import ConsentPurpose, ObjectionPurpose
+from .models import Candidate, Objection
+
+MAX_REASON = 2000
+
+
+def make_objection(*, actor: Actor, candidate: Candidate, purpose: ObjectionPurpose, reason: str | None) -> None:
+    """Writes an objection down, once for each purpose; one to contact ends the pool with it."""
+    if purpose not in {objection.purpose for objection in list_objections(candidate.id)}:
+        words = clean_text(reason)[:MAX_REASON] or None
+        objection = Objection(candidate_id=candidate.id, purpose=purpose, reason=words, made_at=now())
+        db.session.add(objection)
+        db.session.flush()
+        record(actor, Tag.OBJECTION_MADE, objection.id, {"purpose": purpose.value})
+    if purpose is ObjectionPurpose.POOL_CONTACT:
+        withdraw_consent(actor=actor, candidate=candidate, purpose=ConsentPurpose.POOL)
+
+
+def take_objection_back(*, actor: Actor, candidate: Candidate, purpose: ObjectionPurpose) -> None:
+    """Who gives the consent anew objects no longer."""
+    for objection in list_objections(candidate.id):
+        if objection.purpose is purpose:
+            db.session.delete(objection)
+            record(actor, Tag.OBJECTION_TAKEN_BACK, objection.id, {"purpose": purpose.value})
+
+
+def list_objections(candidate_id: UUID) -> Sequence[Objection]:
+    """What the person objects to, oldest first."""
+    return db.session.scalars(
+        select(Objection).where(Objection.candidate_id == candidate_id).order_by(Objection.made_at)
+    ).all()

@@ -1,0 +1,187 @@
+"""The copy of a person's data: a page to read, JSON for programs, the files as they were sent (A8, C5.1).
+
+Built anew for each download and kept nowhere. The same data makes the same octets (R14): nothing in it tells when it
+was built.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import render_template
+from flask_babel import force_locale
+from sqlalchemy import Boolean, Date, DateTime, Integer, select
+
+from ...core.db import Base
+from ...core.text import slugify
+from ...extensions import db
+from ..applications import rules
+from ..applications.models import Application
+from ..documents.models import Document
+from ..documents.vault import opener
+from ..firm.notices import current_document
+from ..firm.queries import current_firm, current_profile
+from ..jobs.queries import text_of
+from ..people.queries import get_candidate
+from .collection import Collection, collect, personal_columns
+from .export_words import TITLES
+from .inventory import CATALOGUE
+
+FORMAT = "vivier-copy-1"
+# The oldest that a ZIP can say: the same for every file of every copy.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of the copy; its octets are fetched when their turn comes."""
+
+    name: str
+    read: Callable[[], bytes]
+    is_packed: bool = False
+
+
+def build_bundle(candidate_id: UUID, locale: str) -> list[Part]:
+    """The parts of the copy, in their order. Raises Missing."""
+    get_candidate(candidate_id)
+    collection = collect(candidate_id)
+    files = _files(candidate_id)
+    page, data = _page(candidate_id, collection, files, locale), _data(collection, locale)
+    style = render_template("export/style.css").encode()
+    schema = json.dumps(export_schema(), ensure_ascii=False, indent=1, sort_keys=True).encode()
+    return [
+        Part("index.html", lambda: page),
+        Part("style.css", lambda: style),
+        Part("data.json", lambda: data),
+        Part("schema.json", lambda: schema),
+        *(Part(name, opener(document), is_packed=True) for document, name in files.items()),
+    ]
+
+
+def pack(parts: list[Part]) -> Iterator[bytes]:
+    """The parts as one ZIP, chunk by chunk: a copy with many files never stands in memory as a whole."""
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w") as archive:
+        for part in parts:
+            entry = zipfile.ZipInfo(part.name, _NO_TIME)
+            entry.create_system, entry.external_attr = 3, 0o600 << 16
+            entry.compress_type = zipfile.ZIP_STORED if part.is_packed else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, part.read())
+            yield sink.taken()
+    yield sink.taken()
+
+
+def export_schema() -> dict[str, Any]:
+    """The JSON Schema of ``data.json``, made from the catalogue; closed: it names every column there is."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": FORMAT,
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["format", "tables", "masks"],
+        "properties": {
+            "format": {"const": FORMAT},
+            "tables": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": sorted(personal_columns()),
+                "properties": {name: _table_schema(name, columns) for name, columns in personal_columns().items()},
+            },
+            "masks": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "required": ["where", "reason"],
+                    "properties": {"where": {"type": "string"}, "reason": {"type": "string"}},
+                },
+            },
+        },
+    }
+
+
+def _table_schema(name: str, columns: list[str]) -> dict[str, Any]:
+    table = Base.metadata.tables[name]
+    why = {entry.column: entry.why for entry in CATALOGUE}
+    return {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": sorted(columns),
+            "properties": {
+                column: {"type": _json_types(table.c[column].type), "description": why[f"{name}.{column}"].en}
+                for column in columns
+            },
+        },
+    }
+
+
+def _json_types(type_: object) -> list[str]:
+    """What a column may hold; any may be empty, or masked."""
+    if isinstance(type_, Boolean):
+        return ["boolean", "null"]
+    if isinstance(type_, Integer) and not isinstance(type_, Date | DateTime):
+        return ["integer", "null"]
+    return ["string", "null"]
+
+
+def _data(collection: Collection, locale: str) -> bytes:
+    masks = [{"where": mask.where, "reason": mask.reason.in_language(locale)} for mask in collection.masks]
+    said = {"format": FORMAT, "tables": collection.tables, "masks": masks}
+    return json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def _files(candidate_id: UUID) -> dict[Document, str]:
+    """The person's files, and where they stand in the copy: under the names they came with, which may be the same."""
+    kept = select(Document).where(Document.candidate_id == candidate_id)
+    return {
+        document: f"files/{number:02}-{slugify(document.filename.rpartition('.')[0]) or 'file'}"
+        f".{document.filename.rpartition('.')[2].lower()}"
+        for number, document in enumerate(db.session.scalars(kept.order_by(Document.created_at, Document.id)), 1)
+    }
+
+
+def _page(candidate_id: UUID, collection: Collection, files: dict[Document, str], locale: str) -> bytes:
+    theirs = select(Application).where(Application.candidate_id == candidate_id)
+    applications = db.session.scalars(theirs.order_by(Application.submitted_at, Application.id)).all()
+    with force_locale(locale):
+        page = render_template(
+            "export/index.html",
+            firm=current_firm(),
+            language=locale,
+            candidate=get_candidate(candidate_id),
+            applications=[
+                (application, text_of(application.job_id, locale).title, rules.schedule_of(application.id))
+                for application in applications
+            ],
+            files=[(document.filename, name) for document, name in files.items()],
+            collection=collection,
+            titles=TITLES,
+            why={entry.column: entry.why for entry in CATALOGUE},
+            sections=current_document(locale).sections,
+            profile=current_profile(),
+        )
+    return page.encode()
+
+
+class _Sink(io.RawIOBase):
+    """Takes what the archive writes, and gives it away."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, octets: Any) -> int:  # noqa: ANN401  whatever holds octets
+        self._held += octets
+        return len(octets)
+
+    def taken(self) -> bytes:
+        held, self._held = bytes(self._held), bytearray()
+        return held

@@ -1,0 +1,155 @@
+"""All that is stored of one person, walked from the catalogue of personal columns (A8.4, C5.1).
+
+Nothing is listed by hand: a personal column without a way to its person fails here, and a new one is in the next copy.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, or_, select
+
+from ...core.db import Base
+from ...extensions import db
+from ..applications.models import Application
+from ..contact.models import ContactMessage
+from ..documents.models import Document
+from ..mail.models import OutgoingMail
+from ..people.models import Candidate
+from ..policy.catalogue import Subject
+from ..policy.texts import Text
+from .inventory import CATALOGUE
+from .masking import Masker
+
+SECRET = Text(
+    "Secret qui ouvre ou protège vos données : le connaître affaiblirait leur protection.",
+    "A secret that opens or protects your data: to give it would weaken that protection.",
+)
+COLLEAGUE = Text(
+    "Identifie un membre de l’équipe, pas vous.",
+    "Identifies a member of the team, not you.",
+)
+# Columns that are stored with a person's rows and are not given, each with its reason (A8.2).
+WITHHELD: Mapping[str, Text] = {
+    "applications.form_key": SECRET,
+    "applications.decided_by": COLLEAGUE,
+    "candidate_codes.code_hash": SECRET,
+    "candidate_codes.token_hash": SECRET,
+    "contact_messages.answered_by": COLLEAGUE,
+    "contact_messages.form_key": SECRET,
+    "documents.storage_key": SECRET,
+    "renditions.storage_key": SECRET,
+    "messages.account_id": COLLEAGUE,
+    "moves.account_id": COLLEAGUE,
+    "notes.account_id": COLLEAGUE,
+}
+# What others wrote: names of other people in it are masked, word by word.
+WRITTEN_BY_OTHERS = {
+    "notes.body",
+    "messages.body",
+    "contact_messages.answer",
+    "outgoing_mails.body",
+    "outgoing_mails.subject",
+}
+
+
+@dataclass(frozen=True)
+class Mask:
+    """Something that the copy does not give: which row and column, and why, in both languages."""
+
+    where: str
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Collection:
+    """``tables``: the person's rows by table, each by column in JSON's own types; ``masks``: what is not in them."""
+
+    tables: dict[str, list[dict[str, Any]]]
+    masks: list[Mask]
+
+
+def collect(candidate_id: UUID) -> Collection:
+    """The rows of one person: every catalogued column of every table, in a fixed order (R14)."""
+    masker = Masker(candidate_id)
+    tables: dict[str, list[dict[str, Any]]] = {}
+    masks: list[Mask] = []
+    for name, columns in sorted(personal_columns().items()):
+        table = Base.metadata.tables[name]
+        keys = [column.name for column in table.primary_key]
+        wanted = sorted({*columns, *keys})
+        rows = select(*(table.c[each] for each in wanted)).where(owned_by(table, candidate_id))
+        tables[name] = []
+        for row in db.session.execute(rows.order_by(*(table.c[key] for key in keys))).mappings():
+            given, left_out = _row(name, dict(row), columns, keys, masker)
+            tables[name].append(given)
+            masks += left_out
+    return Collection(tables, masks)
+
+
+def personal_columns() -> dict[str, list[str]]:
+    """The catalogued columns about candidates, by table."""
+    columns: dict[str, list[str]] = defaultdict(list)
+    for entry in CATALOGUE:
+        table, _, column = entry.column.partition(".")
+        if entry.subject is Subject.CANDIDATE:
+            columns[table].append(column)
+    return columns
+
+
+def owned_by(table: Table, candidate_id: UUID) -> ColumnElement[bool]:
+    """Which rows of a table are the person's. Raises LookupError for a table that nothing ties to a person."""
+    if table.name == Candidate.__tablename__:
+        return table.c.id == candidate_id
+    if table.name == ContactMessage.__tablename__:
+        # Whoever has shown that the address is theirs has shown that these are.
+        address = select(Candidate.email_key).where(Candidate.id == candidate_id).scalar_subquery()
+        return table.c.email_key == address
+    if table.name == OutgoingMail.__tablename__:
+        address = select(Candidate.email_key).where(Candidate.id == candidate_id).scalar_subquery()
+        theirs = select(ContactMessage.id).where(ContactMessage.email_key == address)
+        return or_(table.c.candidate_id == candidate_id, table.c.contact_message_id.in_(theirs))
+    if "candidate_id" in table.c:
+        return table.c.candidate_id == candidate_id
+    if "application_id" in table.c:
+        theirs = select(Application.id).where(Application.candidate_id == candidate_id)
+        return table.c.application_id.in_(theirs)
+    if "document_id" in table.c:
+        theirs = select(Document.id).where(Document.candidate_id == candidate_id)
+        return table.c.document_id.in_(theirs)
+    message = f"nothing ties the rows of {table.name} to a candidate"
+    raise LookupError(message)
+
+
+def _row(
+    table: str, row: dict[str, Any], columns: list[str], keys: list[str], masker: Masker
+) -> tuple[dict[str, Any], list[Mask]]:
+    at = "/".join(str(row[key]) for key in keys)
+    given: dict[str, Any] = {}
+    masks = []
+    for column in sorted(columns):
+        where, value = f"{table}/{at}/{column}", row[column]
+        reason = WITHHELD.get(f"{table}.{column}")
+        if reason is not None and value is not None:
+            masks.append(Mask(where, reason))
+            given[column] = None
+            continue
+        given[column] = _plain(value)
+        if f"{table}.{column}" in WRITTEN_BY_OTHERS and isinstance(value, str):
+            given[column], found = masker.mask(value)
+            masks += [Mask(where, why) for why in found]
+    return given, masks
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a column holds
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value

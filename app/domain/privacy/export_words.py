@@ -1,0 +1,22 @@
+"""What the parts of a copy are called."""
+
+from collections.abc import Mapping
+
+from ..policy.texts import Text
+
+TITLES: Mapping[str, Text] = {
+    "candidates": Text("Vous", "You"),
+    "applications": Text("Candidatures", "Applications"),
+    "answers": Text("Réponses aux questions", "Answers to questions"),
+    "notes": Text("Notes de l’équipe", "Notes of the team"),
+    "messages": Text("Messages échangés", "Messages exchanged"),
+    "moves": Text("Historique", "History"),
+    "documents": Text("Fichiers", "Files"),
+    "renditions": Text("Ce qui est tiré de vos fichiers pour les lire", "What is made of your files to read them"),
+    "candidate_keys": Text("Clé de vos fichiers", "The key of your files"),
+    "contact_messages": Text("Messages de la page de contact", "Messages of the contact page"),
+    "consents": Text("Accords donnés et retirés", "Consents given and withdrawn"),
+    "objections": Text("Oppositions", "Objections"),
+    "candidate_codes": Text("Accès à votre espace", "Access to your pages"),
+    "outgoing_mails": Text("Courriels envoyés", "Letters sent"),
+}

@@ -1,0 +1,90 @@
+"""What a candidate has destroyed of their own, without asking anyone (C5.2, C5.3)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from ...core.actor import Actor
+from ...core.clock import now, today
+from ...core.errors import Missing
+from ...core.tokens import derive_code
+from ...extensions import db
+from ..applications.actions.own import put_document
+from ..applications.models import Application
+from ..audit.record import record
+from ..audit.tags import Tag
+from ..contact.queries import list_messages_from
+from ..documents import personal_data as documents
+from ..documents.models import Document
+from ..firm.queries import current_profile
+from ..mail import personal_data as mail
+from ..people import personal_data as people
+from ..people.codes import redeem_code
+from ..people.enums import CodePurpose
+from ..people.queries import get_candidate
+from .erasure import erase_application, erase_contact_message
+
+REQUEST = "request"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was erased: counts, a day, and a name for it that tells nobody's."""
+
+    reference: str
+    erased_on: date
+    applications: int
+    documents: int
+
+
+def replace_document(*, actor: Actor, application_id: UUID, document: Document) -> None:
+    """Puts a new file in the place of the old, which is destroyed. Raises Refused, Missing."""
+    replaced = put_document(actor=actor, application_id=application_id, document=document)
+    if replaced is not None:
+        documents.erase_documents([replaced])
+
+
+def erase_own_data(*, actor: Actor, code_id: UUID, code: str) -> Receipt | None:
+    """Erases everything of the person who acts, with a fresh code from their mailbox; None when it is not right.
+
+    The same function as the night's erases each file (A2.14); the receipt stays, and says nothing of whom (A2.15).
+    """
+    used = redeem_code(asked_id=code_id, code=code, purpose=CodePurpose.ERASE)
+    if used is None or used.candidate_id is None or used.candidate_id != actor.candidate_id:
+        return None
+    return erase_candidate(actor=actor, candidate_id=used.candidate_id)
+
+
+def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
+    """Erases a person: their messages, every application, then what is left of them. Raises Missing."""
+    people.lock_candidate(candidate_id)
+    for message_id in list_messages_from(get_candidate(candidate_id).email_key):
+        erase_contact_message(actor=actor, message_id=message_id)
+    theirs = select(Application.id).where(Application.candidate_id == candidate_id).order_by(Application.id)
+    application_ids = db.session.scalars(theirs.with_for_update()).all()
+    files = sum(
+        erase_application(
+            actor=actor,
+            application_id=application_id,
+            due_on=today(),
+            because=REQUEST,
+            policy_version=current_profile().version,
+        )
+        for application_id in application_ids
+    )
+    if not application_ids:
+        _erase_rest(candidate_id)
+    record(actor, Tag.CANDIDATE_ERASED, candidate_id, {"applications": len(application_ids), "documents": files})
+    reference = derive_code("erasure", str(candidate_id), now().isoformat())
+    return Receipt(reference, today(), len(application_ids), files)
+
+
+def _erase_rest(candidate_id: UUID) -> None:
+    """A person without an application: the last one of them normally takes the person along."""
+    if not people.has_candidate(candidate_id):
+        raise Missing("")
+    documents.destroy_key(candidate_id)
+    mail.erase_mail_to(candidate_id)
+    people.erase_candidate(candidate_id)

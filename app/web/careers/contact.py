@@ -1,0 +1,65 @@
+"""The contact form: a few lines to the firm, without an account and without a cookie (C1.1, C8.1)."""
+
+from flask import Response, current_app, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...core import tokens
+from ...core.actor import Actor
+from ...core.errors import Invalid
+from ...domain.contact.actions import Words, send_message
+from ...domain.firm.notices import current_document
+from ...extensions import limiter
+from ..kit import form_tokens
+from ..kit.door import Allow
+from ..kit.languages import current_language
+from .door import door
+from .forms import ContactForm
+
+FORM, BOUND = "contact", "contact"
+
+
+def _rate() -> str:
+    rate: str = current_app.config["CONTACT_RATE"]
+    return rate
+
+
+@door.route("/contact", allow=Allow.PUBLIC)
+def show_contact(_actor: Actor) -> str:
+    """An empty form."""
+    return _page(ContactForm(formdata=None))
+
+
+@door.route("/contact", methods=["POST"], allow=Allow.PUBLIC)
+@limiter.limit(_rate, exempt_when=lambda: not _rate())
+def send_contact(actor: Actor) -> Response | AnyResponse:
+    """Takes a message in, or shows the form again with everything that was typed."""
+    form = ContactForm()
+    faults: list[object] = []
+    name = ""
+    try:
+        name = form_tokens.redeem(FORM, BOUND, form.form_token.data or "")
+    except Invalid as fault:
+        faults.append(fault.message)
+    if not form.validate() or faults:
+        return make_response(_page(form, faults), 422)
+    if not form.website.data:
+        words = Words(form.name.data, form.email.data, form.phone.data, form.subject.data, form.message.data)
+        key = tokens.derive(FORM, name)
+        send_message(actor=actor, form_key=key, words=words, locale=current_language())
+    return redirect(url_for("careers.show_contact_receipt"), code=303)
+
+
+@door.route("/contact/sent", allow=Allow.PUBLIC)
+def show_contact_receipt(_actor: Actor) -> str:
+    """That it has arrived; the address names nobody."""
+    return render_template("careers/contact_sent.html")
+
+
+def _page(form: ContactForm, faults: list[object] | None = None) -> str:
+    return render_template(
+        "careers/contact.html",
+        form=form,
+        faults=faults or [],
+        form_token=form_tokens.issue(FORM, BOUND),
+        notice=current_document(current_language()).contact,
+    )

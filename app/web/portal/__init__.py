@@ -1,0 +1,7 @@
+"""Candidates: what is known of them, and what they do about it without asking anyone."""
+
+from . import applications as applications
+from . import data as data
+from . import home as home
+from . import sign_in as sign_in
+from .door import door as door

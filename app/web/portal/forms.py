@@ -1,0 +1,68 @@
+"""The forms of a candidate's own pages."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+
+def _at_most(most: int) -> Length:
+    return Length(max=most, message=_l("Please keep to %(number)s characters.", number=most))
+
+
+class AddressForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """To whom the code goes."""
+
+    email = StringField(
+        _l("E-mail address"),
+        [InputRequired(_l("Please give your e-mail address.")), _at_most(254)],
+        render_kw={"type": "email", "inputmode": "email"},
+    )
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    """Six figures from a letter."""
+
+    code = StringField(
+        _l("Code of six figures"),
+        [InputRequired(_l("Please give the code.")), _at_most(20)],
+        render_kw={"inputmode": "numeric", "spellcheck": "false"},
+    )
+
+
+class LinkForm(FlaskForm):  # type: ignore[misc]
+    """The secret of a link, which a script takes from behind the ``#``."""
+
+    token = HiddenField()
+
+
+class DetailsForm(FlaskForm):  # type: ignore[misc]
+    """What a person wrote of themselves."""
+
+    name = StringField(_l("First and last name"), [InputRequired(_l("Please give your name.")), _at_most(120)])
+    phone = StringField(_l("Telephone"), [Optional(), _at_most(40)], render_kw={"type": "tel"})
+    current_position = StringField(_l("Current position"), [Optional(), _at_most(160)])
+
+
+class FilesForm(FlaskForm):  # type: ignore[misc]
+    """Other files in the place of those sent."""
+
+    cv = FileField(_l("Another CV"))
+    cover_letter = FileField(_l("Another cover letter"))
+
+
+class MessageForm(FlaskForm):  # type: ignore[misc]
+    """A few lines to the team."""
+
+    body = TextAreaField(_l("Message"), [InputRequired(_l("Please write your message.")), _at_most(5000)])
+
+
+class ObjectionForm(FlaskForm):  # type: ignore[misc]
+    """To what, and perhaps why."""
+
+    reason = TextAreaField(_l("Your situation, if you wish to tell it"), [Optional(), _at_most(2000)])
+
+
+class ActForm(FlaskForm):  # type: ignore[misc]
+    """A button."""

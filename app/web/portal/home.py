@@ -1,0 +1,71 @@
+"""Everything that is known of a person at a glance, and the choices that are theirs."""
+
+from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...core.actor import Actor
+from ...domain.applications.actions import own
+from ...domain.applications.queries.own import list_own_applications
+from ...domain.firm.notices import current_document, publish_notice
+from ...domain.people.codes import get_own_candidate
+from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
+from ...domain.people.objections import list_objections
+from ...domain.people.queries import find_live_consent
+from ...domain.policy.notices import notice_hash
+from ..kit.door import Allow
+from ..kit.languages import current_language
+from .door import door
+from .forms import ObjectionForm
+
+HERE = "portal.show_home"
+
+
+@door.route("/", allow=Allow.CANDIDATE)
+def show_home(actor: Actor) -> str:
+    """Applications, clocks, consents, objections."""
+    return _page(actor, ObjectionForm(formdata=None))
+
+
+@door.route("/pool", methods=["POST"], allow=Allow.CANDIDATE)
+def join_pool(actor: Actor) -> AnyResponse:
+    """Joins the pool, or renews: under the words that stand beside the button (C3.1)."""
+    publish_notice(actor=actor)
+    shown = current_document(current_language())
+    own.join_pool(actor=actor, text=shown.consent, notice_hash=notice_hash(shown.text))
+    flash(_("Noted: you are in the talent pool."))
+    return redirect(url_for(HERE, _anchor="pool"), code=303)
+
+
+@door.route("/pool/leave", methods=["POST"], allow=Allow.CANDIDATE)
+def leave_pool(actor: Actor) -> AnyResponse:
+    """Leaves it, as simply (C5.5)."""
+    own.leave_pool(actor=actor)
+    flash(_("Noted: you are no longer in the talent pool."))
+    return redirect(url_for(HERE, _anchor="pool"), code=303)
+
+
+@door.route("/objections/<purpose>", methods=["POST"], allow=Allow.CANDIDATE)
+def make_objection(actor: Actor, purpose: str) -> Response | AnyResponse:
+    """Objects to contact, or to the use for feedback (C5.4, Art. 21)."""
+    if purpose not in set(ObjectionPurpose):
+        return make_response("", 404)
+    form = ObjectionForm()
+    if not form.validate():
+        return make_response(_page(actor, form), 422)
+    own.object_to(actor=actor, purpose=ObjectionPurpose(purpose), reason=form.reason.data)
+    flash(_("Your objection is noted."))
+    return redirect(url_for(HERE, _anchor="objections"), code=303)
+
+
+def _page(actor: Actor, form: ObjectionForm) -> str:
+    person = get_own_candidate(actor)
+    return render_template(
+        "portal/home.html",
+        person=person,
+        applications=list_own_applications(actor, current_language()),
+        consent=find_live_consent(person.id, ConsentPurpose.POOL),
+        consent_text=current_document(current_language()).consent,
+        objections={objection.purpose.value: objection for objection in list_objections(person.id)},
+        form=form,
+    )
