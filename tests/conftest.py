@@ -18,7 +18,10 @@ from flask import Flask
 from hypothesis import settings
 
 from app import create_app
+from app.core.clock import now
 from app.core.permissions import Role
+from app.domain.people.enums import CodePurpose
+from app.domain.people.models import Candidate, CandidateCode
 from app.extensions import db as database
 from app.extensions import limiter
 
@@ -31,6 +34,14 @@ from .page_client import PageClient
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The promises that a test proves go into the account that pytest writes (tools/promises.py)."""
+    for item in items:
+        numbers = {number for mark in item.iter_markers("promise") for number in mark.args}
+        item.user_properties += [("promise", number) for number in sorted(numbers)]
+
 
 FILLED_BY_MIGRATIONS = {"pipeline_templates"}
 START = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -65,6 +76,7 @@ def test_settings(folder: Path, url: str) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": url,
         "PUBLIC_URL": "http://localhost",
         "APPLY_RATE": "1000 per hour",
+        "CONTACT_RATE": "1000 per hour",
         "UPLOAD_QUOTA": "",
         "LOGIN_RATE": "1000 per hour",
     }
@@ -84,7 +96,7 @@ def db(app: Flask) -> Iterator[Any]:
                 if table.name not in FILLED_BY_MIGRATIONS:
                     connection.execute(table.delete())
         database.session.remove()
-    for path in (app.config["UPLOADS_DIR"], app.config["DATA_DIR"] / "mail"):
+    for path in (app.config["UPLOADS_DIR"], app.config["DATA_DIR"] / "mail", app.config["DATA_DIR"] / "audience"):
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir()
     limiter.reset()
@@ -110,6 +122,24 @@ def sign_in(app: Flask, db: Any) -> Any:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def enter(app: Flask, db: Any) -> Any:
+    """``enter(candidate)``: a client that is on the candidate's own pages."""
+
+    def entered(candidate: Candidate) -> PageClient:
+        code = CandidateCode(
+            purpose=CodePurpose.SIGN_IN, candidate_id=candidate.id, locale="fr", asked_at=now(), used_at=now()
+        )
+        db.session.add(code)
+        db.session.commit()
+        client = PageClient(app)
+        with client.session_transaction() as session:
+            session["candidate"] = str(code.id)
+        return client
+
+    return entered
 
 
 @pytest.fixture

@@ -220,3 +220,17 @@ def test_an_unsafe_production_does_not_become_an_application(monkeypatch: pytest
     monkeypatch.setenv("VIVIER_ENV", "production")
     with pytest.raises(config.ConfigurationError):
         create_app()
+
+
+@pytest.mark.parametrize(
+    "address", ["", "mailto:securite@example.org", "https://example.org/securite", "tel:+33100000000"]
+)
+def test_a_weakness_is_told_to_an_address(address: str) -> None:
+    """RFC 9116."""
+    assert load(SECURITY_CONTACT=address)["SECURITY_CONTACT"] == address
+
+
+@pytest.mark.parametrize("address", ["securite@example.org", "http://example.org", "mailto:a\nExpires: never"])
+def test_what_is_no_address_for_it_is_refused(address: str) -> None:
+    with pytest.raises(config.ConfigurationError, match="SECURITY_CONTACT"):
+        load(SECURITY_CONTACT=address)

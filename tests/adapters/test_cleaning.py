@@ -89,6 +89,7 @@ def test_what_was_left_out_is_told(kind: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize("kind", ["pdf", "docx", "odt"])
 @pytest.mark.parametrize("number", range(5))
+@pytest.mark.promise("C1.3")
 def test_ordinary_cv_loses_nothing_but_metadata(kind: str, number: int) -> None:
     raw = WRITERS[kind](cv_lines(draw_persona(number)))
     media_type = {"pdf": PDF, "docx": DOCX, "odt": ODT}[kind]

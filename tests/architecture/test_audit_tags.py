@@ -19,8 +19,8 @@ def test_a_tag_is_subject_and_act() -> None:
         assert re.fullmatch(r"[a-z]+:[a-z_]+", tag.value), tag
 
 
-def test_nobody_changes_or_deletes_an_audit_event() -> None:
+def test_nobody_changes_an_audit_event_and_only_the_end_of_its_period_deletes_one() -> None:
     offenders = [
-        str(path) for path, source in SOURCES.items() if re.search(r"(update|delete)\(\s*(models\.)?AuditEvent", source)
+        path.name for path, source in SOURCES.items() if re.search(r"(update|delete)\(\s*(models\.)?AuditEvent", source)
     ]
-    assert offenders == []
+    assert offenders == ["security_log.py"]

@@ -2,9 +2,12 @@
 
 from .applications import AnswerFactory as AnswerFactory
 from .applications import ApplicationFactory as ApplicationFactory
+from .applications import MessageFactory as MessageFactory
 from .applications import NoteFactory as NoteFactory
+from .audience import VisitCountFactory as VisitCountFactory
 from .audit import AlertFactory as AlertFactory
 from .audit import OpeningFactory as OpeningFactory
+from .contact import ContactMessageFactory as ContactMessageFactory
 from .documents import DocumentFactory as DocumentFactory
 from .jobs import JobFactory as JobFactory
 from .jobs import QuestionFactory as QuestionFactory

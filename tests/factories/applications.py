@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core.clock import local_date, now
 from app.core.text import fold
 from app.domain.applications.enums import ApplicationState
-from app.domain.applications.models import Answer, Application, Move, Note
+from app.domain.applications.models import Answer, Application, Message, Move, Note
 from app.domain.jobs.models import Stage
 
 from .base import RowFactory
@@ -75,4 +75,13 @@ class NoteFactory(RowFactory):
 
     id = factory.LazyFunction(uuid.uuid4)
     body = "Deux opérations menées jusqu’au bout."
+    written_at = factory.LazyFunction(now)
+
+
+class MessageFactory(RowFactory):
+    class Meta:
+        model = Message
+
+    id = factory.LazyFunction(uuid.uuid4)
+    body = "Puis-je venir un mardi ?"
     written_at = factory.LazyFunction(now)

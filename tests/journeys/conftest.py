@@ -70,6 +70,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         "DATA_DIR": str(folder),
         "PORT": str(port),
         "APPLY_RATE": "",
+        "CONTACT_RATE": "",
         "UPLOAD_RATE": "",
         "UPLOAD_QUOTA": "",
         "LOGIN_RATE": "",
@@ -100,12 +101,16 @@ def _wait(running: Instance, served: "subprocess.Popen[bytes]") -> None:
     raise AssertionError((running.data_dir / "serve.log").read_text())
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> str:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert path, "no Chromium: set CHROMIUM"
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield launched
         launched.close()
 

@@ -1,6 +1,7 @@
 """Every page and state that a person can meet, and the way into it: for the eye, for axe, for the validator."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.adapters import samples
 
+from .letters import code_in, next_letter
+
 JOB = "/jobs/responsable-administratif-et-financier"
+CANDIDATE = "candidate"
 BOARD_JOB = re.compile("Analyste M&A|M&A Analyst")
 
 
@@ -39,15 +43,68 @@ def sign_in(page: Page, entry: dict[str, str]) -> None:
     page.wait_for_url(lambda url: "/staff/login" not in url)
 
 
+def sign_in_candidate(page: Page, instance: Any) -> None:
+    """With an application of one's own, and the code of the letter; nobody gets more than five of those in an hour."""
+    address = f"zoe.{time.time_ns()}@example.org"
+    _sent_file(page)
+    page.fill("[name=name]", "Zoé Seule")
+    page.fill("[name=email]", address)
+    page.click("form#apply button[type=submit]")
+    page.wait_for_url("**/receipt/**")
+    next_letter(instance, address, 0)
+    _asked_code(page, address)
+    page.fill("[name=code]", code_in(next_letter(instance, address, 1)))
+    page.press("[name=code]", "Enter")
+    page.wait_for_url(re.compile(r"/me/(\?|$)"))
+
+
 def open_context(browser: Browser, instance: Any, role: str | None, **options: Any) -> BrowserContext:
     """A context of its own, signed in when the role asks for it."""
     context = browser.new_context(base_url=instance.url, **options)
     context.set_default_timeout(15_000)
-    if role:
+    if role == CANDIDATE:
+        page = context.new_page()
+        sign_in_candidate(page, instance)
+        page.close()
+    elif role:
         page = context.new_page()
         sign_in(page, instance.staff[role])
         page.close()
     return context
+
+
+def _asked_code(page: Page, address: str = "nobody@example.org") -> None:
+    page.goto("/me/sign-in")
+    page.fill("[name=email]", address)
+    page.press("[name=email]", "Enter")
+    page.wait_for_url("**/me/code*")
+
+
+def _own_application(page: Page) -> None:
+    page.goto("/me/")
+    page.locator("main h2 a").first.click()
+    page.wait_for_url("**/me/applications/*")
+
+
+def _contact_sent(page: Page) -> None:
+    page.goto("/contact")
+    words = {
+        "name": "Hugo",
+        "email": "hugo@example.org",
+        "subject": "Stages",
+        "message": "Prenez-vous des stagiaires ?",
+    }
+    for name, value in words.items():
+        page.fill(f"[name={name}]", value)
+    page.click("#contact button[type=submit]")
+    page.wait_for_url("**/contact/sent*")
+
+
+def _message(page: Page) -> None:
+    _contact_sent(page)
+    page.goto("/staff/messages")
+    page.locator("main tbody a").first.click()
+    page.wait_for_url("**/staff/messages/*")
 
 
 def _refused_application(page: Page) -> None:
@@ -181,6 +238,18 @@ SPOTS = (
     Spot("apply-sent-file", None, _sent_file),
     Spot("receipt", None, _receipt),
     Spot("privacy", None, "/privacy"),
+    Spot("privacy-version", None, "/privacy/versions/1"),
+    Spot("privacy-versions", None, "/privacy/versions"),
+    Spot("promises", None, "/privacy/promises"),
+    Spot("contact", None, "/contact"),
+    Spot("contact-sent", None, _contact_sent),
+    Spot("cookies", None, "/cookies"),
+    Spot("own-sign-in", None, "/me/sign-in"),
+    Spot("own-code", None, _asked_code),
+    Spot("own-link", None, "/me/link"),
+    Spot("own-home", CANDIDATE, "/me/"),
+    Spot("own-application", CANDIDATE, _own_application),
+    Spot("own-erase", CANDIDATE, "/me/erase"),
     Spot("accessibility", None, "/accessibility"),
     Spot("missing", None, "/there-is-no-such-page"),
     Spot("sign-in", None, "/staff/login"),
@@ -202,7 +271,10 @@ SPOTS = (
     Spot("document", "recruiter", _read),
     Spot("document-original", "recruiter", _original),
     Spot("documents", "recruiter", "/staff/documents"),
+    Spot("messages", "recruiter", "/staff/messages"),
+    Spot("message", "recruiter", _message),
     Spot("reports", "recruiter", "/staff/reports"),
+    Spot("audience", "recruiter", "/staff/reports/audience"),
     Spot("account", "recruiter", "/staff/account"),
     Spot("second-factor", "recruiter", _second_factor),
     Spot("styleguide", "recruiter", "/staff/styleguide"),
@@ -220,12 +292,18 @@ NO_SPOT = {
     "account.show_code",  # asked for in tests/journeys/test_hiring.py, with axe
     "account.show_invitation",  # needs a letter: tests/web/account/test_invitations.py
     "careers.offer_contacts",
+    "careers.show_changes",  # needs two versions: tests/web/careers/test_privacy.py
+    "careers.show_copy_schema",
     "careers.show_feed",
     "careers.show_image",
     "careers.show_robots",
+    "careers.show_security_contact",
     "careers.show_sitemap",
     "careers.show_status",  # behind a letter's link: tests/journeys/test_apply.py, with axe
     "careers.show_style",
+    "portal.download_data",
+    "portal.open_file",
+    "portal.show_receipt",  # after an erasure: tests/journeys/test_own_pages.py
     "probes.show_health",
     "probes.show_readiness",
     "recruiting.download_sources",

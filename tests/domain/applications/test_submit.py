@@ -16,6 +16,7 @@ from app.domain.applications.actions.submit import Receipt, Submission, find_rec
 from app.domain.applications.models import Answer, Application, Move
 from app.domain.documents.enums import DocumentState
 from app.domain.documents.models import Document, Tombstone
+from app.domain.firm.notices import current_document, find_notice
 from app.domain.jobs.models import Job
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
@@ -34,8 +35,6 @@ def _submit(job: Job, form_key: str = "form", **given: Any) -> Receipt:
         "cover_letter": None,
         "answers": {},
         "pool_consent": False,
-        "notice_text": "la notice",
-        "consent_text": "le texte",
         "locale": "fr",
         **given,
     }
@@ -43,6 +42,7 @@ def _submit(job: Job, form_key: str = "form", **given: Any) -> Receipt:
         return submit_application(actor=VISITOR, job=job, form_key=form_key, **values)
 
 
+@pytest.mark.promise("C7.2", "C3.1")
 def test_an_application_is_whole(db: Any, clock: time_machine.Traveller) -> None:
     job = JobFactory(answer_days=21)
     question = QuestionFactory(job_id=job.id)
@@ -54,7 +54,9 @@ def test_an_application_is_whole(db: Any, clock: time_machine.Traveller) -> None
     application = db.session.scalars(select(Application)).one()
     assert (application.reference, receipt.answer_by) == (receipt.reference, date(2026, 12, 14))
     assert (application.name, application.name_key) == ("Camille Durand", "camille durand")
-    assert (application.notice_hash, application.cover_letter_id) == (notice_hash("la notice"), letter.id)
+    assert application.notice_hash == notice_hash(current_document("fr").text)
+    assert find_notice(application.notice_hash).fr == current_document("fr").text
+    assert application.cover_letter_id == letter.id
     assert [d.state for d in db.session.scalars(select(Document))] == [DocumentState.KEPT] * 2
     assert [(a.label, a.value) for a in db.session.scalars(select(Answer))] == [("Votre niveau d’anglais", "C1")]
     assert [move.version for move in db.session.scalars(select(Move))] == [1]
@@ -67,6 +69,7 @@ def test_an_application_is_whole(db: Any, clock: time_machine.Traveller) -> None
     assert "vivier" in mail.body
 
 
+@pytest.mark.promise("C3.1")
 def test_without_the_box_there_is_no_consent(db: Any) -> None:
     """A1.1."""
     _submit(JobFactory())
@@ -149,8 +152,6 @@ def test_a_rolled_back_application_sends_no_mail(db: Any) -> None:
             cover_letter=None,
             answers={},
             pool_consent=False,
-            notice_text="",
-            consent_text="",
             locale="fr",
         )
         raise ZeroDivisionError
@@ -175,8 +176,6 @@ def test_of_twenty_at_once_one_application_comes(app: Flask, db: Any) -> None:
                 cover_letter=None,
                 answers={},
                 pool_consent=True,
-                notice_text="",
-                consent_text="",
                 locale="fr",
             )
 

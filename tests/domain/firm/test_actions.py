@@ -11,6 +11,7 @@ from app.core.actor import OPERATOR
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, Missing
 from app.domain.audit.models import AuditEvent
+from app.domain.audit.tags import Tag
 from app.domain.firm import actions
 from app.domain.firm.enums import ImageKind, Words
 from app.domain.firm.queries import (
@@ -46,7 +47,9 @@ def test_what_is_changed_is_said_and_the_rest_is_as_the_environment_has_it(app: 
     assert (brand.accent, brand.logo) == ("#27488a", None)
     _change(version=1, facts={"name": ""})
     assert current_firm().name == app.config["FIRM_NAME"]
-    events = db.session.scalars(select(AuditEvent.details).order_by(AuditEvent.id)).all()
+    events = db.session.scalars(
+        select(AuditEvent.details).where(AuditEvent.tag == Tag.FIRM_CHANGED).order_by(AuditEvent.id)
+    ).all()
     assert [set(details) for details in events] == [
         {"version", "name", "legal_line", "accent"},
         {"version", "name", "legal_line", "accent"},

@@ -116,6 +116,7 @@ def test_each_question_says_why_it_is_asked(reasons: dict[str, str]) -> None:
         (_question("Enfants ? Salaire actuel ?", override_reason="Agrément"), Fault.PAST_PAY),
     ],
 )
+@pytest.mark.promise("C1.3")
 def test_no_wording_and_no_choice_asks_what_may_not_be_asked(question: Question, fault: Fault | None) -> None:
     """A4.2: a written reason overrides; past and current pay is asked for no reason."""
     assert question_fault(question) is fault

@@ -1,5 +1,6 @@
 """Letters are rows of the transaction that causes them."""
 
+import re
 import uuid
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -36,6 +37,21 @@ CONTEXTS: dict[MailKind, dict[str, object]] = {
         "in_pool": False,
     },
     MailKind.APPLICATION_REPEATED: {"job_title": "Analyste M&A", "reference": "ABCDE-FGHIJ"},
+    MailKind.APPLICATION_MESSAGE: {
+        "name": "Camille Durand",
+        "job_title": "Analyste M&A",
+        "reference": "ABCDE-FGHIJ",
+        "body": "Mardi convient.",
+        "link": "http://localhost/status/x",
+    },
+    MailKind.CANDIDATE_CODE: {
+        "purpose": "sign_in",
+        "code": "123 456",
+        "link": "http://localhost/me/link#x",
+        "minutes": 10,
+    },
+    MailKind.CONTACT_RECEIVED: {"name": "Hugo", "subject": "Question", "body": "Une question.", "period": "douze mois"},
+    MailKind.CONTACT_ANSWERED: {"name": "Hugo", "subject": "Question", "body": "Une question.", "answer": "Oui."},
     MailKind.ACCOUNT_INVITED: {
         "name": "Claire Martin",
         "link": "http://localhost/staff/invitations/x",
@@ -78,7 +94,7 @@ def test_the_receipt_says_what_happens_next_and_how_long_data_is_kept(db: Any) -
     for words in ("ABCDE-FGHIJ", "14 décembre 2026", "trois mois", "reclamations@example.org", "Aubrac & Vauquelin"):
         assert words in mail.body
     assert "vivier" not in mail.body
-    assert "://" not in mail.body
+    assert re.findall(r"\w+://[^\s]+", mail.body) == ["http://localhost/me/?lang=fr"]
     assert f"Merci{NNBSP}:" in mail.body
 
 

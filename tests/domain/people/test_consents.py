@@ -27,6 +27,7 @@ def give(candidate: Candidate, text: str = TEXT) -> Consent:
             candidate=get_candidate(candidate.id),
             purpose=ConsentPurpose.POOL,
             text=text,
+            notice_hash="0" * 64,
             channel=ConsentChannel.APPLICATION_FORM,
         )
 

@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from app.domain.policy import notices
+from app.domain.policy.notice_texts import DEFAULTS
 from app.domain.policy.notices import Firm
-from app.domain.policy.periods import DE, FR, PROFILES, Period, Profile
+from app.domain.policy.periods import DE, FR, PROFILES, Period, Profile, profile_for
 from app.domain.policy.purposes import BASES, PURPOSES, Basis, Purpose
+from app.domain.policy.texts import Text
 
 FIRM = Firm(
     name="Aubrac & Vauquelin",
@@ -52,17 +54,32 @@ def test_the_two_languages_say_as_much() -> None:
 
 
 def test_french_takes_a_narrow_space_before_double_punctuation() -> None:
-    text = notices.notice_text(FIRM, FR, "fr") + notices.consent_text(FIRM, FR, "fr")
+    text = notices.document(FIRM, FR, "fr").text.replace('": ', '":').replace('", "', '","')
     assert re.findall(r".{8}[ \u00a0][;:!?]", text) == []
     assert re.findall(r"«[^\u202f]|[^\u202f]»", text) == []
 
 
+@pytest.mark.promise("C7.2")
 def test_changing_a_period_changes_the_hash() -> None:
     """C7.2: an application's hash points at exactly the text shown."""
     shorter = FR.with_periods({Purpose.POOL: Period(months=12)})
-    texts = [notices.notice_text(FIRM, profile, locale) for profile in (FR, shorter, DE) for locale in ("fr", "en")]
+    texts = [notices.document(FIRM, profile, locale).text for profile in (FR, shorter, DE) for locale in ("fr", "en")]
     assert len({notices.notice_hash(text) for text in texts}) == len(texts)
-    assert notices.notice_hash(texts[0]) == notices.notice_hash(notices.notice_text(FIRM, FR, "fr"))
+    assert notices.notice_hash(texts[0]) == notices.notice_hash(notices.document(FIRM, FR, "fr").text)
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_document_that_was_kept_reads_as_it_was(profile: Profile) -> None:
+    document = notices.document(FIRM, profile, "en")
+    assert notices.read_document(document.text) == document
+
+
+@pytest.mark.parametrize(
+    ("country", "authority"), [("FR", "CNIL"), ("AT", "Datenschutzbehörde"), ("DE", "BfDI"), ("ES", "Europ")]
+)
+def test_complaint_goes_to_the_authority_of_the_country(country: str, authority: str) -> None:
+    """G4."""
+    assert authority in notices.document(FIRM, profile_for(country), "en").text
 
 
 def test_the_consent_names_its_period_and_that_it_is_no_condition() -> None:
@@ -75,10 +92,15 @@ def test_the_consent_names_its_period_and_that_it_is_no_condition() -> None:
 
 @pytest.mark.parametrize(
     ("change", "missing"),
-    [({}, ()), ({"name": ""}, ("G1",)), ({"address": ""}, ("G1",)), ({"privacy_contact": ""}, ("G2",))],
+    [({}, ()), ({"name": ""}, ("G1",)), ({"address": " "}, ("G1",)), ({"privacy_contact": ""}, ("G2",))],
 )
 def test_an_empty_fact_of_the_firm_is_named(change: dict[str, str], missing: tuple[str, ...]) -> None:
-    assert notices.missing_items(replace(FIRM, **change)) == missing
+    assert notices.missing_items(replace(FIRM, **change), FR) == missing
+
+
+def test_own_words_that_are_left_empty_are_named() -> None:
+    empty = {**DEFAULTS, "transfers": Text("", ""), "methods": Text("Entretiens.", "")}
+    assert notices.missing_items(replace(FIRM, own_words=empty), FR) == ("G8", "G12")
 
 
 def test_every_purpose_has_a_basis_and_words() -> None:

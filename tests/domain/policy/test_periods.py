@@ -83,6 +83,7 @@ def _table(feedback_number: str, feedback_months: int) -> dict[str, tuple[Purpos
         "A2.1": (Purpose.APPLICATION, Period(months=24)),
         feedback_number: (Purpose.FEEDBACK, Period(months=feedback_months)),
         "A2.3": (Purpose.POOL, Period(months=24)),
+        "C2.1": (Purpose.CONTACT, Period(months=12)),
         "A2.6": (Purpose.SECURITY_LOG, Period(months=12)),
     }
 

@@ -163,6 +163,7 @@ def _flask(app: Flask, *command: str) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.promise("C5.3", "C1.2")
 def test_after_the_night_no_canary_is_left_anywhere(
     instance: Flask, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from app.core.permissions import Role
+from app.domain.audience.counting import folder
 from tests.domain.firm.test_actions import picture
 from tests.page_client import PageClient
+from tests.web.careers.test_visits import FIREFOX
 
 PAGE = "/staff/admin/settings"
 
@@ -53,6 +55,19 @@ def test_the_second_of_two_administrators_is_told(administrator: PageClient) -> 
     page = administrator.page(PAGE)
     administrator.submit(page, "firm", {"name": "A"})
     assert administrator.submit(page, "firm", {"name": "B"}, status=409).form("firm").values["name"] == "B"
+
+
+def test_the_counting_of_visits_is_switched_off_and_on(administrator: PageClient, client: PageClient) -> None:
+    """A15.1: the firm decides; it is on until it does, and what the form does not touch stays."""
+    for wanted, files in ((None, 0), ("y", 1)):
+        page = administrator.page(PAGE)
+        administrator.submit(page, "firm", {"counts_visits": wanted})
+        assert administrator.page(PAGE).form("firm").values.get("counts_visits") == wanted
+        assert client.get("/", headers=FIREFOX).status_code == 200
+        assert len(list(folder().glob("*"))) == files
+        assert ("How often each page is seen" in client.page("/cookies?lang=en").text) is (wanted is not None)
+    administrator.submit(administrator.page(PAGE), "firm", {"name": "Maison Neuve"})
+    assert administrator.page(PAGE).form("firm").values["counts_visits"] == "y"
 
 
 def test_a_logo_and_a_photo_are_shown_and_removed(administrator: PageClient, client: PageClient) -> None:

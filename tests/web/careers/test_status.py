@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -9,11 +10,14 @@ from sqlalchemy import select
 from app.core.clock import now
 from app.core.db import transaction
 from app.domain.applications.enums import ApplicationState
+from app.domain.applications.models import Application
 from app.domain.applications.personal_data import erase_application
 from app.domain.applications.queries.status import status_token
 from app.domain.mail.models import OutgoingMail
+from app.domain.people.enums import ConsentPurpose
+from app.domain.people.queries import find_live_consent
 from tests.adapters import samples
-from tests.factories import ApplicationFactory, JobFactory
+from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory
 from tests.page_client import PageClient
 
 
@@ -59,3 +63,30 @@ def test_a_forged_link_and_one_of_an_erased_application_are_missing(db: Any, cli
     with transaction():
         erase_application(application.id)
     assert client.get(f"/status/{token}").status_code == 404
+
+
+@pytest.mark.promise("C5.5")
+def test_the_lasting_link_takes_a_withdrawal_without_signing_in(client: PageClient, db: Any) -> None:
+    """C5.5: neither a session nor a cookie; GET changes nothing, twice is once."""
+    person = CandidateFactory()
+    application = ApplicationFactory(candidate=person)
+    ConsentFactory(candidate=person)
+    path = f"/status/{status_token(application.id)}"
+    for _ in range(2):
+        page = client.page(f"{path}?lang=fr")
+        assert "Set-Cookie" not in page.response.headers
+    client.submit(page, f"{path}/leave-pool?lang=fr")
+    db.session.expire_all()
+    assert find_live_consent(person.id, ConsentPurpose.POOL) is None
+    assert db.session.get(Application, application.id).state is ApplicationState.ACTIVE
+    for _ in range(2):
+        client.submit(page, f"{path}/withdraw?lang=fr")
+    db.session.expire_all()
+    assert db.session.get(Application, application.id).state is ApplicationState.WITHDRAWN
+    assert "Retirer ma candidature" not in client.page(f"{path}?lang=fr").text
+
+
+@pytest.mark.parametrize("act", ["withdraw", "leave-pool"])
+def test_a_link_that_is_forged_or_outlived_withdraws_nothing(client: PageClient, db: Any, act: str) -> None:
+    for token in ("forged", status_token(uuid4())):
+        assert client.post(f"/status/{token}/{act}").status_code == 404

@@ -1,0 +1,49 @@
+"""The security log has its end (A2.6, C1.4)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.actor import SYSTEM
+from app.core.db import reading, transaction
+from app.domain.audit.models import Alert, AuditEvent
+from app.domain.audit.record import record
+from app.domain.audit.tags import Tag
+from app.domain.privacy.security_log import find_outlived, purge_day
+from app.domain.privacy.tasks import TASKS
+from tests.factories import AccountFactory, AlertFactory
+
+
+def _events(db: Any) -> int:
+    return int(db.session.scalar(select(func.count()).select_from(AuditEvent)))
+
+
+@pytest.mark.promise("C1.4")
+def test_nothing_of_the_log_is_older_than_its_period(db: Any, clock: Any) -> None:
+    """C1.4 T: 366 days later, not one row older than the limit."""
+    with transaction():
+        record(SYSTEM, Tag.RETENTION_RAN, None)
+    AlertFactory(account_id=AccountFactory().id)
+    clock.shift(timedelta(days=200))
+    with transaction():
+        record(SYSTEM, Tag.RETENTION_RAN, None)
+    with reading():
+        assert find_outlived() is None
+    purge_day()
+    assert _events(db) == 2
+    clock.shift(timedelta(days=166))
+    task = next(task for task in TASKS if task.name == "privacy.purge_log")
+    with reading():
+        assert task.is_due()
+    task.run()
+    with reading():
+        assert not task.is_due()
+    assert _events(db) == 1
+    assert db.session.scalars(select(Alert)).all() == []
+
+
+def test_empty_log_has_nothing_to_lose(db: Any) -> None:
+    purge_day()
+    assert _events(db) == 0

@@ -1,0 +1,223 @@
+"""One's own application: corrected, its files replaced, withdrawn, written about; never anybody else's."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.core.permissions import Role
+from app.domain.applications.enums import ApplicationState, RejectionReason
+from app.domain.applications.models import Application, Message, Move
+from app.domain.audit.models import AuditEvent
+from app.domain.audit.tags import Tag
+from app.domain.documents.models import Document, Tombstone
+from app.domain.jobs.enums import StageKind
+from app.domain.jobs.models import Stage
+from app.domain.mail.models import OutgoingMail
+from app.domain.people.models import Candidate
+from tests.adapters import samples
+from tests.factories import AccountFactory, ApplicationFactory, CandidateFactory, DocumentFactory, JobFactory
+from tests.page_client import PageClient
+
+
+@pytest.fixture
+def person(db: Any) -> Candidate:
+    return CandidateFactory(email="camille@example.org")
+
+
+@pytest.fixture
+def application(person: Candidate) -> Application:
+    cv = DocumentFactory(candidate=person, content=samples.pdf("ancien CV"))
+    return ApplicationFactory(candidate=person, cv=cv, phone="01 02 03 04 05")
+
+
+def _url(application: Application) -> str:
+    return f"/me/applications/{application.id}"
+
+
+@pytest.mark.promise("C5.2")
+def test_correction_is_seen_by_the_team_at_once(
+    enter: Any, sign_in: Any, db: Any, person: Candidate, application: Application
+) -> None:
+    """C5.2: alone, at any time."""
+    client = enter(person)
+    page = client.page(_url(application))
+    assert page.form("details-form").values["phone"] == "01 02 03 04 05"
+    client.submit(page, "details-form", {"name": " Camille  Durand-Petit ", "phone": "06 07 08 09 10"})
+    db.session.expire_all()
+    corrected = db.session.get(Application, application.id)
+    assert (corrected.name, corrected.name_key, corrected.phone) == (
+        "Camille Durand-Petit",
+        "camille durand-petit",
+        "06 07 08 09 10",
+    )
+    assert "06 07 08 09 10" in sign_in(Role.RECRUITER).page(f"/staff/applications/{application.id}").text
+    event = db.session.scalar(select(AuditEvent).where(AuditEvent.tag == Tag.APPLICATION_CORRECTED))
+    assert set(event.details) == {"name", "name_key", "phone"}
+
+
+@pytest.mark.parametrize("name", ["", "\u200b", "x" * 200])
+def test_correction_without_a_name_is_refused_and_nothing_typed_is_lost(
+    enter: Any, db: Any, person: Candidate, application: Application, name: str
+) -> None:
+    client = enter(person)
+    values = {"name": name, "phone": "06 07 08 09 10"}
+    page = client.submit(client.page(_url(application)), "details-form", values, status=422)
+    assert page.form("details-form").values["phone"] == "06 07 08 09 10"
+    db.session.expire_all()
+    assert db.session.get(Application, application.id).name == "Camille Durand"
+
+
+def test_same_details_change_nothing(enter: Any, db: Any, person: Candidate, application: Application) -> None:
+    client = enter(person)
+    client.submit(client.page(_url(application)), "details-form")
+    assert db.session.scalars(select(AuditEvent.tag).where(AuditEvent.tag == Tag.APPLICATION_CORRECTED)).all() == []
+
+
+def test_file_is_replaced_and_the_old_one_destroyed(
+    enter: Any, db: Any, person: Candidate, application: Application
+) -> None:
+    client = enter(person)
+    old = db.session.get(Document, application.cv_id).storage_key
+    new, letter = samples.pdf("nouveau CV"), samples.pdf("une lettre")
+    values = {"cv": ("CV 2027.pdf", new), "cover_letter": ("lettre.pdf", letter)}
+    client.submit(client.page(_url(application)), "files-form", values)
+    db.session.expire_all()
+    changed = db.session.get(Application, application.id)
+    for key, content in ((changed.cv_id, new), (changed.cover_letter_id, letter)):
+        answer = client.get(f"/me/files/{key}")
+        assert (answer.data, answer.headers["Content-Disposition"][:10]) == (content, "attachment")
+    assert old in db.session.scalars(select(Tombstone.storage_key)).all()
+    assert len(db.session.scalars(select(Document)).all()) == 2
+
+
+def test_refused_file_keeps_the_one_that_was_accepted(
+    enter: Any, db: Any, person: Candidate, application: Application
+) -> None:
+    """R4: what was sent with a form that is refused need not be sent again."""
+    client = enter(person)
+    values = {"cv": ("CV.pdf", samples.pdf("nouveau CV")), "cover_letter": ("lettre.exe", b"MZ nothing of ours")}
+    refused = client.submit(client.page(_url(application)), "files-form", values, status=422)
+    assert "CV.pdf" in refused.text
+    client.submit(refused, "files-form")
+    db.session.expire_all()
+    assert client.get(f"/me/files/{db.session.get(Application, application.id).cv_id}").data == samples.pdf(
+        "nouveau CV"
+    )
+
+
+def test_form_without_a_file_says_so(enter: Any, db: Any, person: Candidate, application: Application) -> None:
+    client = enter(person)
+    page = client.submit(client.page(f"{_url(application)}?lang=fr"), "files-form", status=422)
+    assert "Choisissez un fichier" in page.text
+
+
+def test_files_stay_once_they_are_being_assessed(
+    enter: Any, db: Any, person: Candidate, application: Application
+) -> None:
+    client = enter(person)
+    page = client.page(_url(application))
+    interview = select(Stage.id).where(Stage.job_id == application.job_id, Stage.kind == StageKind.INTERVIEW)
+    application.stage_id = db.session.scalar(interview)
+    db.session.commit()
+    client.submit(page, "files-form", {"cv": ("CV.pdf", samples.pdf("trop tard"))}, status=403)
+    assert "files-form" not in client.page(_url(application)).html
+    db.session.expire_all()
+    assert db.session.get(Application, application.id).cv_id == application.cv_id
+
+
+def test_withdrawal_is_a_link_of_the_chain_and_twice_is_once(
+    enter: Any, db: Any, person: Candidate, application: Application
+) -> None:
+    client = enter(person)
+    page = client.page(_url(application))
+    for _ in range(2):
+        client.submit(page, f"{_url(application)}/withdraw")
+    db.session.expire_all()
+    withdrawn = db.session.get(Application, application.id)
+    assert (withdrawn.state, withdrawn.version) == (ApplicationState.WITHDRAWN, 2)
+    moves = db.session.scalars(select(Move).order_by(Move.version)).all()
+    assert [(move.version, move.to_state, move.account_id) for move in moves] == [
+        (1, ApplicationState.ACTIVE, None),
+        (2, ApplicationState.WITHDRAWN, None),
+    ]
+
+
+def test_decided_application_is_not_withdrawn(enter: Any, db: Any, person: Candidate, application: Application) -> None:
+    client = enter(person)
+    page = client.page(_url(application))
+    account = AccountFactory()
+    application.state, application.decided_at = ApplicationState.REJECTED, application.submitted_at
+    application.decided_by, application.rejection_reason = account.id, RejectionReason.SKILLS
+    db.session.commit()
+    client.submit(page, f"{_url(application)}/withdraw", status=403)
+    db.session.expire_all()
+    assert db.session.get(Application, application.id).state is ApplicationState.REJECTED
+
+
+@pytest.mark.promise("C1.2")
+def test_person_and_team_write_to_each_other(
+    enter: Any, sign_in: Any, db: Any, person: Candidate, application: Application
+) -> None:
+    """C1.2: both see it, the letter carries the words, and only the person's own word is a contact (A2.12)."""
+    client = enter(person)
+    before = person.last_contact_at
+    client.submit(client.page(_url(application)), "message-form", {"body": "Puis-je venir un mardi ?"})
+    db.session.expire_all()
+    assert db.session.get(Candidate, person.id).last_contact_at > before
+    touched = db.session.get(Candidate, person.id).last_contact_at
+    recruiter = sign_in(Role.RECRUITER)
+    dossier = recruiter.page(f"/staff/applications/{application.id}")
+    assert "Puis-je venir un mardi ?" in dossier.text
+    recruiter.submit(dossier, "letter-form", {"letter": "Mardi convient."})
+    db.session.expire_all()
+    assert db.session.get(Candidate, person.id).last_contact_at == touched
+    mail = db.session.scalar(select(OutgoingMail))
+    assert "Mardi convient." in mail.body
+    assert mail.to_address == "camille@example.org"
+    assert "Mardi convient." in client.page(_url(application)).text
+    assert [
+        message.account_id is None for message in db.session.scalars(select(Message).order_by(Message.written_at))
+    ] == [
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("body", ["", " \u200b ", "x" * 6000])
+def test_message_without_words_or_too_long_is_refused(
+    enter: Any, sign_in: Any, db: Any, person: Candidate, application: Application, body: str
+) -> None:
+    client, recruiter = enter(person), sign_in(Role.RECRUITER)
+    client.submit(client.page(_url(application)), "message-form", {"body": body}, status=422)
+    dossier = recruiter.page(f"/staff/applications/{application.id}")
+    recruiter.submit(dossier, "letter-form", {"letter": body}, status=422)
+    assert db.session.scalars(select(Message)).all() == []
+
+
+def test_what_is_somebody_else_s_does_not_exist(enter: Any, db: Any, application: Application) -> None:
+    """B3.1: every route, with the ids of another person."""
+    client: PageClient = enter(CandidateFactory())
+    token = client.page("/me/").form("/me/sign-out").values["csrf_token"]
+    sent = {"csrf_token": token, "name": "Moi", "body": "Moi", "cv": ""}
+    for path in (_url(application), f"/me/files/{application.cv_id}"):
+        assert client.get(path).status_code == 404, path
+    for act in ("details", "files", "withdraw", "messages"):
+        assert client.post(f"{_url(application)}/{act}", data=sent).status_code == 404, act
+    db.session.expire_all()
+    assert db.session.get(Application, application.id).state is ApplicationState.ACTIVE
+
+
+def test_page_leads_to_the_notice_that_was_shown(client: PageClient, enter: Any, db: Any) -> None:
+    """C7.2: the person's file points at the exact text."""
+    job = JobFactory()
+    values = {"name": "Camille Durand", "email": "camille@example.org", "cv": ("CV.pdf", samples.pdf("Camille"))}
+    form = client.page(f"/jobs/{job.slug}/apply?lang=fr")
+    client.submit(form, "apply", values)
+    application = db.session.scalar(select(Application))
+    page = enter(db.session.get(Candidate, application.candidate_id)).page(f"{_url(application)}?lang=fr")
+    link = next(a.get("href") for a in page.tree.iter("a") if "/privacy/versions/" in (a.get("href") or ""))
+    shown = client.page(link)
+    for sentence in (p for p in form.by_id("privacy-notice").iter("p") if p.get("data-items")):
+        assert "".join(sentence.itertext()).strip()
+    assert "14 rue de la Pépinière" in shown.text

@@ -1,0 +1,164 @@
+"""One's data, copied and erased without asking anyone."""
+
+import io
+import json
+import re
+import zipfile
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.core.db import compact
+from app.domain.applications.models import Application
+from app.domain.audit.models import AuditEvent
+from app.domain.audit.tags import Tag
+from app.domain.contact.models import ContactMessage
+from app.domain.documents.models import CandidateKey, Document, Tombstone
+from app.domain.mail.models import OutgoingMail
+from app.domain.mail.tasks import write_due_codes
+from app.domain.people.models import Candidate, CandidateCode, Consent
+from app.domain.privacy.models import ErasureReceipt
+from tests.adapters import samples
+from tests.databases import ENGINE
+from tests.factories import (
+    AccountFactory,
+    ApplicationFactory,
+    CandidateFactory,
+    ConsentFactory,
+    ContactMessageFactory,
+    DocumentFactory,
+    NoteFactory,
+)
+from tests.page_client import PageClient
+
+
+@pytest.fixture
+def person(db: Any) -> Candidate:
+    candidate = CandidateFactory(email="camille@example.org", email_key="camille@example.org")
+    cv = DocumentFactory(candidate=candidate, content=samples.pdf("Camille Durand"))
+    application = ApplicationFactory(candidate=candidate, cv=cv)
+    ApplicationFactory(candidate=candidate)
+    NoteFactory(application_id=application.id, account_id=AccountFactory().id)
+    ConsentFactory(candidate=candidate)
+    ContactMessageFactory(email="camille@example.org", email_key="camille@example.org")
+    return candidate
+
+
+@pytest.mark.promise("C5.1")
+def test_copy_is_downloaded_at_once_by_its_person_alone(enter: Any, db: Any, person: Candidate) -> None:
+    """A8.5, A9.3: authenticated, for one subject, free, and written down."""
+    answer = enter(person).get("/me/data?lang=fr")
+    assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (
+        200,
+        "application/zip",
+        "no-store",
+    )
+    assert re.fullmatch(
+        r'attachment; filename="copie-de-mes-donnees-[\d-]+\.zip"', answer.headers["Content-Disposition"]
+    )
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        data = json.loads(archive.read("data.json"))
+        assert samples.pdf("Camille Durand") in {archive.read(name) for name in archive.namelist() if "files/" in name}
+    assert len(data["tables"]["applications"]) == 2
+    assert len(data["tables"]["contact_messages"]) == 1
+    tags = db.session.execute(select(AuditEvent.tag, AuditEvent.subject_id)).all()
+    assert [tuple(row) for row in tags] == [(Tag.CANDIDATE_EXPORTED, person.id)]
+
+
+def test_copy_of_another_is_nobody_s(client: PageClient, enter: Any, db: Any, person: Candidate) -> None:
+    assert client.get("/me/data").headers["Location"] == "/me/sign-in"
+    with zipfile.ZipFile(io.BytesIO(enter(CandidateFactory()).get("/me/data").data)) as archive:
+        assert json.loads(archive.read("data.json"))["tables"]["applications"] == []
+
+
+def _code(db: Any) -> str:
+    write_due_codes()
+    body = db.session.scalars(select(OutgoingMail.body).order_by(OutgoingMail.created_at.desc())).first()
+    found = re.search(r"^    (\d{3} \d{3})$", body, re.MULTILINE)
+    assert found
+    return found[1]
+
+
+@pytest.mark.promise("C5.3")
+def test_everything_is_erased_at_once_and_a_receipt_stays(app: Flask, enter: Any, db: Any, person: Candidate) -> None:
+    """C5.3, A2.14, A11.1: before, what goes and what stays is said; after, the same, with a receipt."""
+    other = ApplicationFactory()
+    person_id = person.id
+    client = enter(person)
+    before = client.page("/me/erase?lang=fr")
+    assert "Aucune loi ne nous oblige" in before.text
+    assert client.submit(before, "/me/erase/code?lang=fr").location == "/me/erase?lang=fr#with-code"
+    gone = client.submit(client.page("/me/erase?lang=fr"), "erase-form", {"code": _code(db)})
+    receipt = PageClient(app).page(gone.location)
+    assert "Vos données sont effacées" in receipt.text
+    db.session.expire_all()
+    assert db.session.scalars(select(Application.id)).all() == [other.id]
+    assert person_id not in db.session.scalars(select(Candidate.id)).all()
+    for left in (Consent, ContactMessage, CandidateCode, OutgoingMail):
+        assert db.session.scalar(select(func.count()).select_from(left)) == 0, left
+    assert db.session.scalars(select(Document.candidate_id)).all() == [other.candidate_id]
+    assert db.session.scalars(select(CandidateKey.candidate_id)).all() == [other.candidate_id]
+    assert len(db.session.scalars(select(Tombstone)).all()) == 2
+    assert db.session.scalars(select(ErasureReceipt.because)).all() == ["request", "request"]
+    assert client.get("/me/").headers["Location"].startswith("/me/sign-in")
+
+
+@pytest.mark.skipif(ENGINE != "sqlite", reason="reads SQLite's own files")
+@pytest.mark.promise("C5.3")
+def test_no_octet_of_the_person_is_left_in_the_database(app: Flask, enter: Any, db: Any) -> None:
+    words = ["canariun", "canarideux", "canaritrois"]
+    candidate = CandidateFactory(email=f"{words[0]}@example.org", email_key=f"{words[0]}@example.org")
+    application = ApplicationFactory(candidate=candidate, name=words[1])
+    NoteFactory(application_id=application.id, account_id=AccountFactory().id, body=words[2])
+    client = enter(candidate)
+    client.submit(client.page("/me/erase"), "/me/erase/code")
+    client.submit(client.page("/me/erase"), "erase-form", {"code": _code(db)})
+    compact()
+    files = [path for path in app.config["DATA_DIR"].rglob("*") if path.is_file() and "uploads" not in path.parts]
+    assert files
+    held = b"".join(path.read_bytes() for path in files)
+    assert [word for word in words if word.encode() in held] == []
+
+
+def test_wrong_code_erases_nothing(enter: Any, db: Any, person: Candidate) -> None:
+    client = enter(person)
+    page = client.page("/me/erase?lang=fr")
+    client.submit(page, "/me/erase/code?lang=fr")
+    right = _code(db).replace(" ", "")
+    wrong = f"{(int(right) + 1) % 10**6:06}"
+    refused = client.submit(client.page("/me/erase?lang=fr"), "erase-form", {"code": wrong}, status=422)
+    assert "n’est pas le bon" in refused.text
+    assert len(db.session.scalars(select(Application)).all()) == 2
+
+
+def test_code_to_sign_in_does_not_erase(enter: Any, db: Any, person: Candidate) -> None:
+    """A code is bound to its purpose, and to whoever is signed in."""
+    stranger = enter(CandidateFactory(email="autre@example.org", email_key="autre@example.org"))
+    stranger.submit(stranger.page("/me/erase"), "/me/erase/code")
+    code = _code(db)
+    client = enter(person)
+    client.submit(client.page("/me/erase"), "/me/erase/code")
+    write_due_codes()
+    client.submit(client.page("/me/erase"), "erase-form", {"code": code}, status=422)
+    assert len(db.session.scalars(select(Application)).all()) == 2
+
+
+def test_erasing_without_having_asked_or_with_a_stale_form_is_refused(enter: Any, db: Any, person: Candidate) -> None:
+    client = enter(person)
+    token = client.page("/me/erase").form("/me/erase/code").values["csrf_token"]
+    assert client.post("/me/erase", data={"csrf_token": token, "code": "123456"}).status_code == 422
+    assert client.post("/me/erase/code", data={"csrf_token": "stale"}).status_code in {403, 422}
+    assert len(db.session.scalars(select(Application)).all()) == 2
+
+
+def test_person_without_an_application_is_erased_too(enter: Any, db: Any) -> None:
+    client = enter(CandidateFactory(email="seule@example.org", email_key="seule@example.org"))
+    client.submit(client.page("/me/erase"), "/me/erase/code")
+    client.submit(client.page("/me/erase"), "erase-form", {"code": _code(db)})
+    assert db.session.scalars(select(Candidate)).all() == []
+
+
+def test_receipt_of_a_forged_token_does_not_exist(client: PageClient) -> None:
+    assert client.get("/me/erased/forged").status_code == 404

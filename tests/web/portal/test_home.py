@@ -1,0 +1,105 @@
+"""What a person sees of what is kept, and the choices that are theirs."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.applications.enums import ApplicationState
+from app.domain.applications.models import Application
+from app.domain.applications.rules import schedule_of
+from app.domain.firm.notices import find_notice
+from app.domain.people.enums import ConsentChannel, ConsentPurpose
+from app.domain.people.models import Consent, Objection
+from app.domain.people.queries import find_live_consent
+from app.web.kit.filters import short_day
+from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory
+from tests.page_client import PageClient
+from tests.statements import counted_statements
+
+
+def test_every_application_with_its_clocks(app: Any, enter: Any, db: Any) -> None:
+    person = CandidateFactory()
+    one = ApplicationFactory(candidate=person, job=JobFactory(title="Analyste"))
+    two = ApplicationFactory(candidate=person, job=JobFactory(title="Directrice"), state=ApplicationState.ACTIVE)
+    other = ApplicationFactory(job=JobFactory(title="Autre poste"))
+    page = enter(person).page("/me/?lang=fr")
+    for application in (one, two):
+        assert application.reference in page.text
+        with app.test_request_context("/?lang=fr"):
+            assert short_day(schedule_of(application.id).erase_on)[:6] in page.text
+    assert other.reference not in page.text
+    assert "Autre poste" not in page.text
+
+
+def test_person_without_an_application_is_told_so(enter: Any, db: Any) -> None:
+    assert "Aucune candidature" in enter(CandidateFactory()).page("/me/?lang=fr").text
+
+
+@pytest.mark.promise("C5.5", "C3.1")
+def test_pool_is_joined_renewed_and_left(enter: Any, db: Any) -> None:
+    """C3.1: under the text that stood beside the button; C5.5: left as simply as joined; both move the clocks."""
+    person = CandidateFactory()
+    application = ApplicationFactory(candidate=person, job=JobFactory(closed=True))
+    client = enter(person)
+    client.submit(client.page("/me/"), "/me/pool")
+    db.session.expire_all()
+    kept_until = db.session.get(Application, application.id).erase_on
+    consent = find_live_consent(application.candidate_id, ConsentPurpose.POOL)
+    assert consent is not None
+    assert consent.channel is ConsentChannel.OWN_PAGES
+    notice = find_notice(consent.notice_hash)
+    assert notice is not None
+    client.submit(client.page("/me/"), "/me/pool")
+    assert len(db.session.scalars(select(Consent)).all()) == 2
+    client.submit(client.page("/me/"), "/me/pool/leave")
+    db.session.expire_all()
+    assert find_live_consent(application.candidate_id, ConsentPurpose.POOL) is None
+    assert db.session.get(Application, application.id).erase_on < kept_until
+
+
+@pytest.mark.promise("C5.4")
+def test_objection_to_contact_ends_the_pool_at_once(enter: Any, db: Any) -> None:
+    """C5.4, Art. 21."""
+    person = CandidateFactory()
+    ApplicationFactory(candidate=person)
+    ConsentFactory(candidate=person)
+    client = enter(person)
+    client.submit(client.page("/me/"), "/me/objections/pool_contact")
+    db.session.expire_all()
+    assert find_live_consent(person.id, ConsentPurpose.POOL) is None
+    assert "opposé" in client.page("/me/?lang=fr").text
+    client.submit(client.page("/me/"), "/me/pool")
+    db.session.expire_all()
+    assert db.session.scalars(select(Objection)).all() == []
+
+
+def test_objection_to_feedback_is_noted_once_with_its_reason(enter: Any, db: Any) -> None:
+    person = CandidateFactory()
+    client = enter(person)
+    page = client.page("/me/")
+    for _ in range(2):
+        client.submit(page, "/me/objections/feedback", {"reason": "  Ma situation "})
+    found = db.session.scalars(select(Objection)).all()
+    assert [(objection.purpose.value, objection.reason) for objection in found] == [("feedback", "Ma situation")]
+    assert client.submit(page, "/me/objections/feedback", {"reason": "x" * 3000}, status=422).status == 422
+    token = page.form("/me/objections/feedback").values["csrf_token"]
+    assert client.post("/me/objections/nonsense", data={"csrf_token": token}).status_code == 404
+
+
+def test_pages_ask_the_database_as_often_for_many_as_the_rest(enter: Any, db: Any) -> None:
+    """A person has few applications; each costs the same few statements."""
+    person = CandidateFactory()
+    ApplicationFactory(candidate=person)
+    client = enter(person)
+    one = _statements(client)
+    for _ in range(2):
+        ApplicationFactory(candidate=person)
+    three = _statements(client)
+    assert (three - one) / 2 <= 8
+
+
+def _statements(client: PageClient) -> int:
+    with counted_statements() as sent:
+        client.page("/me/")
+    return len(sent)
