@@ -20,6 +20,7 @@ from hypothesis import settings
 from app import create_app
 from app.core.clock import now
 from app.core.permissions import Role
+from app.domain.audit.models import AuditCut
 from app.domain.people.enums import CodePurpose
 from app.domain.people.models import Candidate, CandidateCode
 from app.extensions import db as database
@@ -44,6 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 FILLED_BY_MIGRATIONS = {"pipeline_templates"}
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 START = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
@@ -92,6 +94,8 @@ def db(app: Flask) -> Iterator[Any]:
         yield database
         database.session.rollback()
         with database.engine.begin() as connection:
+            # Without it, the database lets no event of the log go.
+            connection.execute(AuditCut.__table__.insert().values(until_at=NEVER, position=0, hash=""))
             for table in reversed(app.extensions["vivier.metadata"].sorted_tables):
                 if table.name not in FILLED_BY_MIGRATIONS:
                     connection.execute(table.delete())
@@ -99,6 +103,7 @@ def db(app: Flask) -> Iterator[Any]:
     for path in (app.config["UPLOADS_DIR"], app.config["DATA_DIR"] / "mail", app.config["DATA_DIR"] / "audience"):
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir()
+    (app.config["DATA_DIR"] / "audit-anchors.log").unlink(missing_ok=True)
     limiter.reset()
 
 

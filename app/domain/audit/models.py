@@ -1,6 +1,6 @@
 """The audit log, and the alerts that the watch over it raises."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from ...core.db import Base, Id, enum_type
 from .enums import AlertKind
 from .tags import Tag
 
+BIG = BigInteger().with_variant(Integer, "sqlite")
+
 
 class AuditEvent(Base):
     """One act. Rows are only ever added."""
@@ -19,7 +21,7 @@ class AuditEvent(Base):
     __tablename__ = "audit_events"
     __table_args__ = (Index(None, "subject_id", "id"), Index(None, "at"))
 
-    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(BIG, primary_key=True, autoincrement=True)
     at: Mapped[datetime]
     tag: Mapped[Tag] = mapped_column(String(60))
     actor_kind: Mapped[ActorKind] = mapped_column(enum_type(ActorKind))
@@ -27,6 +29,44 @@ class AuditEvent(Base):
     subject_type: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[UUID | None]
     details: Mapped[dict[str, Any]]
+
+
+class AuditSeal(Base):
+    """One link of the chain over the log: each hash covers the event and the hash before it (R10).
+
+    The worker adds it within a second, so that no request waits for another one's link.
+    """
+
+    __tablename__ = "audit_seals"
+
+    position: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    event_id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditAnchor(Base):
+    """Where the chain stood on a day; the same line stands in a file outside of the database."""
+
+    __tablename__ = "audit_anchors"
+
+    day_on: Mapped[date] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger())
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditCut(Base):
+    """The end of the period of the log: what is older than ``until_at`` may go, and the chain goes on from here.
+
+    The database itself refuses to delete an event that no cut covers, and to change any (see migration 0010).
+    """
+
+    __tablename__ = "audit_cuts"
+
+    until_at: Mapped[datetime] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger())
+    hash: Mapped[str] = mapped_column(String(64))
 
 
 class Alert(Base):

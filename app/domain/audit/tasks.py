@@ -7,6 +7,7 @@ from flask import current_app
 from ...core.actor import SYSTEM
 from ...core.db import transaction
 from ...core.queue import Task
+from . import chain
 from .alerts import raise_alerts
 from .queries import list_busy_accounts
 
@@ -27,5 +28,21 @@ def watch() -> None:
         raise_alerts(actor=SYSTEM, limit=_limit())
 
 
-# A13.4 asks for five minutes.
-TASKS = (Task("audit.watch", timedelta(minutes=1), is_unusual, watch),)
+def seal() -> None:
+    """One batch of links."""
+    with transaction():
+        chain.seal_batch()
+
+
+def anchor() -> None:
+    """The day's anchor."""
+    with transaction():
+        chain.add_anchor()
+
+
+TASKS = (
+    # A13.4 asks for five minutes.
+    Task("audit.watch", timedelta(minutes=1), is_unusual, watch),
+    Task("audit.seal", timedelta(seconds=1), chain.has_unsealed, seal),
+    Task("audit.anchor", timedelta(minutes=10), chain.has_anchor_due, anchor),
+)

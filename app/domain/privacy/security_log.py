@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 from ...core.clock import local_date, today
 from ...core.db import transaction
 from ...extensions import db
+from ..audit import chain
 from ..audit.models import Alert, AuditEvent
 from ..firm.queries import current_profile
 from ..policy.purposes import Purpose
@@ -28,7 +29,7 @@ def purge_day() -> None:
     with transaction():
         until = find_outlived()
         if until is not None:
-            db.session.execute(delete(AuditEvent).where(AuditEvent.at < until))
+            chain.cut(until)
             db.session.execute(delete(Alert).where(Alert.raised_at < until))
 
 

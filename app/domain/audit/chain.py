@@ -1,0 +1,201 @@
+"""The chain over the log: every event sealed in turn, a daily anchor, and what is found when it is walked (R10)."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import Select, delete, func, select
+
+from ...core.clock import now, today
+from ...core.db import take_turn
+from ...extensions import db
+from .models import AuditAnchor, AuditCut, AuditEvent, AuditSeal
+
+BATCH = 500
+# An event is sealed within seconds; one whose transaction took longer than this is reported as added without a link.
+LATEST = timedelta(minutes=15)
+START = "0" * 64
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The first thing that is wrong with the chain: where, and what."""
+
+    position: int
+    event_id: int | None
+    fault: str
+
+
+def hash_of(event: AuditEvent, previous: str) -> str:
+    """The link of an event: SHA-256 over the hash before it and everything that the event says."""
+    said = [
+        event.id,
+        event.at.isoformat(timespec="microseconds"),
+        str(event.tag),
+        event.actor_kind.value,
+        str(event.actor_id),
+        event.subject_type,
+        str(event.subject_id),
+        event.details,
+    ]
+    return hashlib.sha256(f"{previous}{json.dumps(said, sort_keys=True, ensure_ascii=False)}".encode()).hexdigest()
+
+
+def has_unsealed() -> bool:
+    """Whether an event waits for its link."""
+    return db.session.scalar(_unsealed().with_only_columns(AuditEvent.id).limit(1)) is not None
+
+
+def seal_batch() -> int:
+    """Adds the links of some events, oldest first; says how many."""
+    take_turn("audit chain")
+    position, last = _head()
+    waiting = db.session.scalars(_unsealed().order_by(AuditEvent.at, AuditEvent.id).limit(BATCH)).all()
+    for event in waiting:
+        position, last = position + 1, hash_of(event, last)
+        db.session.add(AuditSeal(position=position, event_id=event.id, hash=last))
+    db.session.flush()
+    return len(waiting)
+
+
+def has_anchor_due() -> bool:
+    """Whether this day has no anchor yet, and there is something to anchor."""
+    return db.session.get(AuditAnchor, today()) is None and _head()[0] > 0
+
+
+def add_anchor() -> None:
+    """Writes down where the chain stands: in a row, and in a file that a thief of the database does not have."""
+    position, last = _head()
+    db.session.add(AuditAnchor(day_on=today(), position=position, hash=last))
+    db.session.flush()
+    path = anchors_file()
+    with path.open("a", encoding="ascii") as file:
+        file.write(f"{today().isoformat()} {position} {last}\n")
+
+
+def anchors_file() -> Path:
+    """One line a day: the day, the position, the hash."""
+    path: Path = current_app.config["DATA_DIR"] / "audit-anchors.log"
+    return path
+
+
+def cut(until: datetime) -> int:
+    """Deletes the events before ``until`` with their links, as one stretch from the beginning; says how many.
+
+    The last link that goes is kept, so that what stays can still be proved.
+    """
+    first_kept = (
+        select(func.min(AuditSeal.position))
+        .join(AuditEvent, AuditEvent.id == AuditSeal.event_id)
+        .where(AuditEvent.at >= until)
+    )
+    position = db.session.scalar(first_kept)
+    last = (position if position is not None else _head()[0] + 1) - 1
+    seal = db.session.get(AuditSeal, last)
+    if seal is None:
+        return 0
+    db.session.add(AuditCut(until_at=until, position=last, hash=seal.hash))
+    db.session.flush()
+    going = select(AuditSeal.event_id).where(AuditSeal.position <= last)
+    gone = db.session.scalars(delete(AuditEvent).where(AuditEvent.id.in_(going)).returning(AuditEvent.id)).all()
+    db.session.execute(delete(AuditSeal).where(AuditSeal.position <= last))
+    return len(gone)
+
+
+def verify() -> Finding | None:
+    """Walks the whole chain; the first event that was altered, taken away, moved or added unseen, or None."""
+    position, last = _beginning()
+    anchors = _anchors()
+    for seal, event in _links():
+        fault = _fault(seal, event, position + 1, last)
+        if fault is not None:
+            return fault
+        position, last = seal.position, seal.hash
+        if anchors.get(position, last) != last:
+            return Finding(position, seal.event_id, "differs from its anchor")
+    beyond = [anchored for anchored in anchors if anchored > position]
+    if beyond:
+        return Finding(min(beyond), None, "is anchored and not there")
+    unseen = _find_unseen()
+    return None if unseen is None else Finding(position + 1, unseen, "was added without a link")
+
+
+def count_links() -> int:
+    """How many events the chain holds."""
+    return db.session.scalar(select(func.count()).select_from(AuditSeal)) or 0
+
+
+def _fault(seal: AuditSeal, event: AuditEvent | None, expected: int, last: str) -> Finding | None:
+    if seal.position != expected:
+        return Finding(expected, None, "is missing")
+    if event is None:
+        return Finding(seal.position, seal.event_id, "was deleted")
+    if hash_of(event, last) != seal.hash:
+        return Finding(seal.position, event.id, "was altered or moved")
+    return None
+
+
+def _unsealed() -> Select[AuditEvent]:
+    """Events without a link; only the newest are looked at, by their index."""
+    newest = db.session.scalar(
+        select(AuditEvent.at)
+        .join(AuditSeal, AuditSeal.event_id == AuditEvent.id)
+        .order_by(AuditSeal.position.desc())
+        .limit(1)
+    )
+    bare = select(AuditEvent).outerjoin(AuditSeal, AuditSeal.event_id == AuditEvent.id).where(AuditSeal.hash.is_(None))
+    return bare if newest is None else bare.where(AuditEvent.at >= newest - LATEST)
+
+
+def _find_unseen() -> int | None:
+    bare = (
+        select(AuditEvent.id).outerjoin(AuditSeal, AuditSeal.event_id == AuditEvent.id).where(AuditSeal.hash.is_(None))
+    )
+    return db.session.scalar(bare.where(AuditEvent.at < now() - LATEST).order_by(AuditEvent.at).limit(1))
+
+
+def _head() -> tuple[int, str]:
+    newest = db.session.scalar(select(AuditSeal).order_by(AuditSeal.position.desc()).limit(1))
+    return (newest.position, newest.hash) if newest else _beginning()
+
+
+def _beginning() -> tuple[int, str]:
+    """Before the first link: nothing, or where the log was cut last."""
+    last_cut = db.session.scalar(select(AuditCut).order_by(AuditCut.position.desc()).limit(1))
+    return (last_cut.position, last_cut.hash) if last_cut else (0, START)
+
+
+def _links() -> Iterator[tuple[AuditSeal, AuditEvent | None]]:
+    """Every link with its event, a batch at a time."""
+    after = _beginning()[0]
+    while rows := _next_links(after):
+        yield from rows
+        after = rows[-1][0].position
+        db.session.expunge_all()
+
+
+def _next_links(after: int) -> Sequence[tuple[AuditSeal, AuditEvent | None]]:
+    rows = db.session.execute(
+        select(AuditSeal, AuditEvent)
+        .outerjoin(AuditEvent, AuditEvent.id == AuditSeal.event_id)
+        .where(AuditSeal.position > after)
+        .order_by(AuditSeal.position)
+        .limit(BATCH)
+        .execution_options(populate_existing=True)
+    )
+    return [(seal, event) for seal, event in rows]
+
+
+def _anchors() -> dict[int, str]:
+    """What the anchors say, those of the file last: they are the harder to change."""
+    beginning = _beginning()[0]
+    told = [(anchor.position, anchor.hash) for anchor in db.session.scalars(select(AuditAnchor))]
+    path = anchors_file()
+    if path.exists():
+        lines = (line.split(" ") for line in path.read_text("ascii").splitlines())
+        told += [(int(position), last) for _day, position, last in lines]
+    return {position: last for position, last in told if position > beginning}
