@@ -120,6 +120,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "ENV_MODE": mode,
         "TESTING": mode == "testing",
         "DATA_DIR": data_dir,
+        "ERASURE_LEDGER": Path(env.text("ERASURE_LEDGER", str(data_dir / "ledger" / "erasures.log"))),
         "UPLOADS_DIR": data_dir / "uploads" if given_data_dir else ROOT / "uploads",
         "PORT": port,
         "PUBLIC_URL": public_url,

@@ -75,6 +75,7 @@ def test_settings(folder: Path, url: str) -> dict[str, Any]:
         "TESTING": True,
         "DATA_DIR": folder,
         "UPLOADS_DIR": folder / "uploads",
+        "ERASURE_LEDGER": folder / "ledger" / "erasures.log",
         "SQLALCHEMY_DATABASE_URI": url,
         "PUBLIC_URL": "http://localhost",
         "APPLY_RATE": "1000 per hour",
@@ -104,6 +105,7 @@ def db(app: Flask) -> Iterator[Any]:
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir()
     (app.config["DATA_DIR"] / "audit-anchors.log").unlink(missing_ok=True)
+    app.config["ERASURE_LEDGER"].unlink(missing_ok=True)
     limiter.reset()
 
 

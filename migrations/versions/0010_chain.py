@@ -1,4 +1,7 @@
-"""The audit log is append-only, and chained: the database itself refuses to change an event, or to delete one early."""
+"""The audit log is append-only and chained; erasures leave marks for the ledger.
+
+The database itself refuses to change an event of the log, or to delete one before its period is over.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,6 +39,17 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("until_at", name=op.f("pk_audit_cuts")),
     )
+    op.create_table(
+        "erasure_marks",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("pseudonym", sa.String(length=64), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure_marks")),
+    )
+    op.create_index(op.f("ix_erasure_marks_pseudonym"), "erasure_marks", ["pseudonym"])
+    op.create_index(op.f("ix_erasure_marks_position"), "erasure_marks", ["position"])
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE TRIGGER audit_events_never_change BEFORE UPDATE ON audit_events "
@@ -65,5 +79,5 @@ def downgrade() -> None:
     else:
         op.execute("DROP TRIGGER audit_events_guard ON audit_events")
         op.execute("DROP FUNCTION audit_events_guard()")
-    for table in ("audit_cuts", "audit_anchors", "audit_seals"):
+    for table in ("erasure_marks", "audit_cuts", "audit_anchors", "audit_seals"):
         op.drop_table(table)

@@ -22,6 +22,7 @@ NOT_PERSONAL_TABLES = {
     "audit_seals",
     "audit_anchors",
     "audit_cuts",
+    "erasure_marks",
     "notices",
     "visit_counts",
     "counted_files",

@@ -69,6 +69,18 @@ class AuditCut(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+class ErasureMark(Base):
+    """What went and must not come back: its kind and a keyed pseudonym; ``position`` in the ledger once it is there."""
+
+    __tablename__ = "erasure_marks"
+
+    id: Mapped[int] = mapped_column(BIG, primary_key=True, autoincrement=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    pseudonym: Mapped[str] = mapped_column(String(64), index=True)
+    marked_at: Mapped[datetime]
+    position: Mapped[int | None] = mapped_column(BIG, index=True)
+
+
 class Alert(Base):
     """Something unusual that one account did: ``count`` files since ``since_at``. Open until a person says what it was.
 

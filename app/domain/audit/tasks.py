@@ -7,7 +7,7 @@ from flask import current_app
 from ...core.actor import SYSTEM
 from ...core.db import transaction
 from ...core.queue import Task
-from . import chain
+from . import chain, marks
 from .alerts import raise_alerts
 from .queries import list_busy_accounts
 
@@ -40,9 +40,16 @@ def anchor() -> None:
         chain.add_anchor()
 
 
+def write_ledger() -> None:
+    """What was erased, into the file apart from the database."""
+    with transaction():
+        marks.write_marks()
+
+
 TASKS = (
     # A13.4 asks for five minutes.
     Task("audit.watch", timedelta(minutes=1), is_unusual, watch),
     Task("audit.seal", timedelta(seconds=1), chain.has_unsealed, seal),
+    Task("audit.write_ledger", timedelta(seconds=1), marks.has_unwritten, write_ledger),
     Task("audit.anchor", timedelta(minutes=10), chain.has_anchor_due, anchor),
 )

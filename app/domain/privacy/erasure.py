@@ -7,6 +7,7 @@ from ...core.actor import Actor
 from ...core.clock import now
 from ...extensions import db
 from ..applications import personal_data as applications
+from ..audit.marks import mark_erased
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..contact import personal_data as contact
@@ -40,6 +41,9 @@ def erase_application(
     if is_last:
         mail.erase_mail_to(share.candidate_id)
         people.erase_candidate(share.candidate_id)
+    mark_erased("application", application_id)
+    if is_last:
+        mark_erased("candidate", share.candidate_id)
     db.session.add(
         ErasureReceipt(
             application_id=application_id,
@@ -59,4 +63,5 @@ def erase_contact_message(*, actor: Actor, message_id: UUID) -> None:
     """Destroys a message of the contact page with its letters."""
     mail.erase_mail_about_message(message_id)
     contact.erase_message(message_id)
+    mark_erased("contact_message", message_id)
     record(actor, Tag.CONTACT_ERASED, message_id)

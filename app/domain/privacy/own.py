@@ -13,6 +13,7 @@ from ...core.tokens import derive_code
 from ...extensions import db
 from ..applications.actions.own import put_document
 from ..applications.models import Application
+from ..audit.marks import mark_erased
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..contact.queries import list_messages_from
@@ -88,3 +89,4 @@ def _erase_rest(candidate_id: UUID) -> None:
     documents.destroy_key(candidate_id)
     mail.erase_mail_to(candidate_id)
     people.erase_candidate(candidate_id)
+    mark_erased("candidate", candidate_id)

@@ -1,0 +1,139 @@
+"""A restored backup brings nobody back whom the ledger names (A11.2, R8)."""
+
+import shutil
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select
+
+from app.adapters.ledger import LedgerUnusable
+from app.core.actor import SYSTEM
+from app.core.db import reading, transaction
+from app.domain.applications.models import Application
+from app.domain.audit import marks
+from app.domain.audit.models import ErasureMark
+from app.domain.audit.tasks import TASKS
+from app.domain.contact.models import ContactMessage
+from app.domain.people.consents import withdraw_consent
+from app.domain.people.enums import ConsentPurpose
+from app.domain.people.models import Candidate, Consent
+from app.domain.privacy.models import ErasureReceipt
+from app.domain.privacy.own import erase_candidate
+from app.domain.privacy.replay import check_ledger
+from app.extensions import db as database
+from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, ContactMessageFactory
+from tests.processes import UNMEASURED
+
+
+def _flush() -> None:
+    task = next(task for task in TASKS if task.name == "audit.write_ledger")
+    with reading():
+        assert task.is_due()
+    task.run()
+    with reading():
+        assert not task.is_due()
+
+
+def _as_in_the_backup() -> None:
+    """The database of the backup knows nothing of what was erased since."""
+    with transaction():
+        database.session.execute(delete(ErasureMark))
+        database.session.execute(delete(ErasureReceipt))
+
+
+def test_person_erased_after_the_backup_is_erased_again(db: Any) -> None:
+    """A11.2 T: backup, erase, restore, start: gone; the ledger's position is the backup's and those added."""
+    person, stays = CandidateFactory(), ApplicationFactory()
+    address = person.email_key
+    ids = [ApplicationFactory(candidate=person).id for _ in range(2)]
+    message = ContactMessageFactory(email=person.email, email_key=address)
+    message_id, person_id = message.id, person.id
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=person_id)
+    _flush()
+    entries = marks.ledger().read()
+    assert [entry.kind for entry in entries] == ["contact_message", "application", "application", "candidate"]
+    assert not [word for word in (str(person_id), address, *map(str, ids)) if word in str(entries)]
+    # What a restored database would hold: the same ids once more.
+    back = CandidateFactory(id=person_id, email="Again@example.org", email_key="again@example.org")
+    for application_id in ids:
+        ApplicationFactory(id=application_id, candidate=back)
+    ContactMessageFactory(id=message_id)
+    _as_in_the_backup()
+    check_ledger()
+    db.session.expire_all()
+    assert db.session.scalars(select(Application.id)).all() == [stays.id]
+    assert person_id not in db.session.scalars(select(Candidate.id)).all()
+    assert db.session.scalars(select(ContactMessage)).all() == []
+    with reading():
+        assert marks.last_position() == len(marks.ledger().read()) >= len(entries)
+    check_ledger()
+
+
+def test_consent_withdrawn_after_the_backup_stays_withdrawn(db: Any) -> None:
+    """R8: unsubscribes too."""
+    person = CandidateFactory()
+    consent = ConsentFactory(candidate=person)
+    with transaction():
+        withdraw_consent(actor=SYSTEM, candidate=db.session.get(Candidate, person.id), purpose=ConsentPurpose.POOL)
+    _flush()
+    with transaction():
+        db.session.get(Consent, consent.id).withdrawn_at = None
+    _as_in_the_backup()
+    check_ledger()
+    db.session.expire_all()
+    assert db.session.get(Consent, consent.id).withdrawn_at is not None
+
+
+def test_candidate_alone_is_erased_again(db: Any) -> None:
+    person = CandidateFactory()
+    person_id = person.id
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=person_id)
+    _flush()
+    CandidateFactory(id=person_id)
+    _as_in_the_backup()
+    check_ledger()
+    assert db.session.scalars(select(Candidate)).all() == []
+
+
+@pytest.mark.parametrize("harm", ["missing", "behind", "altered"])
+def test_instance_refuses_to_start_without_a_whole_ledger(app: Flask, db: Any, harm: str) -> None:
+    """A11.2 T: start refuses when the ledger is missing or behind."""
+    for _ in range(2):
+        person = CandidateFactory()
+        with transaction():
+            erase_candidate(actor=SYSTEM, candidate_id=person.id)
+    _flush()
+    check_ledger()
+    path = app.config["ERASURE_LEDGER"]
+    lines = path.read_text().splitlines(keepends=True)
+    if harm == "missing":
+        shutil.rmtree(path.parent)
+    else:
+        path.write_text("".join(lines[:-1]) if harm == "behind" else "".join(lines).replace("candidate", "candidats"))
+    with pytest.raises(LedgerUnusable):
+        check_ledger()
+
+
+def test_mark_of_a_rolled_back_erasure_is_none(db: Any) -> None:
+    person = CandidateFactory()
+    with pytest.raises(ZeroDivisionError), transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=person.id)
+        raise ZeroDivisionError
+    with reading():
+        assert not marks.has_unwritten()
+
+
+def test_database_that_is_away_is_no_reason_not_to_answer(tmp_path: Any) -> None:
+    """The commands that make the tables load the same file."""
+    environment = {**UNMEASURED, "VIVIER_ENV": "development", "DATA_DIR": str(tmp_path)}
+    environment.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "audit", "--help"],
+        env=environment, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
