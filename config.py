@@ -180,6 +180,8 @@ def _limits(env: _Environment) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": MEBIBYTE,
         "MAX_FORM_PARTS": 200,
         "APPLY_RATE": env.rate("APPLY_RATE", "30 per hour"),
+        "BACKUP_DAYS": env.whole("BACKUP_DAYS", 35),
+        "PG_BIN": env.text("PG_BIN", ""),
         "CONTACT_RATE": env.rate("CONTACT_RATE", "10 per hour"),
         "UPLOAD_RATE": env.rate("UPLOAD_RATE", "120 per hour"),
         # Octets: fifty people of one school, behind one address, may each send a heavy CV on one day.

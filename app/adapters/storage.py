@@ -26,6 +26,9 @@ class Storage(Protocol):
     def write(self, content: bytes) -> str:
         """Takes the octets in, durably, unsettled; gives their random key. Raises StorageUnavailable."""
 
+    def put_back(self, key: str, content: bytes) -> None:
+        """A file of a backup, under the key that it had; one that is there already stays. Raises StorageUnavailable."""
+
     def read(self, key: str) -> bytes:
         """The octets of that key. Raises StorageUnavailable when there are none."""
 
@@ -75,6 +78,16 @@ class LocalStorage:
                 raise StorageUnavailable from fault
             raise
         return key
+
+    def put_back(self, key: str, content: bytes) -> None:
+        """As ``write`` does it, under a known key."""
+        if self.path_of(key).exists():
+            return
+        try:
+            self._write(key, content)
+            self._mark(key).unlink()
+        except OSError as fault:
+            raise StorageUnavailable from fault
 
     def read(self, key: str) -> bytes:
         """Raises StorageUnavailable when the file is missing or is not a plain one: a link is never followed."""

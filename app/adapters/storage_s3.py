@@ -95,6 +95,11 @@ class S3Storage:
             self._put(self._place(key), content)
         return key
 
+    def put_back(self, key: str, content: bytes) -> None:
+        """The object as the backup had it."""
+        with _answering():
+            self._put(self._place(key), content)
+
     def read(self, key: str) -> bytes:
         """The octets. Raises StorageUnavailable when the object is missing or the service does not give it."""
         place = self._place(key)

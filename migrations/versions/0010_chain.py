@@ -48,6 +48,14 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure_marks")),
     )
+    op.create_table(
+        "backup_proofs",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backup_proofs")),
+    )
+    op.create_index(op.f("ix_backup_proofs_proved_at"), "backup_proofs", ["proved_at"])
     op.create_index(op.f("ix_erasure_marks_pseudonym"), "erasure_marks", ["pseudonym"])
     op.create_index(op.f("ix_erasure_marks_position"), "erasure_marks", ["position"])
     if op.get_bind().dialect.name == "sqlite":
@@ -79,5 +87,5 @@ def downgrade() -> None:
     else:
         op.execute("DROP TRIGGER audit_events_guard ON audit_events")
         op.execute("DROP FUNCTION audit_events_guard()")
-    for table in ("erasure_marks", "audit_cuts", "audit_anchors", "audit_seals"):
+    for table in ("backup_proofs", "erasure_marks", "audit_cuts", "audit_anchors", "audit_seals"):
         op.drop_table(table)

@@ -23,6 +23,7 @@ NOT_PERSONAL_TABLES = {
     "audit_anchors",
     "audit_cuts",
     "erasure_marks",
+    "backup_proofs",
     "notices",
     "visit_counts",
     "counted_files",

@@ -39,3 +39,13 @@ class ErasureReceipt(Base):
     because: Mapped[str] = mapped_column(String(40))
     policy_version: Mapped[str] = mapped_column(String(20))
     documents: Mapped[int]
+
+
+class BackupProof(Base):
+    """A backup that was restored to a scratch place and found whole: when it was made, and when it was proved (R9)."""
+
+    __tablename__ = "backup_proofs"
+
+    id: Mapped[Id]
+    made_at: Mapped[datetime]
+    proved_at: Mapped[datetime] = mapped_column(index=True)
