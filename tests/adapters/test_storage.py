@@ -77,6 +77,17 @@ def test_what_is_written_is_read_back(store: Storage, size: int) -> None:
     assert store.read(store.write(content)) == content
 
 
+def test_file_of_a_backup_has_its_old_key_again(store: Storage, ground: _Ground) -> None:
+    """R8: once, twice; settled, since a row speaks of it."""
+    key = store.write(b"kept")
+    store.settle(key)
+    store.delete(key)
+    for _ in range(2):
+        store.put_back(key, b"kept")
+    assert store.read(key) == b"kept"
+    assert ground.list_objects() == [f"{key[:2]}/{key}"]
+
+
 def test_the_place_says_nothing(store: Storage, ground: _Ground) -> None:
     """5.3.1, 5.3.2: a random key; nothing of the name or the person."""
     key = store.write(b"x")
@@ -116,7 +127,7 @@ def test_a_file_is_destroyed_once_and_again(store: Storage, ground: _Ground) -> 
 )
 def test_only_our_own_keys_name_a_file(store: Storage, key: str) -> None:
     """5.3.2, 5.3.3: no path ever comes from outside."""
-    for act in (store.read, store.delete, store.settle):
+    for act in (store.read, store.delete, store.settle, lambda bad: store.put_back(bad, b"")):
         with pytest.raises(ValueError, match="not a storage key"):
             act(key)
 

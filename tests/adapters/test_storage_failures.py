@@ -128,3 +128,14 @@ def test_a_process_killed_at_any_step_leaves_no_half_file(tmp_path: Path) -> Non
             store.delete(key)
         assert _files(root) == []
     assert named == {1: [], 2: [], 3: [], 4: [100_000], 5: [100_000]}
+
+
+def test_file_of_a_backup_that_finds_no_room_is_told(store: LocalStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R12."""
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageUnavailable):
+        store.put_back("0" * 32, b"kept")

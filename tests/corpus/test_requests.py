@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import flask_migrate
@@ -50,7 +51,9 @@ def _ask(address: tuple[int, str], head: list[str], body: bytes) -> int:
     lines = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", "Connection: close", *head, "", ""]
     with socket.create_connection(("127.0.0.1", port), timeout=10) as one:
         one.sendall("\r\n".join(lines).encode("latin-1") + body)
-        one.shutdown(socket.SHUT_WR)
+        # The server may have answered and gone already: that is an answer too.
+        with suppress(OSError):
+            one.shutdown(socket.SHUT_WR)
         answer = b""
         try:
             while b"\r\n" not in answer and (chunk := one.recv(4096)):

@@ -1,7 +1,7 @@
 """Reads of the firm: what an administrator changed, else what the environment says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app
 from sqlalchemy import select
@@ -40,9 +40,10 @@ def current_profile() -> Profile:
     """The retention table in force: the country's, shortened where the settings say so (A2.11)."""
     config = current_app.config
     asked = {Purpose.FEEDBACK: config["RETENTION_FEEDBACK_MONTHS"], Purpose.POOL: config["RETENTION_POOL_MONTHS"]}
-    return profile_for(config["FIRM_COUNTRY"]).with_periods(
+    profile = profile_for(config["FIRM_COUNTRY"]).with_periods(
         {purpose: Period(months=months) for purpose, months in asked.items() if months}
     )
+    return replace(profile, backups=Period(days=config["BACKUP_DAYS"]))
 
 
 def missing_notice_items() -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -153,9 +154,9 @@ def _is_open(asked: CandidateCode) -> bool:
 
 
 def _opened(asked: CandidateCode) -> CandidateCode:
-    asked.used_at = now()
-    if asked.candidate_id is not None:
-        record(candidate(asked.candidate_id), Tag.CANDIDATE_SIGNED_IN, asked.candidate_id, {"for": asked.purpose.value})
+    """Only a code that was sent to somebody can be right."""
+    asked.used_at, person_id = now(), cast("UUID", asked.candidate_id)
+    record(candidate(person_id), Tag.CANDIDATE_SIGNED_IN, person_id, {"for": asked.purpose.value})
     return asked
 
 

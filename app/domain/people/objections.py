@@ -32,10 +32,9 @@ def make_objection(*, actor: Actor, candidate: Candidate, purpose: ObjectionPurp
 
 def take_objection_back(*, actor: Actor, candidate: Candidate, purpose: ObjectionPurpose) -> None:
     """Who gives the consent anew objects no longer."""
-    for objection in list_objections(candidate.id):
-        if objection.purpose is purpose:
-            db.session.delete(objection)
-            record(actor, Tag.OBJECTION_TAKEN_BACK, objection.id, {"purpose": purpose.value})
+    for objection in [each for each in list_objections(candidate.id) if each.purpose is purpose]:
+        db.session.delete(objection)
+        record(actor, Tag.OBJECTION_TAKEN_BACK, objection.id, {"purpose": purpose.value})
 
 
 def list_objections(candidate_id: UUID) -> Sequence[Objection]:

@@ -92,11 +92,6 @@ def lock_candidate(candidate_id: UUID) -> None:
     db.session.execute(select(Candidate.id).where(Candidate.id == candidate_id).with_for_update())
 
 
-def has_candidate(candidate_id: UUID) -> bool:
-    """Whether the person is still there."""
-    return db.session.scalar(select(Candidate.id).where(Candidate.id == candidate_id)) is not None
-
-
 def erase_candidate(candidate_id: UUID) -> None:
     """Deletes the person's consents, objections and codes, then the person."""
     for table in (Consent, Objection, CandidateCode):

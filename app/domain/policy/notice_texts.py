@@ -166,6 +166,15 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], 
                     "Each use has its own period. At its end the tool itself erases, in the night of the day stated.",
                 ),
             ),
+            (
+                (),
+                Text(
+                    "Les sauvegardes vivent {backup_period} au plus. Ce qui est effacé ici ne revient pas : une sauvegarde remise en "
+                    "service est purgée de tout ce qui a été effacé depuis, avant de servir.",
+                    "Backups live for at most {backup_period}. What is erased here does not come back: a backup that is put to use "
+                    "is first cleared of all that has been erased since.",
+                ),
+            ),
         ),
     ),
     (

@@ -166,6 +166,7 @@ def _facts(firm: Firm, profile: Profile) -> dict[str, str | Text]:
         "feedback": profile.feedback.period.words,
         "pool": profile.pool.period.words,
         "contact_period": profile.rule(Purpose.CONTACT).period.words,
+        "backup_period": profile.backups.words,
     }
 
 

@@ -134,11 +134,15 @@ OWN_COUNTRY = Authority(
 
 @dataclass(frozen=True)
 class Profile:
-    """The rules of one country, one for each purpose. ``country`` is an ISO 3166 code, ``ZZ`` when unknown."""
+    """The rules of one country, one for each purpose. ``country`` is an ISO 3166 code, ``ZZ`` when unknown.
+
+    ``backups`` is how long a backup may live: a file that was erased is noise in it, a row is not (A11.2).
+    """
 
     country: str
     rules: tuple[Rule, ...]
     authority: Authority = OWN_COUNTRY
+    backups: Period = Period(days=35)
     is_adjusted: bool = False
     effective_on: date = EFFECTIVE_ON
 

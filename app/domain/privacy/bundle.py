@@ -14,7 +14,7 @@ from uuid import UUID
 
 from flask import render_template
 from flask_babel import force_locale
-from sqlalchemy import Boolean, Date, DateTime, Integer, select
+from sqlalchemy import Boolean, Integer, select
 
 from ...core.db import Base
 from ...core.text import slugify
@@ -33,6 +33,7 @@ from .inventory import CATALOGUE
 
 FORMAT = "vivier-copy-1"
 # The oldest that a ZIP can say: the same for every file of every copy.
+_JSON_TYPES: dict[type, str] = {Boolean: "boolean", Integer: "integer"}
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -123,11 +124,7 @@ def _table_schema(name: str, columns: list[str]) -> dict[str, Any]:
 
 def _json_types(type_: object) -> list[str]:
     """What a column may hold; any may be empty, or masked."""
-    if isinstance(type_, Boolean):
-        return ["boolean", "null"]
-    if isinstance(type_, Integer) and not isinstance(type_, Date | DateTime):
-        return ["integer", "null"]
-    return ["string", "null"]
+    return [next((name for kind, name in _JSON_TYPES.items() if isinstance(type_, kind)), "string"), "null"]
 
 
 def _data(collection: Collection, locale: str) -> bytes:
@@ -174,9 +171,6 @@ class _Sink(io.RawIOBase):
 
     def __init__(self) -> None:
         self._held = bytearray()
-
-    def writable(self) -> bool:
-        return True
 
     def write(self, octets: Any) -> int:  # noqa: ANN401  whatever holds octets
         self._held += octets

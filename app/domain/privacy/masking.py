@@ -40,11 +40,11 @@ class Masker:
         ]
         masked, at = [], 0
         for start, end, reason in sorted(spans, key=lambda span: (span[0], -span[1])):
-            if start < at:
-                continue
-            masked += [text[at:start], MASK]
-            reasons.append(reason)
-            at = end
+            # What begins within another one is masked with it.
+            if start >= at:
+                masked += [text[at:start], MASK]
+                reasons.append(reason)
+                at = end
         return "".join([*masked, text[at:]]), reasons
 
     def _names(self, text: str) -> list[tuple[int, int]]:

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from ...core.actor import Actor
 from ...core.clock import now, today
-from ...core.errors import Missing
 from ...core.tokens import derive_code
 from ...extensions import db
 from ..applications.actions.own import put_document
@@ -59,7 +58,7 @@ def erase_own_data(*, actor: Actor, code_id: UUID, code: str) -> Receipt | None:
 
 
 def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
-    """Erases a person: their messages, every application, then what is left of them. Raises Missing."""
+    """Erases a person: their messages, every application, then what is left of them. Raises Missing for nobody."""
     people.lock_candidate(candidate_id)
     for message_id in list_messages_from(get_candidate(candidate_id).email_key):
         erase_contact_message(actor=actor, message_id=message_id)
@@ -84,8 +83,6 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
 
 def _erase_rest(candidate_id: UUID) -> None:
     """A person without an application: the last one of them normally takes the person along."""
-    if not people.has_candidate(candidate_id):
-        raise Missing("")
     documents.destroy_key(candidate_id)
     mail.erase_mail_to(candidate_id)
     people.erase_candidate(candidate_id)

@@ -92,6 +92,7 @@ def test_database_itself_refuses_to_change_or_delete_an_event(log: list[int], st
         connection.execute(text(statement))
 
 
+@pytest.mark.promise("C4.1")
 @pytest.mark.parametrize("way", TAMPERED)
 def test_first_event_that_is_not_as_it_was_is_named(app: Flask, log: list[int], way: str) -> None:
     """R10: edit, delete; the command ends with 1 and names it."""

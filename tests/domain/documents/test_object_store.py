@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from app.adapters.storage_s3 import S3Storage
 from app.core.actor import OPERATOR
+from app.core.clock import today
 from app.core.db import transaction
 from app.domain.applications.models import Application
-from app.domain.applications.rules import current_profile, schedule_of
 from app.domain.documents.models import Document
 from app.domain.documents.readying import prepare_batch
 from app.domain.documents.tasks import shred_all, sweep_incoming
@@ -51,10 +51,9 @@ def test_file_is_taken_made_ready_read_and_destroyed(
     assert sign_in().get(f"/staff/documents/{application.cv_id}").data.startswith(b"%PDF")
     assert len(set(storage().list_keys())) == 4
     sweep_incoming()
-    schedule, version = schedule_of(application_id), current_profile().version
     with transaction():
         erase_application(
-            actor=OPERATOR, application_id=application_id, schedule=schedule, policy_version=version, run=None
+            actor=OPERATOR, application_id=application_id, due_on=today(), because="request", policy_version="2026.1"
         )
     shred_all()
     assert set(storage().list_keys()) == set()

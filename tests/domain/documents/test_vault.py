@@ -53,3 +53,12 @@ def test_file_that_its_key_does_not_open_is_not_there(app: Flask, db: Any) -> No
         other.storage_key = taken
     with pytest.raises(StorageUnavailable):
         vault.read_content(other)
+
+
+def test_way_to_read_a_file_later_needs_no_transaction(app: Flask, db: Any) -> None:
+    """As a copy of one's data does, sealed or from before there were keys."""
+    sealed, bare = DocumentFactory(candidate=CandidateFactory(), content=CONTENT), _bare(candidate=CandidateFactory())
+    with reading():
+        ways = [vault.opener(document) for document in (sealed, bare)]
+    db.session.remove()
+    assert [read() for read in ways] == [CONTENT, CONTENT]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from app.core.db import reading
-from app.domain.firm.queries import current_brand, current_firm
+from app.domain.firm.queries import counts_visits, current_brand, current_firm
 from app.extensions import db as database
 
 
@@ -28,3 +28,4 @@ def test_a_database_that_is_away_leaves_the_firm_its_name(app: Any, db: Any, mon
     with reading():
         assert current_firm().name == app.config["FIRM_NAME"]
         assert (current_brand().accent, current_brand().logo) == (None, None)
+        assert not counts_visits()

@@ -175,3 +175,15 @@ def test_nothing_of_anybody_else_is_in_the_copy(db: Any) -> None:
     assert "canari" not in said
     assert "Paul Martin" not in said
     assert str(theirs.id) not in said
+
+
+def test_longer_of_two_names_that_overlap_is_masked_once(db: Any) -> None:
+    mine = ApplicationFactory(name="Camille Durand")
+    for name in ("Paul Martin", "Paul Martin Leroy"):
+        ApplicationFactory(name=name, candidate=CandidateFactory())
+    NoteFactory(application_id=mine.id, account_id=AccountFactory().id, body="Comme Paul Martin Leroy, en mieux.")
+    collection = collect(mine.candidate_id)
+    assert collection.tables["notes"][0]["body"] == f"Comme {MASK}, en mieux."
+    assert [mask.reason.fr for mask in collection.masks if "notes/" in mask.where and "body" in mask.where] == [
+        "Nomme un autre candidat."
+    ]

@@ -69,8 +69,7 @@ def get_own_document(actor: Actor, document_id: UUID) -> Document:
 
 
 def _own(actor: Actor) -> Select[Application]:
-    if actor.candidate_id is None:
-        return select(Application).where(Application.id.is_(None))
+    """Nobody's for who is no candidate: an application always has one."""
     return select(Application).where(Application.candidate_id == actor.candidate_id)
 
 
