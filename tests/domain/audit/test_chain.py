@@ -198,3 +198,10 @@ def test_worker_seals_and_anchors_once_a_day(app: Flask, db: Any, clock: Any) ->
     assert len(chain.anchors_file().read_text().splitlines()) == 1
     result = app.test_cli_runner().invoke(args=["audit", "verify"])
     assert (result.exit_code, result.output) == (0, "1 event(s), every one as it was written\n")
+
+
+@pytest.mark.usefixtures("log")
+def test_chain_is_checked_without_the_file_of_anchors() -> None:
+    """The rows say the same."""
+    chain.anchors_file().unlink()
+    assert _verify() is None

@@ -137,3 +137,35 @@ def test_database_that_is_away_is_no_reason_not_to_answer(tmp_path: Any) -> None
         env=environment, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def test_database_without_any_of_the_named_learns_the_ledger(db: Any) -> None:
+    """An older backup, from before they came: nothing to erase, and the positions are known from then on."""
+    person = CandidateFactory()
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=person.id)
+    _flush()
+    _as_in_the_backup()
+    check_ledger()
+    with reading():
+        assert marks.last_position() == len(marks.ledger().read())
+
+
+def test_person_and_their_withdrawn_consent_go_together(db: Any) -> None:
+    person = CandidateFactory()
+    person_id, consent_id = person.id, ConsentFactory(candidate=person).id
+    with transaction():
+        withdraw_consent(actor=SYSTEM, candidate=db.session.get(Candidate, person_id), purpose=ConsentPurpose.POOL)
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=person_id)
+    _flush()
+    ConsentFactory(id=consent_id, candidate=CandidateFactory(id=person_id))
+    _as_in_the_backup()
+    check_ledger()
+    assert db.session.scalars(select(Candidate)).all() == []
+
+
+def test_nothing_to_write_leaves_the_ledger_alone(app: Flask, db: Any) -> None:
+    with transaction():
+        assert marks.write_marks() == 0
+    assert not app.config["ERASURE_LEDGER"].exists()
