@@ -12,6 +12,7 @@ from .domain.jobs import models as jobs
 from .domain.mail import models as mail
 from .domain.people import models as people
 from .domain.privacy import models as privacy
+from .domain.rights import models as rights
 
 METADATA = Base.metadata
-ROOMS = (applications, audience, audit, contact, documents, firm, jobs, mail, people, privacy)
+ROOMS = (applications, audience, audit, contact, documents, firm, jobs, mail, people, privacy, rights)

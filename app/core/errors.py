@@ -1,4 +1,4 @@
-"""The four ways in which a room says no. Each carries words for the person; doors translate them into pages."""
+"""The five ways in which a room says no. Each carries words for the person; doors translate them into pages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,6 +26,10 @@ class Missing(RoomError):  # noqa: N818
 
 class Refused(RoomError):  # noqa: N818
     """The thing exists and is visible, and the rule forbids the act."""
+
+
+class Restricted(RoomError):  # noqa: N818
+    """The thing exists and would be visible, were it not set apart (Art. 18)."""
 
 
 class Conflict(RoomError):  # noqa: N818

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     DOCUMENTS_ORIGINAL = "documents:original"
     RETENTION_READ = "retention:read"
     AUDIT_READ = "audit:read"
+    REQUESTS_MANAGE = "requests:manage"
+    HOLDS_MANAGE = "holds:manage"
 
 
 _HIRING = {
@@ -69,6 +71,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.HIRING_MANAGER: frozenset({Permission.ACCOUNT_SELF, *_HIRING}),
-    Role.PRIVACY_OFFICER: frozenset({Permission.ACCOUNT_SELF, Permission.RETENTION_READ, Permission.AUDIT_READ}),
+    Role.PRIVACY_OFFICER: frozenset(
+        {
+            Permission.ACCOUNT_SELF,
+            Permission.RETENTION_READ,
+            Permission.AUDIT_READ,
+            Permission.REQUESTS_MANAGE,
+            Permission.HOLDS_MANAGE,
+        }
+    ),
     Role.LITIGATION: frozenset({Permission.ACCOUNT_SELF}),
 }

@@ -68,6 +68,10 @@ EXPECTED: dict[str, Permission | Allow] = {
     **dict.fromkeys(
         (
             "portal.show_home",
+            "portal.show_requests",
+            "portal.ask_something",
+            "portal.restrict",
+            "portal.lift",
             "portal.sign_out",
             "portal.join_pool",
             "portal.leave_pool",
@@ -159,6 +163,33 @@ EXPECTED: dict[str, Permission | Allow] = {
     "recruiting.show_message": P.MESSAGES_ANSWER,
     "recruiting.answer": P.MESSAGES_ANSWER,
     "privacy_desk.list_due": P.RETENTION_READ,
+    **dict.fromkeys(
+        (
+            "privacy_desk.list_holds",
+            "privacy_desk.place_hold",
+            "privacy_desk.show_hold",
+            "privacy_desk.review_hold",
+            "privacy_desk.end_hold",
+        ),
+        P.HOLDS_MANAGE,
+    ),
+    **dict.fromkeys(
+        (
+            "privacy_desk.list_requests",
+            "privacy_desk.show_registration",
+            "privacy_desk.register_request",
+            "privacy_desk.show_request",
+            "privacy_desk.answer_request",
+            "privacy_desk.wait_for_proof",
+            "privacy_desk.resume_request",
+            "privacy_desk.extend_request",
+            "privacy_desk.download_copy",
+            "privacy_desk.restrict_person",
+            "privacy_desk.lift_person",
+            "privacy_desk.erase_person",
+        ),
+        P.REQUESTS_MANAGE,
+    ),
 }
 # What Flask itself adds.
 FRAMEWORK = {"static"}

@@ -221,6 +221,29 @@ def _conflict(page: Page) -> None:
     page.wait_for_selector("#meanwhile")
 
 
+def _request(page: Page) -> None:
+    page.goto("/staff/privacy/requests/new")
+    page.fill("#received_on", "2026-11-20")
+    page.fill("#email", "somebody@example.org")
+    page.fill("#body", "Je souhaite une copie de mes données.")
+    page.click("#register-form button[type=submit]")
+    page.wait_for_url("**/requests/*-*")
+
+
+def _hold(page: Page) -> None:
+    page.goto("/staff/privacy/due")
+    reference = page.locator("td[data-label=Reference], td[data-label=Référence]").first.inner_text()
+    page.goto("/staff/privacy/holds")
+    if not page.locator("td a.reference").count():
+        page.fill("#reference", reference)
+        page.fill("#reason", "Assignation reçue")
+        page.fill("#review_on", "2027-05-01")
+        page.click("#hold-form button[type=submit]")
+        page.wait_for_selector("td a.reference")
+    page.locator("td a.reference").first.click()
+    page.wait_for_url("**/holds/*")
+
+
 def _second_factor(page: Page) -> None:
     page.goto("/staff/account")
     page.click("#begin-factor button")
@@ -249,6 +272,7 @@ SPOTS = (
     Spot("own-link", None, "/me/link"),
     Spot("own-home", CANDIDATE, "/me/"),
     Spot("own-application", CANDIDATE, _own_application),
+    Spot("own-requests", CANDIDATE, "/me/requests"),
     Spot("own-erase", CANDIDATE, "/me/erase"),
     Spot("accessibility", None, "/accessibility"),
     Spot("missing", None, "/there-is-no-such-page"),
@@ -279,6 +303,11 @@ SPOTS = (
     Spot("second-factor", "recruiter", _second_factor),
     Spot("styleguide", "recruiter", "/staff/styleguide"),
     Spot("due", "privacy_officer", "/staff/privacy/due"),
+    Spot("requests", "privacy_officer", "/staff/privacy/requests"),
+    Spot("request-new", "privacy_officer", "/staff/privacy/requests/new"),
+    Spot("request", "privacy_officer", _request),
+    Spot("holds", "privacy_officer", "/staff/privacy/holds"),
+    Spot("hold", "privacy_officer", _hold),
     Spot("accounts", "administrator", "/staff/admin/accounts"),
     Spot("outbox", "administrator", "/staff/admin/outbox"),
     Spot("alerts", "administrator", "/staff/admin/alerts"),
@@ -302,6 +331,7 @@ NO_SPOT = {
     "careers.show_status",  # behind a letter's link: tests/journeys/test_apply.py, with axe
     "careers.show_style",
     "portal.download_data",
+    "privacy_desk.download_copy",
     "portal.open_file",
     "portal.show_receipt",  # after an erasure: tests/journeys/test_own_pages.py
     "probes.show_health",

@@ -9,7 +9,7 @@ from ...extensions import db
 from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
-from .models import Answer, Application, Message, Move, Note
+from .models import Answer, Application, Hold, Message, Move, Note
 
 _USES = (Purpose.APPLICATION, Purpose.FEEDBACK, Purpose.POOL)
 
@@ -45,7 +45,7 @@ CATALOGUE = (
     *_columns(
         "applications",
         "id reference form_key job_id candidate_id stage_id state cv_id locale notice_hash submitted_at "
-        "stage_entered_at decided_at decided_by rejection_reason erase_on version",
+        "stage_entered_at decided_at decided_by rejection_reason erase_on notice_number version",
         Text("suivre la candidature et y répondre", "to follow the application and answer it"),
         is_mandatory=True,
     ),
@@ -65,6 +65,12 @@ CATALOGUE = (
         "messages",
         "id application_id account_id body written_at",
         Text("ce que la personne et l’équipe s’écrivent", "what the person and the team write to each other"),
+        is_mandatory=False,
+    ),
+    *_columns(
+        "holds",
+        "id application_id reason placed_at placed_by review_on ended_at ended_by",
+        Text("garder la preuve le temps d’un litige", "to keep the evidence while a dispute lasts"),
         is_mandatory=False,
     ),
     *_columns(
@@ -91,7 +97,7 @@ def erase_application(application_id: UUID) -> ErasedShare:
         application.candidate_id,
         tuple(key for key in (application.cv_id, application.cover_letter_id) if key is not None),
     )
-    for table in (Answer, Note, Message, Move):
+    for table in (Answer, Note, Message, Hold, Move):
         db.session.execute(delete(table).where(table.application_id == application_id))
     db.session.expunge(application)
     db.session.execute(delete(Application).where(Application.id == application_id))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from ...core.clock import local_date, now, today
 from ...core.errors import Missing
 from ...extensions import db
+from ..firm.notices import profile_since
 from ..firm.queries import current_profile as current_profile
 from ..jobs.enums import StageKind
 from ..jobs.models import Job, Stage
@@ -16,7 +17,7 @@ from ..people.enums import ConsentPurpose
 from ..people.models import Candidate, Consent
 from ..policy.schedule import Facts, Outcome, Schedule, schedule
 from .enums import ApplicationState
-from .models import Application
+from .models import Application, Hold
 
 
 class Act(StrEnum):
@@ -67,7 +68,9 @@ def is_overdue(entered_at: datetime, limit_days: int | None) -> bool:
     return limit_days is not None and now() - entered_at > timedelta(days=limit_days)
 
 
-def facts_of(application: Application, job: Job, candidate: Candidate, consent: Consent | None) -> Facts:
+def facts_of(
+    application: Application, job: Job, candidate: Candidate, consent: Consent | None, hold: Hold | None = None
+) -> Facts:
     """What the policy's schedule needs to know, as the firm's calendar days.
 
     The recruitment ends for a person with the decision, or with the job when nobody decided.
@@ -79,19 +82,28 @@ def facts_of(application: Application, job: Job, candidate: Candidate, consent: 
         ended_on=local_date(ended_at) if ended_at else None,
         outcome=OUTCOMES[application.state],
         pool_consent_on=local_date(consent.given_at) if consent else None,
+        hold_review_on=hold.review_on if hold else None,
     )
 
 
 def schedule_of(application_id: UUID) -> Schedule:
-    """The schedule of an application, from its facts as they are now. Raises Missing."""
+    """The schedule of an application, from its facts as they are now, under what was promised for it. Raises Missing.
+
+    The pool's period counts from the consent, and so does what was promised for it (A2.11).
+    """
     live = (Consent.candidate_id == Candidate.id) & (Consent.purpose == ConsentPurpose.POOL)
     row = db.session.execute(
-        select(Application, Job, Candidate, Consent)
+        select(Application, Job, Candidate, Consent, Hold)
         .join(Job, Job.id == Application.job_id)
         .join(Candidate, Candidate.id == Application.candidate_id)
         .outerjoin(Consent, live & Consent.withdrawn_at.is_(None))
+        .outerjoin(Hold, (Hold.application_id == Application.id) & Hold.ended_at.is_(None))
         .where(Application.id == application_id)
     ).one_or_none()
     if row is None:
         raise Missing("")
-    return schedule(facts_of(*row), current_profile(), today())
+    application, consent = row.Application, row.Consent
+    profile = profile_since(application.submitted_at)
+    if consent is not None:
+        profile = profile.with_rule(profile_since(consent.given_at).pool)
+    return schedule(facts_of(*row), profile, today())

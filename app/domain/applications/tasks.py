@@ -7,6 +7,7 @@ from ...core.db import transaction
 from ...core.queue import Task
 from ..jobs.queries import has_ended_job
 from .actions.closing import close_ended_job_and_reschedule
+from .actions.reschedule import has_older_policy, reschedule_older
 
 
 def close_ended_jobs() -> None:
@@ -15,4 +16,13 @@ def close_ended_jobs() -> None:
         close_ended_job_and_reschedule(actor=SYSTEM)
 
 
-TASKS = (Task("applications.close_ended_jobs", timedelta(seconds=30), has_ended_job, close_ended_jobs),)
+def apply_new_policy() -> None:
+    """A batch; the next look follows at once."""
+    with transaction():
+        reschedule_older()
+
+
+TASKS = (
+    Task("applications.close_ended_jobs", timedelta(seconds=30), has_ended_job, close_ended_jobs),
+    Task("applications.apply_new_policy", timedelta(seconds=30), has_older_policy, apply_new_policy),
+)

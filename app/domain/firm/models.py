@@ -51,7 +51,10 @@ class FirmImage(Base):
 
 
 class Notice(Base):
-    """One version of the privacy notice as it was shown, in both languages; written once and never changed (C7.1)."""
+    """One version of the privacy notice as it was shown, in both languages; written once and never changed (C7.1).
+
+    ``periods``: purpose -> months and days, what it promised (A2.11); none from before they were kept.
+    """
 
     __tablename__ = "notices"
 
@@ -61,3 +64,4 @@ class Notice(Base):
     en: Mapped[str] = mapped_column(Text)
     fr_hash: Mapped[str] = mapped_column(String(64), index=True)
     en_hash: Mapped[str] = mapped_column(String(64), index=True)
+    periods: Mapped[dict[str, list[int]] | None] = mapped_column(JSON)

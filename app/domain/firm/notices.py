@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarSelect, func, or_, select
 
 from ...core.actor import Actor
 from ...core.clock import now
@@ -15,6 +16,7 @@ from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..policy.notices import Document, document, notice_hash, read_document
+from ..policy.periods import Profile
 from .models import Notice
 from .queries import current_firm, current_profile
 
@@ -47,11 +49,24 @@ def publish_notice(*, actor: Actor) -> Notice:
         en=texts["en"],
         fr_hash=hashes["fr"],
         en_hash=hashes["en"],
+        periods={rule.purpose.value: [rule.period.months, rule.period.days] for rule in current_profile().rules},
     )
     db.session.add(notice)
     db.session.flush()
     record(actor, Tag.NOTICE_PUBLISHED, None, {"number": notice.number})
     return notice
+
+
+def profile_since(at: datetime) -> Profile:
+    """The table that binds what came in ``at``: each period the shortest of those in force since then (A2.11)."""
+    in_force = select(func.max(Notice.published_at)).where(Notice.published_at <= at).scalar_subquery()
+    promised = select(Notice.periods).where(Notice.published_at >= func.coalesce(in_force, at))
+    return current_profile().bound_by(periods or {} for periods in db.session.scalars(promised))
+
+
+def latest_number() -> ScalarSelect[int]:
+    """The number of the version in force, 0 before the first: for queries."""
+    return select(func.coalesce(func.max(Notice.number), 0)).scalar_subquery()
 
 
 def find_latest_notice() -> Notice | None:

@@ -35,16 +35,13 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
     account_id: UUID | None = None,
     application_id: UUID | None = None,
     contact_message_id: UUID | None = None,
+    request_id: UUID | None = None,
 ) -> OutgoingMail:
     """Writes one letter of ``kind`` in the person's language and adds it to the outbox, in the running transaction.
 
     If that transaction is rolled back, no mail leaves (R5). The words are those of now, whatever changes later.
     """
-    firm = current_firm()
-    with force_locale(locale):
-        own_pages = f"{current_app.config['PUBLIC_URL']}/me/?lang={locale}"
-        text = render_template(f"mail/{locale}/{kind.value}.txt", firm=firm, own_pages=own_pages, **context)
-    subject, _, body = _CONTROL.sub("", text).partition("\n")
+    subject, body = _write(kind, locale, context)
     mail_id = uuid4()
     mail = OutgoingMail(
         id=mail_id,
@@ -53,10 +50,11 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
         account_id=account_id,
         application_id=application_id,
         contact_message_id=contact_message_id,
+        request_id=request_id,
         to_address=clean_line(to_address),
         locale=locale,
-        subject=clean_line(subject.removeprefix("Subject:"))[:MAX_SUBJECT],
-        body=_BLANK_LINES.sub("\n\n", body.strip()) + "\n",
+        subject=subject,
+        body=body,
         message_id=f"<{mail_id.hex}@{current_app.config['MAIL_FROM'].partition('@')[2]}>",
         state=MailState.QUEUED,
         next_try_at=now(),
@@ -64,6 +62,16 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
     )
     db.session.add(mail)
     return mail
+
+
+def _write(kind: MailKind, locale: str, context: Mapping[str, object]) -> tuple[str, str]:
+    """The subject and the body of a letter."""
+    firm = current_firm()
+    with force_locale(locale):
+        own_pages = f"{current_app.config['PUBLIC_URL']}/me/?lang={locale}"
+        text = render_template(f"mail/{locale}/{kind.value}.txt", firm=firm, own_pages=own_pages, **context)
+    subject, _, body = _CONTROL.sub("", text).partition("\n")
+    return clean_line(subject.removeprefix("Subject:"))[:MAX_SUBJECT], _BLANK_LINES.sub("\n\n", body.strip()) + "\n"
 
 
 def has_recent_mail(kind: MailKind, application_id: UUID, *, hours: int) -> bool:

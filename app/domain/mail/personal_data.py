@@ -21,7 +21,15 @@ def _column(name: str, subject: Subject = Subject.CANDIDATE) -> PersonalColumn:
 CATALOGUE = (
     *(
         _column(name)
-        for name in ("to_address", "subject", "body", "candidate_id", "application_id", "contact_message_id")
+        for name in (
+            "to_address",
+            "subject",
+            "body",
+            "candidate_id",
+            "application_id",
+            "contact_message_id",
+            "request_id",
+        )
     ),
     _column("account_id", Subject.STAFF),
 )
@@ -35,6 +43,11 @@ def erase_mail_about(application_id: UUID) -> None:
 def erase_mail_about_message(contact_message_id: UUID) -> None:
     """Deletes every letter about one message of the contact page, sent or not."""
     db.session.execute(delete(OutgoingMail).where(OutgoingMail.contact_message_id == contact_message_id))
+
+
+def erase_mail_about_request(request_id: UUID) -> None:
+    """Deletes every letter about one request, sent or not."""
+    db.session.execute(delete(OutgoingMail).where(OutgoingMail.request_id == request_id))
 
 
 def erase_mail_to(candidate_id: UUID) -> None:

@@ -30,3 +30,12 @@ class ObjectionPurpose(StrEnum):
 
     FEEDBACK = "feedback"
     POOL_CONTACT = "pool_contact"
+
+
+class RestrictionReason(StrEnum):
+    """Why a person's data is set apart: the four cases of Art. 18(1)."""
+
+    ACCURACY = "accuracy"
+    UNLAWFUL = "unlawful"
+    CLAIMS = "claims"
+    OBJECTION = "objection"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ...core.db import Base, Id, enum_type
 from ...core.permissions import Role
-from .enums import CodePurpose, ConsentChannel, ConsentPurpose, ObjectionPurpose
+from .enums import CodePurpose, ConsentChannel, ConsentPurpose, ObjectionPurpose, RestrictionReason
 
 
 class Account(Base):
@@ -100,6 +100,7 @@ class Consent(Base):
     notice_hash: Mapped[str | None] = mapped_column(String(64))
     channel: Mapped[ConsentChannel] = mapped_column(enum_type(ConsentChannel))
     given_at: Mapped[datetime]
+    renewal_asked_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
 
 
@@ -128,6 +129,29 @@ class CandidateCode(Base):
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+
+class Restriction(Base):
+    """A person's data set apart (Art. 18): the team neither reads nor changes it until the desk lifts this (A10.1)."""
+
+    __tablename__ = "restrictions"
+    __table_args__ = (
+        Index(
+            "uq_restrictions_one_live_per_candidate",
+            "candidate_id",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"), index=True)
+    reason: Mapped[RestrictionReason] = mapped_column(enum_type(RestrictionReason))
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class Objection(Base):

@@ -8,7 +8,7 @@ from ...extensions import db
 from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
-from .models import Candidate, CandidateCode, Consent, Objection
+from .models import Candidate, CandidateCode, Consent, Objection, Restriction
 
 _USES = (Purpose.APPLICATION, Purpose.FEEDBACK, Purpose.POOL)
 
@@ -38,11 +38,27 @@ CATALOGUE = (
     _candidate("candidates.last_contact_at", _CLOCK),
     *(
         _candidate(f"consents.{name}", _PROOF, is_mandatory=False)
-        for name in ("id", "candidate_id", "purpose", "text_hash", "notice_hash", "channel", "given_at", "withdrawn_at")
+        for name in (
+            "id",
+            "candidate_id",
+            "purpose",
+            "text_hash",
+            "notice_hash",
+            "channel",
+            "given_at",
+            "renewal_asked_at",
+            "withdrawn_at",
+        )
     ),
     *(
         _candidate(f"objections.{name}", Text("respecter l’opposition", "to respect the objection"), is_mandatory=False)
         for name in ("id", "candidate_id", "purpose", "reason", "made_at")
+    ),
+    *(
+        _candidate(
+            f"restrictions.{name}", Text("mettre les données à l’écart", "to set the data apart"), is_mandatory=False
+        )
+        for name in ("id", "candidate_id", "reason", "made_at", "made_by", "lifted_at", "lifted_by")
     ),
     *(
         _candidate(f"candidate_codes.{name}", _OWN_PAGES, is_mandatory=False)
@@ -94,6 +110,6 @@ def lock_candidate(candidate_id: UUID) -> None:
 
 def erase_candidate(candidate_id: UUID) -> None:
     """Deletes the person's consents, objections and codes, then the person."""
-    for table in (Consent, Objection, CandidateCode):
+    for table in (Consent, Objection, Restriction, CandidateCode):
         db.session.execute(delete(table).where(table.candidate_id == candidate_id))
     db.session.execute(delete(Candidate).where(Candidate.id == candidate_id))

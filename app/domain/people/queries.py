@@ -128,6 +128,11 @@ def get_candidate(candidate_id: UUID) -> Candidate:
     return candidate
 
 
+def find_candidate_by_email(key: str) -> Candidate | None:
+    """The candidate whom an address, as ``email_key`` makes it, belongs to."""
+    return db.session.scalar(select(Candidate).where(Candidate.email_key == key))
+
+
 def find_live_consent(candidate_id: UUID, purpose: ConsentPurpose) -> Consent | None:
     """The consent in force for one purpose."""
     return db.session.scalar(

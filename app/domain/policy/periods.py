@@ -1,7 +1,7 @@
 """How long each purpose lasts, country by country (A2). Every number here is a default that settings may shorten."""
 
 from calendar import monthrange
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -186,6 +186,27 @@ class Profile:
         rules = tuple(replace(rule, period=periods.get(rule.purpose, rule.period)) for rule in self.rules)
         return replace(self, rules=rules, is_adjusted=self.is_adjusted or rules != self.rules)
 
+    def bound_by(self, promised: Iterable[Mapping[str, Sequence[int]]]) -> "Profile":
+        """This profile, each period the shortest of its own and of those ``promised``: purpose -> months and days (A2.11).
+
+        A shorter period applies to what is there already; a longer one does not extend what was promised less.
+        """
+        rules = self.rules
+        for periods in promised:
+            rules = tuple(
+                replace(rule, period=_shorter(rule.period, periods.get(rule.purpose.value))) for rule in rules
+            )
+        return replace(self, rules=rules, is_adjusted=self.is_adjusted or rules != self.rules)
+
+    def with_rule(self, rule: Rule) -> "Profile":
+        """The same profile with that rule in the place of the one for its purpose."""
+        return replace(self, rules=tuple(rule if each.purpose is rule.purpose else each for each in self.rules))
+
+
+def _shorter(period: Period, other: Sequence[int] | None) -> Period:
+    promised = Period(*other) if other else period
+    return promised if period.covers(promised) else period
+
 
 _ACTIVE = Rule(
     # A2.1 ends with the decision. Without one, and with nobody heard from for so long, the purpose is over all the same.
@@ -220,6 +241,13 @@ _CONTACT = Rule(
     Start.LAST_CONTACT,
     Text("Notre propre limite : aucun texte n’en fixe", "Our own limit: no text sets one"),
 )
+_REQUESTS = Rule(
+    "A9.1",
+    Purpose.REQUESTS,
+    Period(months=12),
+    Start.EVENT,
+    Text("Notre propre limite : aucun texte n’en fixe", "Our own limit: no text sets one"),
+)
 _FEEDBACK_FR = Rule(
     "A2.2",
     Purpose.FEEDBACK,
@@ -248,9 +276,9 @@ _FEEDBACK_AT = Rule(
     ),
 )
 
-FR = Profile("FR", (_ACTIVE, _FEEDBACK_FR, _POOL, _CONTACT, _SECURITY_LOG), CNIL)
-DE = Profile("DE", (_ACTIVE, _FEEDBACK_DE, _POOL, _CONTACT, _SECURITY_LOG), BFDI)
-AT = Profile("AT", (_ACTIVE, _FEEDBACK_AT, _POOL, _CONTACT, _SECURITY_LOG), DSB)
+FR = Profile("FR", (_ACTIVE, _FEEDBACK_FR, _POOL, _CONTACT, _REQUESTS, _SECURITY_LOG), CNIL)
+DE = Profile("DE", (_ACTIVE, _FEEDBACK_DE, _POOL, _CONTACT, _REQUESTS, _SECURITY_LOG), BFDI)
+AT = Profile("AT", (_ACTIVE, _FEEDBACK_AT, _POOL, _CONTACT, _REQUESTS, _SECURITY_LOG), DSB)
 PROFILES: Mapping[str, Profile] = {profile.country: profile for profile in (FR, DE, AT)}
 
 

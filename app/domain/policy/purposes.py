@@ -13,6 +13,7 @@ class Basis(StrEnum):
     STEPS_BEFORE_CONTRACT = "steps_before_contract"
     CONSENT = "consent"
     LEGITIMATE_INTEREST = "legitimate_interest"
+    LEGAL_DUTY = "legal_duty"
 
     @property
     def label(self) -> Text:
@@ -27,6 +28,8 @@ class Purpose(StrEnum):
     FEEDBACK = "feedback"
     POOL = "pool"
     CONTACT = "contact"
+    DISPUTE = "dispute"
+    REQUESTS = "requests"
     SECURITY_LOG = "security_log"
     STAFF_ACCESS = "staff_access"
 
@@ -58,6 +61,10 @@ BASES: Mapping[Basis, Text] = {
     Basis.LEGITIMATE_INTEREST: Text(
         "Notre intérêt légitime (RGPD, article 6, § 1, f)",
         "Our legitimate interest (GDPR, Article 6(1)(f))",
+    ),
+    Basis.LEGAL_DUTY: Text(
+        "Une obligation légale (RGPD, article 6, § 1, c)",
+        "A legal duty (GDPR, Article 6(1)(c))",
     ),
 }
 
@@ -102,6 +109,22 @@ PURPOSES: Mapping[Purpose, Entry] = {
         Text(
             "Répondre à ce que vous nous écrivez par la page de contact. Cela ne rejoint jamais le vivier.",
             "To answer what you write to us through the contact page. It never joins the talent pool.",
+        ),
+    ),
+    Purpose.DISPUTE: Entry(
+        Basis.LEGITIMATE_INTEREST,
+        Text("Litige", "Dispute"),
+        Text(
+            "Garder ce qui sert de preuve tant qu’un litige est en cours ou annoncé.",
+            "To keep what is evidence while a dispute is under way or announced.",
+        ),
+    ),
+    Purpose.REQUESTS: Entry(
+        Basis.LEGAL_DUTY,
+        Text("Demandes de droits", "Requests about data"),
+        Text(
+            "Répondre à vos demandes sur vos données, et pouvoir montrer que nous y avons répondu à temps.",
+            "To answer your requests about your data, and to be able to show that we answered in time.",
         ),
     ),
     Purpose.SECURITY_LOG: Entry(

@@ -20,12 +20,16 @@ class Outcome(StrEnum):
 
 
 class State(StrEnum):
-    """Where a file stands: active, then feedback, then perhaps the pool; ``due`` once it has to be gone."""
+    """Where a file stands: active, then feedback, then perhaps the pool; ``due`` once it has to be gone.
+
+    ``held`` above all: a dispute keeps it, whatever the day (A2.17).
+    """
 
     ACTIVE = "active"
     FEEDBACK = "feedback"
     POOL = "pool"
     DUE = "due"
+    HELD = "held"
 
 
 class Step(StrEnum):
@@ -33,6 +37,7 @@ class Step(StrEnum):
 
     POOL = "pool"
     ERASE = "erase"
+    REVIEW = "review"
 
 
 class Reason(StrEnum):
@@ -43,12 +48,19 @@ class Reason(StrEnum):
     FEEDBACK = "feedback"
     HIRED = "hired"
     POOL = "pool"
+    HELD = "held"
 
     def words(self, profile: Profile) -> Text:
         """The reason in plain words, with the period that the profile gives it."""
+        if self is Reason.HELD:
+            return _HELD
         return _REASONS[self].filled(after=profile.rule(_RULED_BY[self]).words)
 
 
+_HELD = Text(
+    "Un litige est en cours : rien n’est effacé avant sa fin, réexaminée ce jour-là au plus tard",
+    "A dispute is under way: nothing is erased before its end, looked at again by that day",
+)
 _REASONS: Mapping[Reason, Text] = {
     Reason.UNDECIDED: Text("{after}", "{after}"),
     Reason.ENDED: Text("Le recrutement est terminé", "The recruitment is over"),
@@ -78,7 +90,7 @@ class Facts:
 
     ``last_contact_on``: the person's last message, interview or renewed consent (A2.12). ``ended_on``: the day of the
     decision or withdrawal, else the day the job closed, else None. ``pool_consent_on``: None when never given, or
-    withdrawn. Later facts (a hold, an archive) join as keywords with a default.
+    withdrawn. ``hold_review_on``: the day on which a live hold is looked at again.
 
     Raises ValueError for a decided file without its day.
     """
@@ -88,6 +100,7 @@ class Facts:
     ended_on: date | None = None
     outcome: Outcome = Outcome.UNDECIDED
     pool_consent_on: date | None = None
+    hold_review_on: date | None = None
 
     def __post_init__(self) -> None:
         if self.ended_on is None and self.outcome is not Outcome.UNDECIDED:
@@ -139,8 +152,19 @@ def schedule(facts: Facts, profile: Profile, today: date) -> Schedule:
 
     Undecided: until the decision, capped after the last contact. Ended: until the feedback period is over (A2.2), a
     hire too (A2.8). With a live consent, except after a hire: until the pool's period is over, if that is later (A2.3).
+    Under a hold: nothing happens before it ends (A2.17); ``erase_on`` is then the day on which it would have gone.
     """
     days = _days(facts, profile)
+    if facts.hold_review_on is not None:
+        return Schedule(
+            state=State.HELD,
+            next_step=Step.REVIEW,
+            on=facts.hold_review_on,
+            erase_on=days.erase_on,
+            because=Reason.HELD,
+            words=Reason.HELD.words(profile),
+            clocks=_clocks(facts, days, profile),
+        )
     state = _state(days, today)
     goes_to_pool = state in {State.ACTIVE, State.FEEDBACK} and days.erase_on > days.left_on
     because = _because(facts, days)
@@ -198,4 +222,6 @@ def _clocks(facts: Facts, days: _Days, profile: Profile) -> tuple[Clock, ...]:
     ]
     if days.pool_until is not None:
         lines.append((Purpose.POOL, days.pool_until, Reason.POOL))
+    if facts.hold_review_on is not None:
+        lines.append((Purpose.DISPUTE, facts.hold_review_on, Reason.HELD))
     return tuple(Clock(purpose, until, because, because.words(profile)) for purpose, until, because in lines)

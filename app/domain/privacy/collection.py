@@ -22,6 +22,7 @@ from ..mail.models import OutgoingMail
 from ..people.models import Candidate
 from ..policy.catalogue import Subject
 from ..policy.texts import Text
+from ..rights.models import RightsRequest
 from .inventory import CATALOGUE
 from .masking import Masker
 
@@ -42,16 +43,24 @@ WITHHELD: Mapping[str, Text] = {
     "contact_messages.answered_by": COLLEAGUE,
     "contact_messages.form_key": SECRET,
     "documents.storage_key": SECRET,
+    "holds.ended_by": COLLEAGUE,
+    "holds.placed_by": COLLEAGUE,
     "renditions.storage_key": SECRET,
+    "restrictions.lifted_by": COLLEAGUE,
+    "rights_requests.answered_by": COLLEAGUE,
+    "rights_requests.registered_by": COLLEAGUE,
+    "restrictions.made_by": COLLEAGUE,
     "messages.account_id": COLLEAGUE,
     "moves.account_id": COLLEAGUE,
     "notes.account_id": COLLEAGUE,
 }
 # What others wrote: names of other people in it are masked, word by word.
 WRITTEN_BY_OTHERS = {
+    "holds.reason",
     "notes.body",
     "messages.body",
     "contact_messages.answer",
+    "rights_requests.answer",
     "outgoing_mails.body",
     "outgoing_mails.subject",
 }
@@ -105,14 +114,19 @@ def owned_by(table: Table, candidate_id: UUID) -> ColumnElement[bool]:
     """Which rows of a table are the person's. Raises LookupError for a table that nothing ties to a person."""
     if table.name == Candidate.__tablename__:
         return table.c.id == candidate_id
-    if table.name == ContactMessage.__tablename__:
+    if table.name in {ContactMessage.__tablename__, RightsRequest.__tablename__}:
         # Whoever has shown that the address is theirs has shown that these are.
         address = select(Candidate.email_key).where(Candidate.id == candidate_id).scalar_subquery()
         return table.c.email_key == address
     if table.name == OutgoingMail.__tablename__:
         address = select(Candidate.email_key).where(Candidate.id == candidate_id).scalar_subquery()
         theirs = select(ContactMessage.id).where(ContactMessage.email_key == address)
-        return or_(table.c.candidate_id == candidate_id, table.c.contact_message_id.in_(theirs))
+        asked = select(RightsRequest.id).where(RightsRequest.email_key == address)
+        return or_(
+            table.c.candidate_id == candidate_id,
+            table.c.contact_message_id.in_(theirs),
+            table.c.request_id.in_(asked),
+        )
     if "candidate_id" in table.c:
         return table.c.candidate_id == candidate_id
     if "application_id" in table.c:

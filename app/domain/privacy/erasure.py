@@ -3,10 +3,14 @@
 from datetime import date
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _l
+
 from ...core.actor import Actor
 from ...core.clock import now
+from ...core.errors import Refused
 from ...extensions import db
 from ..applications import personal_data as applications
+from ..applications.queries.holds import list_held
 from ..audit.marks import mark_erased
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -14,6 +18,7 @@ from ..contact import personal_data as contact
 from ..documents import personal_data as documents
 from ..mail import personal_data as mail
 from ..people import personal_data as people
+from ..rights import personal_data as rights
 from .models import ErasureReceipt, SweepRun
 
 
@@ -30,7 +35,10 @@ def erase_application(
 
     Runs inside the caller's transaction. Stored files are left to a tombstone in the same transaction, and die after
     the commit. The receipt and the audit event hold ids, dates and codes only (A2.15). Returns how many files went.
+    Raises Refused for an application under a hold (A2.17): the caller has it locked, so none can be placed meanwhile.
     """
+    if list_held([application_id]):
+        raise Refused(_l("A dispute keeps this application from being erased."))
     share = applications.erase_application(application_id)
     people.lock_candidate(share.candidate_id)
     is_last = not applications.has_other_applications(share.candidate_id)
@@ -38,12 +46,9 @@ def erase_application(
         documents.destroy_key(share.candidate_id)
     mail.erase_mail_about(application_id)
     erased_documents = documents.erase_documents(share.document_ids)
-    if is_last:
-        mail.erase_mail_to(share.candidate_id)
-        people.erase_candidate(share.candidate_id)
     mark_erased("application", application_id)
     if is_last:
-        mark_erased("candidate", share.candidate_id)
+        erase_person(share.candidate_id)
     db.session.add(
         ErasureReceipt(
             application_id=application_id,
@@ -59,9 +64,24 @@ def erase_application(
     return erased_documents
 
 
+def erase_person(candidate_id: UUID) -> None:
+    """Destroys what is left of a person without an application, their key first."""
+    documents.destroy_key(candidate_id)
+    mail.erase_mail_to(candidate_id)
+    people.erase_candidate(candidate_id)
+    mark_erased("candidate", candidate_id)
+
+
 def erase_contact_message(*, actor: Actor, message_id: UUID) -> None:
     """Destroys a message of the contact page with its letters."""
     mail.erase_mail_about_message(message_id)
     contact.erase_message(message_id)
     mark_erased("contact_message", message_id)
     record(actor, Tag.CONTACT_ERASED, message_id)
+
+
+def erase_request(*, actor: Actor, request_id: UUID) -> None:
+    """Destroys a request that was answered long enough ago, with its letters."""
+    mail.erase_mail_about_request(request_id)
+    rights.erase_request(request_id)
+    record(actor, Tag.REQUEST_ERASED, request_id)

@@ -17,6 +17,9 @@ TITLES: Mapping[str, Text] = {
     "contact_messages": Text("Messages de la page de contact", "Messages of the contact page"),
     "consents": Text("Accords donnés et retirés", "Consents given and withdrawn"),
     "objections": Text("Oppositions", "Objections"),
+    "restrictions": Text("Mises à l’écart de vos données", "When your data was set apart"),
+    "rights_requests": Text("Demandes sur vos données", "Requests about your data"),
+    "holds": Text("Litiges", "Disputes"),
     "candidate_codes": Text("Accès à votre espace", "Access to your pages"),
     "outgoing_mails": Text("Courriels envoyés", "Letters sent"),
 }

@@ -9,6 +9,7 @@ from ..people import personal_data as people
 from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
+from ..rights import personal_data as rights
 
 _ABUSE = Text("repérer un abus et garder ce qu’il en était", "to notice abuse and keep what it was")
 
@@ -23,6 +24,7 @@ CATALOGUE: tuple[PersonalColumn, ...] = (
     *_ALERTS,
     *mail.CATALOGUE,
     *contact.CATALOGUE,
+    *rights.CATALOGUE,
     *documents.CATALOGUE,
     *jobs.CATALOGUE,
     *applications.CATALOGUE,

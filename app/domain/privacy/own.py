@@ -11,8 +11,9 @@ from ...core.clock import now, today
 from ...core.tokens import derive_code
 from ...extensions import db
 from ..applications.actions.own import put_document
+from ..applications.actions.reschedule import reschedule_candidate
 from ..applications.models import Application
-from ..audit.marks import mark_erased
+from ..applications.queries.holds import list_held
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..contact.queries import list_messages_from
@@ -22,21 +23,24 @@ from ..firm.queries import current_profile
 from ..mail import personal_data as mail
 from ..people import personal_data as people
 from ..people.codes import redeem_code
-from ..people.enums import CodePurpose
+from ..people.consents import withdraw_consent
+from ..people.enums import CodePurpose, ConsentPurpose
 from ..people.queries import get_candidate
-from .erasure import erase_application, erase_contact_message
+from ..rights.personal_data import blank_requests_from
+from .erasure import erase_application, erase_contact_message, erase_person
 
 REQUEST = "request"
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was erased: counts, a day, and a name for it that tells nobody's."""
+    """What was erased: counts, a day, and a name for it that tells nobody's; ``held``: how many a dispute keeps."""
 
     reference: str
     erased_on: date
     applications: int
     documents: int
+    held: int
 
 
 def replace_document(*, actor: Actor, application_id: UUID, document: Document) -> None:
@@ -58,12 +62,20 @@ def erase_own_data(*, actor: Actor, code_id: UUID, code: str) -> Receipt | None:
 
 
 def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
-    """Erases a person: their messages, every application, then what is left of them. Raises Missing for nobody."""
+    """Erases a person: their messages, every application, then what is left of them. Raises Missing for nobody.
+
+    An application under a hold stays, and with it the person, until the hold ends; their consent does not (A11.1).
+    """
     people.lock_candidate(candidate_id)
-    for message_id in list_messages_from(get_candidate(candidate_id).email_key):
+    person = get_candidate(candidate_id)
+    for message_id in list_messages_from(person.email_key):
         erase_contact_message(actor=actor, message_id=message_id)
+    for request_id in blank_requests_from(person.email_key):
+        mail.erase_mail_about_request(request_id)
     theirs = select(Application.id).where(Application.candidate_id == candidate_id).order_by(Application.id)
     application_ids = db.session.scalars(theirs.with_for_update()).all()
+    held = list_held(application_ids)
+    free = [application_id for application_id in application_ids if application_id not in held]
     files = sum(
         erase_application(
             actor=actor,
@@ -72,18 +84,14 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
             because=REQUEST,
             policy_version=current_profile().version,
         )
-        for application_id in application_ids
+        for application_id in free
     )
     if not application_ids:
-        _erase_rest(candidate_id)
-    record(actor, Tag.CANDIDATE_ERASED, candidate_id, {"applications": len(application_ids), "documents": files})
+        # The last one of them normally takes the person along.
+        erase_person(candidate_id)
+    if held:
+        withdraw_consent(actor=actor, candidate=person, purpose=ConsentPurpose.POOL)
+        reschedule_candidate(candidate_id)
+    record(actor, Tag.CANDIDATE_ERASED, candidate_id, {"applications": len(free), "documents": files})
     reference = derive_code("erasure", str(candidate_id), now().isoformat())
-    return Receipt(reference, today(), len(application_ids), files)
-
-
-def _erase_rest(candidate_id: UUID) -> None:
-    """A person without an application: the last one of them normally takes the person along."""
-    documents.destroy_key(candidate_id)
-    mail.erase_mail_to(candidate_id)
-    people.erase_candidate(candidate_id)
-    mark_erased("candidate", candidate_id)
+    return Receipt(reference, today(), len(free), files, len(held))

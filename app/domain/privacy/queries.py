@@ -11,6 +11,7 @@ from ...core.paging import Page, paginate
 from ...extensions import db
 from ..applications.enums import ApplicationState
 from ..applications.models import Application
+from ..applications.queries.holds import held_applications
 from .enums import SweepOutcome
 from .models import SweepRun
 
@@ -26,10 +27,10 @@ class DueFile:
 
 
 def list_due(*, until: date, page: int = 1, per_page: int = 50) -> Page[DueFile]:
-    """The files that go on or before ``until``, soonest first."""
+    """The files that go on or before ``until``, soonest first; not those that a dispute keeps."""
     due = (
         select(Application.id, Application.reference, Application.erase_on, Application.state)
-        .where(Application.erase_on <= until)
+        .where(Application.erase_on <= until, Application.id.not_in(held_applications()))
         .order_by(Application.erase_on, Application.reference)
     )
     found = paginate(due, page, per_page, scalars=False)
@@ -38,7 +39,8 @@ def list_due(*, until: date, page: int = 1, per_page: int = 50) -> Page[DueFile]
 
 def count_late(*, today: date) -> int:
     """How many files should have gone before today (lateness is measured, rule 12)."""
-    return db.session.scalar(select(func.count()).where(Application.erase_on < today)) or 0
+    late = select(func.count()).where(Application.erase_on < today, Application.id.not_in(held_applications()))
+    return db.session.scalar(late) or 0
 
 
 def list_runs(limit: int = 14) -> Sequence[SweepRun]:

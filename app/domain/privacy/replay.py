@@ -12,7 +12,8 @@ from ...core.actor import SYSTEM
 from ...core.clock import now, today
 from ...core.db import reading, transaction
 from ...extensions import db
-from ..applications.models import Application
+from ..applications.actions.holds import end_hold
+from ..applications.models import Application, Hold
 from ..audit import marks
 from ..audit.models import ErasureMark
 from ..contact.models import ContactMessage
@@ -86,6 +87,11 @@ def _live_consents() -> Iterable[UUID]:
 
 
 def _erase_application(application_id: UUID) -> None:
+    """What was erased had no hold any more: one that the backup still has is over."""
+    for hold_id in db.session.scalars(
+        select(Hold.id).where(Hold.application_id == application_id, Hold.ended_at.is_(None))
+    ):
+        end_hold(actor=SYSTEM, hold_id=hold_id)
     erase_application(
         actor=SYSTEM,
         application_id=application_id,

@@ -14,14 +14,18 @@ from ...core.clock import local_date, now, today
 from ...core.db import transaction
 from ...extensions import db
 from ..applications import rules
+from ..applications.actions.renewals import ask_renewals
 from ..applications.actions.reschedule import reschedule
 from ..applications.models import Application
+from ..applications.queries.holds import held_applications
 from ..audit.models import AuditEvent
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..contact.queries import list_due
+from ..policy.schedule import State
+from ..rights.queries import list_due as list_due_requests
 from .enums import SweepOutcome
-from .erasure import erase_application, erase_contact_message
+from .erasure import erase_application, erase_contact_message, erase_request
 from .models import SweepRun
 from .queries import find_last_run
 
@@ -53,7 +57,7 @@ def run_batch(*, actor: Actor, accept_clock: bool = False) -> SweepRun:
         return run
     with transaction():
         _lock(run)
-        seen = max(_erase_batch(actor, run), _erase_messages(actor, run))
+        seen = max(_erase_batch(actor, run), _erase_messages(actor, run), _erase_requests(actor, run))
         if seen < BATCH:
             _finish(actor, run)
     return run
@@ -91,6 +95,9 @@ def _erase_batch(actor: Actor, run: SweepRun) -> int:
     profile = rules.current_profile()
     for application_id in due:
         schedule = rules.schedule_of(application_id)
+        if schedule.state is State.HELD:
+            # Placed between the look and the lock.
+            continue
         if schedule.erase_on > today():
             reschedule(application_id)
             continue
@@ -116,11 +123,20 @@ def _erase_messages(actor: Actor, run: SweepRun) -> int:
     return len(due)
 
 
+def _erase_requests(actor: Actor, run: SweepRun) -> int:
+    """Requests about data whose proof has served its time."""
+    due = list_due_requests(today(), BATCH)
+    for request_id in due:
+        erase_request(actor=actor, request_id=request_id)
+    db.session.execute(update(SweepRun).where(SweepRun.id == run.id).values(erased=SweepRun.erased + len(due)))
+    return len(due)
+
+
 def _lock_due() -> Sequence[UUID]:
-    """Up to one batch of due files that nobody else is working on; an application being changed waits for next time."""
+    """Up to one batch of due files that nothing holds; one that is being changed waits for next time."""
     return db.session.scalars(
         select(Application.id)
-        .where(Application.erase_on <= today())
+        .where(Application.erase_on <= today(), Application.id.not_in(held_applications()))
         .order_by(Application.erase_on)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
@@ -131,4 +147,5 @@ def _finish(actor: Actor, run: SweepRun) -> None:
     db.session.refresh(run)
     if run.outcome is SweepOutcome.RUNNING:
         run.outcome, run.finished_at = SweepOutcome.FINISHED, now()
+        ask_renewals(actor=actor)
         record(actor, Tag.RETENTION_RAN, run.id, {"erased": run.erased})

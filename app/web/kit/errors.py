@@ -11,11 +11,11 @@ from werkzeug.exceptions import HTTPException
 
 from ...adapters.storage import StorageUnavailable
 from ...core import logging
-from ...core.errors import Conflict, Invalid, Missing, Refused, RoomError
+from ...core.errors import Conflict, Invalid, Missing, Refused, Restricted, RoomError
 
 log = logging.get(__name__)
 
-STATUS = {Invalid: 422, Missing: 404, Refused: 403, Conflict: 409}
+STATUS = {Invalid: 422, Missing: 404, Refused: 403, Conflict: 409, Restricted: 423}
 TITLES = {
     400: _l("We could not read this request"),
     403: _l("This is not possible"),
@@ -24,6 +24,7 @@ TITLES = {
     409: _l("Somebody changed this meanwhile"),
     413: _l("This file is too large"),
     422: _l("Something needs another look"),
+    423: _l("This file is set apart"),
     429: _l("Too many attempts in a short time"),
     500: _l("Something went wrong on our side"),
     503: _l("Not available at the moment"),
@@ -34,6 +35,7 @@ ADVICE = {
     404: _l("The address may be wrong, or the page may have gone."),
     405: _l("The address may be wrong, or the page may have gone."),
     413: _l("Go back and choose a smaller file. Nothing was kept of this one."),
+    423: _l("The person asked that it be neither read nor changed for the time being. The privacy officer sees to it."),
     429: _l("Please wait a little, go back and send the form again. What you typed is still there."),
     500: _l("Nothing was saved by halves. Please try again in a moment, or write to us with this reference."),
     503: _l("Nothing was saved by halves. Please try again in a moment."),

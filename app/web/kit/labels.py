@@ -15,7 +15,9 @@ from ...domain.documents.enums import DocumentKind, PreparationState, ScanState
 from ...domain.firm.enums import ImageKind
 from ...domain.jobs.enums import Contract, JobState, PayPeriod, QuestionKind, RemotePolicy, StageKind
 from ...domain.mail.enums import MailKind, MailState
+from ...domain.people.enums import RestrictionReason
 from ...domain.privacy.enums import SweepOutcome
+from ...domain.rights.enums import RequestChannel, RequestKind, RequestState
 
 _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Contract.PERMANENT, _l("Permanent")),
@@ -60,6 +62,24 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (RejectionReason.OTHER_CANDIDATE, _l("Another candidate is closer to the position")),
     (MessageState.OPEN, _l("to be answered")),
     (MessageState.ANSWERED, _l("answered")),
+    (RequestKind.ACCESS, _l("Copy of the data")),
+    (RequestKind.RECTIFICATION, _l("Correction")),
+    (RequestKind.ERASURE, _l("Erasure")),
+    (RequestKind.RESTRICTION, _l("Restriction")),
+    (RequestKind.PORTABILITY, _l("Transfer of the data")),
+    (RequestKind.OBJECTION, _l("Objection")),
+    (RequestKind.OTHER, _l("Something else")),
+    (RequestChannel.OWN_PAGES, _l("own pages")),
+    (RequestChannel.MAIL, _l("e-mail")),
+    (RequestChannel.PAPER, _l("paper")),
+    (RequestState.OPEN, _l("to be answered")),
+    (RequestState.WAITING, _l("waits for a proof")),
+    (RequestState.ANSWERED, _l("answered")),
+    (RequestState.REFUSED, _l("refused")),
+    (RestrictionReason.ACCURACY, _l("What is written is not right, and is being checked")),
+    (RestrictionReason.UNLAWFUL, _l("It should not be used, and not be erased either")),
+    (RestrictionReason.CLAIMS, _l("It is needed for a claim")),
+    (RestrictionReason.OBJECTION, _l("An objection is being decided on")),
     (DocumentKind.CV, _l("CV")),
     (DocumentKind.COVER_LETTER, _l("Cover letter")),
     (ScanState.UNSCANNED, _l("not scanned")),
@@ -92,6 +112,12 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (MailKind.CANDIDATE_CODE, _l("Code for a candidate")),
     (MailKind.CONTACT_RECEIVED, _l("Message received")),
     (MailKind.CONTACT_ANSWERED, _l("Answer to a message")),
+    (MailKind.REQUEST_RECEIVED, _l("Request registered")),
+    (MailKind.REQUEST_PROOF, _l("Proof asked for")),
+    (MailKind.REQUEST_EXTENDED, _l("Request extended")),
+    (MailKind.REQUEST_ANSWERED, _l("Answer to a request")),
+    (MailKind.RESTRICTION_LIFTED, _l("End of a restriction")),
+    (MailKind.POOL_RENEWAL, _l("Question about the talent pool")),
     (MailKind.ACCOUNT_INVITED, _l("Invitation")),
     (MailState.QUEUED, _l("waiting")),
     (MailState.SENT, _l("sent")),

@@ -10,9 +10,11 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from ...core.permissions import GRANTS, Permission
+from ...domain.applications.queries.holds import count_due_reviews
 from ...domain.audit.queries import count_open_alerts
 from ...domain.contact.queries import count_open
 from ...domain.firm.queries import current_brand, current_firm
+from ...domain.rights.queries import count_open as count_requests
 from .languages import current_language
 from .places import here, whole_address
 
@@ -34,6 +36,10 @@ RAIL = (
     Entry("hiring", "messages", _l("Messages"), "recruiting.list_messages", Permission.MESSAGES_ANSWER, count_open),
     Entry("hiring", "documents", _l("Files to look at"), "recruiting.list_documents", Permission.DOCUMENTS_OPEN),
     Entry("hiring", "reports", _l("Reports"), "recruiting.show_reports", Permission.APPLICATIONS_READ),
+    Entry(
+        "privacy", "requests", _l("Requests"), "privacy_desk.list_requests", Permission.REQUESTS_MANAGE, count_requests
+    ),
+    Entry("privacy", "holds", _l("Holds"), "privacy_desk.list_holds", Permission.HOLDS_MANAGE, count_due_reviews),
     Entry("privacy", "retention", _l("Due dates"), "privacy_desk.list_due", Permission.RETENTION_READ),
     Entry("administration", "accounts", _l("Accounts"), "admin.list_accounts", Permission.ACCOUNTS_MANAGE),
     Entry("administration", "outbox", _l("Outgoing mail"), "admin.list_outbox", Permission.OUTBOX_READ),

@@ -73,7 +73,7 @@ def erase(actor: Actor) -> Response | AnyResponse:
         form.code.errors = [NO_CODE]
         return make_response(_page(actor, form), 422)
     session.clear()
-    facts = [receipt.reference, receipt.erased_on.isoformat(), receipt.applications, receipt.documents]
+    facts = [receipt.reference, receipt.erased_on.isoformat(), receipt.applications, receipt.documents, receipt.held]
     response = redirect(url_for("portal.show_receipt", token=tokens.sign("erasure", facts)), code=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
@@ -82,7 +82,7 @@ def erase(actor: Actor) -> Response | AnyResponse:
 @door.route("/erased/<token>", allow=Allow.PUBLIC)
 def show_receipt(_actor: Actor, token: str) -> str:
     """What was erased, and what stays. The address names nobody."""
-    reference, erased_on, applications, documents = tokens.read(
+    reference, erased_on, applications, documents, held = tokens.read(
         "erasure", token, max_age_seconds=RECEIPT_DAYS * 24 * 3600
     )
     return render_template(
@@ -91,6 +91,7 @@ def show_receipt(_actor: Actor, token: str) -> str:
         erased_on=date.fromisoformat(erased_on),
         applications=applications,
         documents=documents,
+        held=held,
         profile=current_profile(),
     )
 

@@ -3,8 +3,12 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
+
+from ...domain.people.enums import RestrictionReason
+from ...domain.rights.enums import RequestKind
+from ..kit.labels import choices
 
 
 def _at_most(most: int) -> Length:
@@ -62,6 +66,27 @@ class ObjectionForm(FlaskForm):  # type: ignore[misc]
     """To what, and perhaps why."""
 
     reason = TextAreaField(_l("Your situation, if you wish to tell it"), [Optional(), _at_most(2000)])
+
+
+class AskForm(FlaskForm):  # type: ignore[misc]
+    """Which right, in which words."""
+
+    kind = SelectField(_l("What you ask"))
+    body = TextAreaField(_l("In your words"), [InputRequired(_l("Please say what you ask.")), _at_most(5000)])
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.kind.choices = choices(RequestKind)
+
+
+class RestrictForm(FlaskForm):  # type: ignore[misc]
+    """Why the data is to be set apart."""
+
+    reason = SelectField(_l("Why"))
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.reason.choices = choices(RestrictionReason)
 
 
 class ActForm(FlaskForm):  # type: ignore[misc]

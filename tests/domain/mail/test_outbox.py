@@ -4,6 +4,7 @@ import re
 import uuid
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,10 +23,12 @@ from app.domain.audit.tags import Tag
 from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
 from app.domain.mail.outbox import has_recent_mail, queue_mail, retry_mail
+from app.domain.policy.periods import CNIL
 from app.extensions import db as database
 from tests.factories import AccountFactory, CandidateFactory, OutgoingMailFactory
 
 NNBSP = "\u202f"
+REQUEST = SimpleNamespace(reference="ABCDE-FGHIJ", received_on=date(2026, 11, 23), due_on=date(2026, 12, 23))
 CONTEXTS: dict[MailKind, dict[str, object]] = {
     MailKind.APPLICATION_RECEIVED: {
         "name": "Camille Durand",
@@ -52,6 +55,12 @@ CONTEXTS: dict[MailKind, dict[str, object]] = {
     },
     MailKind.CONTACT_RECEIVED: {"name": "Hugo", "subject": "Question", "body": "Une question.", "period": "douze mois"},
     MailKind.CONTACT_ANSWERED: {"name": "Hugo", "subject": "Question", "body": "Une question.", "answer": "Oui."},
+    MailKind.REQUEST_RECEIVED: {"request": REQUEST},
+    MailKind.REQUEST_PROOF: {"request": REQUEST, "words": "Qui êtes-vous ?"},
+    MailKind.REQUEST_EXTENDED: {"request": REQUEST, "words": "Trop de pages.", "authority": CNIL},
+    MailKind.REQUEST_ANSWERED: {"request": REQUEST, "words": "Voici.", "is_granted": True, "authority": CNIL},
+    MailKind.RESTRICTION_LIFTED: {"lifted_at": datetime(2026, 11, 30, 9, 0, tzinfo=UTC)},
+    MailKind.POOL_RENEWAL: {"erase_on": date(2026, 12, 14), "given_at": datetime(2024, 12, 14, 9, 0, tzinfo=UTC)},
     MailKind.ACCOUNT_INVITED: {
         "name": "Claire Martin",
         "link": "http://localhost/staff/invitations/x",

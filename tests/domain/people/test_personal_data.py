@@ -28,7 +28,9 @@ def test_erasing_a_candidate_takes_their_consents_and_nobody_elses(db: Any) -> N
 
 def test_every_column_of_the_room_is_catalogued_under_whose_data_it_is(db: Any) -> None:
     """C1.1."""
-    tables = dict.fromkeys(("candidates", "consents", "objections", "candidate_codes"), Subject.CANDIDATE)
+    tables = dict.fromkeys(
+        ("candidates", "consents", "objections", "restrictions", "candidate_codes"), Subject.CANDIDATE
+    )
     for entry in CATALOGUE:
         table = entry.column.partition(".")[0]
         assert entry.subject is tables.get(table, Subject.STAFF), entry.column

@@ -84,6 +84,7 @@ def _table(feedback_number: str, feedback_months: int) -> dict[str, tuple[Purpos
         feedback_number: (Purpose.FEEDBACK, Period(months=feedback_months)),
         "A2.3": (Purpose.POOL, Period(months=24)),
         "C2.1": (Purpose.CONTACT, Period(months=12)),
+        "A9.1": (Purpose.REQUESTS, Period(months=12)),
         "A2.6": (Purpose.SECURITY_LOG, Period(months=12)),
     }
 
@@ -104,6 +105,14 @@ def test_a_purpose_that_one_country_does_without_is_not_kept_where_the_law_is_un
     without_pool = Profile("XX", tuple(rule for rule in FR.rules if rule.purpose is not Purpose.POOL))
     kept = {rule.purpose for rule in shortest_of((FR, without_pool)).rules}
     assert kept == {rule.purpose for rule in FR.rules} - {Purpose.POOL}
+
+
+def test_what_was_promised_less_is_not_extended_and_what_is_shorter_now_applies() -> None:
+    """A2.11."""
+    bound = FR.bound_by([{"pool": [12, 0], "feedback": [6, 0]}, {}, {"pool": [18, 0]}])
+    assert (bound.pool.period, bound.feedback.period) == (Period(months=12), FR.feedback.period)
+    assert bound.is_adjusted
+    assert FR.bound_by([{"pool": [24, 0]}]) == FR
 
 
 def test_settings_may_shorten_a_period_and_the_version_says_so() -> None:

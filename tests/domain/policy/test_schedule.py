@@ -1,5 +1,6 @@
 """What happens to a file, on which day, and why (A2.1 to A2.3, A2.8, A2.12)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -126,3 +127,14 @@ def test_a_later_contact_never_makes_an_undecided_file_go_earlier(facts: Facts, 
     moved = Facts(submitted_on=facts.submitted_on, last_contact_on=facts.last_contact_on + timedelta(days=later))
     before = Facts(submitted_on=facts.submitted_on, last_contact_on=facts.last_contact_on)
     assert schedule(before, FR, today).erase_on <= schedule(moved, FR, today).erase_on
+
+
+@given(facts=facts(), today=DAYS, profile=st.sampled_from(list(PROFILES.values())))
+def test_hold_is_above_all_and_moves_no_day(facts: Facts, today: date, profile: Profile) -> None:
+    """A2.17: nothing happens before it is looked at again; the day that the policy says is still told."""
+    held = schedule(replace(facts, hold_review_on=today + timedelta(days=30)), profile, today)
+    free = schedule(facts, profile, today)
+    assert (held.state, held.next_step, held.on) == (State.HELD, Step.REVIEW, today + timedelta(days=30))
+    assert held.erase_on == free.erase_on
+    assert held.clocks[:-1] == free.clocks
+    assert (held.clocks[-1].purpose, held.clocks[-1].until) == (Purpose.DISPUTE, held.on)

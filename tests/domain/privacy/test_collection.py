@@ -17,8 +17,10 @@ from app.domain.documents.models import Rendition
 from app.domain.people.enums import CodePurpose, ObjectionPurpose
 from app.domain.people.models import Candidate, CandidateCode, Objection
 from app.domain.privacy.collection import WITHHELD, WRITTEN_BY_OTHERS, collect, owned_by, personal_columns
+from app.domain.privacy.export_words import TITLES
 from app.domain.privacy.inventory import CATALOGUE
 from app.domain.privacy.masking import MASK
+from app.domain.rights.enums import RequestState
 from app.extensions import db as database
 from tests.factories import (
     AccountFactory,
@@ -27,11 +29,14 @@ from tests.factories import (
     ConsentFactory,
     ContactMessageFactory,
     DocumentFactory,
+    HoldFactory,
     JobFactory,
     MessageFactory,
     NoteFactory,
     OutgoingMailFactory,
     QuestionFactory,
+    RestrictionFactory,
+    RightsRequestFactory,
 )
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=40)
@@ -60,6 +65,7 @@ def _person(words: list[str], applications: int) -> Candidate:
         NoteFactory(application_id=application.id, account_id=account.id, body=next(said))
         MessageFactory(application_id=application.id, account_id=account.id, body=next(said))
         MessageFactory(application_id=application.id, body=next(said))
+        HoldFactory(application_id=application.id, placed_by=account.id, reason=next(said))
         OutgoingMailFactory(candidate_id=person.id, application_id=application.id, body=next(said), subject=next(said))
     database.session.add(
         Rendition(
@@ -90,6 +96,17 @@ def _person(words: list[str], applications: int) -> Candidate:
         answered_at=person.created_at,
         answered_by=account.id,
     )
+    RestrictionFactory(candidate_id=person.id, made_by=account.id)
+    request = RightsRequestFactory(
+        email=person.email,
+        email_key=person.email_key,
+        body=next(said),
+        state=RequestState.ANSWERED,
+        answer=next(said),
+        answered_at=person.created_at,
+        answered_by=account.id,
+    )
+    OutgoingMailFactory(request_id=request.id, body=next(said))
     database.session.commit()
     return person
 
@@ -187,3 +204,7 @@ def test_longer_of_two_names_that_overlap_is_masked_once(db: Any) -> None:
     assert [mask.reason.fr for mask in collection.masks if "notes/" in mask.where and "body" in mask.where] == [
         "Nomme un autre candidat."
     ]
+
+
+def test_every_part_of_a_copy_has_a_title() -> None:
+    assert set(TITLES) == set(personal_columns())

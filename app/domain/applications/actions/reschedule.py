@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from ....extensions import db
+from ...firm.notices import latest_number
 from .. import rules
 from ..models import Application
 
@@ -29,6 +30,20 @@ def reschedule_job(job_id: UUID) -> None:
     _write_all(db.session.scalars(undecided).all())
 
 
+def has_older_policy() -> bool:
+    """Whether a file's day was set under an older version of the policy than the one in force."""
+    return db.session.scalar(_of_older_policy().limit(1)) is not None
+
+
+def reschedule_older(limit: int = 50) -> None:
+    """Asks the schedule again, under the policy in force: a shorter period applies to existing files (A2.11)."""
+    _write_all(db.session.scalars(_of_older_policy().limit(limit).with_for_update(skip_locked=True)).all())
+
+
+def _of_older_policy() -> Select[UUID]:
+    return select(Application.id).where(Application.notice_number < latest_number())
+
+
 def _write_all(application_ids: Sequence[UUID]) -> None:
     for application_id in application_ids:
         _write(application_id)
@@ -36,4 +51,8 @@ def _write_all(application_ids: Sequence[UUID]) -> None:
 
 def _write(application_id: UUID) -> None:
     erase_on = rules.schedule_of(application_id).erase_on
-    db.session.execute(update(Application).where(Application.id == application_id).values(erase_on=erase_on))
+    db.session.execute(
+        update(Application)
+        .where(Application.id == application_id)
+        .values(erase_on=erase_on, notice_number=latest_number())
+    )

@@ -3,5 +3,6 @@
 from .application import Answer as Answer
 from .application import Application as Application
 from .history import Move as Move
+from .hold import Hold as Hold
 from .message import Message as Message
 from .note import Note as Note

@@ -15,6 +15,7 @@ class Application(Base):
 
     ``form_key`` is the idempotency key of the form that made it (R3). ``erase_on`` is what the policy's schedule says
     of the facts; every change of a fact sets it again, and the sweep asks the schedule once more before it erases.
+    ``notice_number`` is the version of the policy that said so: a new one is asked again (A2.11).
     ``version`` counts the changes that staff make (R6).
     """
 
@@ -56,6 +57,7 @@ class Application(Base):
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     rejection_reason: Mapped[RejectionReason | None] = mapped_column(enum_type(RejectionReason))
     erase_on: Mapped[date]
+    notice_number: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
     version: Mapped[int] = mapped_column(default=1)
 
 

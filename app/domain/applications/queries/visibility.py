@@ -2,21 +2,48 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from ....core.actor import Actor
-from ....core.errors import Missing
+from ....core.errors import Missing, Restricted
 from ....core.permissions import Permission
 from ....extensions import db
 from ...documents.models import Document
 from ...documents.queries import find_document
 from ...jobs.models import Job
 from ...jobs.queries import jobs_visible_to
+from ...people.restrictions import restricted_candidates
 from ..models import Application
 
 
 def applications_visible_to(actor: Actor) -> Select[Application]:
-    """The applications to the jobs that the actor sees, for those who may read applications at all."""
+    """The applications to the jobs that the actor sees, for those who may read applications at all.
+
+    Not those of people whose data is set apart: no list, no search, no count, no export has them (A10.1).
+    """
+    return _within_reach(actor).where(Application.candidate_id.not_in(restricted_candidates()))
+
+
+def get_application_visible_to(actor: Actor, application_id: UUID) -> Application:
+    """The application, if the actor sees it. Raises Missing, Restricted."""
+    return _one(actor, Application.id == application_id)
+
+
+def lock_application_visible_to(actor: Actor, application_id: UUID) -> Application:
+    """The application as it is now, held until the end of the transaction. Raises Missing, Restricted."""
+    return _one(actor, Application.id == application_id, lock=True)
+
+
+def get_document_visible_to(actor: Actor, document_id: UUID) -> tuple[Document, Application]:
+    """A file and the application that holds it, if the actor sees that application. Raises Missing, Restricted."""
+    application = _one(actor, or_(Application.cv_id == document_id, Application.cover_letter_id == document_id))
+    document = find_document(document_id)
+    if document is None:
+        raise Missing("")
+    return document, application
+
+
+def _within_reach(actor: Actor) -> Select[Application]:
     applications = select(Application)
     if not actor.may(Permission.APPLICATIONS_READ):
         return applications.where(Application.id.is_(None))
@@ -24,35 +51,12 @@ def applications_visible_to(actor: Actor) -> Select[Application]:
     return applications.where(Application.job_id.in_(jobs))
 
 
-def get_application_visible_to(actor: Actor, application_id: UUID) -> Application:
-    """The application, if the actor sees it. Raises Missing."""
-    application = db.session.scalar(applications_visible_to(actor).where(Application.id == application_id))
+def _one(actor: Actor, wanted: ColumnElement[bool], *, lock: bool = False) -> Application:
+    """The one row; when there is none, tells what is set apart from what is not there."""
+    visible = applications_visible_to(actor).where(wanted)
+    if lock:
+        visible = visible.with_for_update(of=Application).execution_options(populate_existing=True)
+    application = db.session.scalar(visible)
     if application is None:
-        raise Missing("")
+        raise Missing("") if db.session.scalar(_within_reach(actor).where(wanted)) is None else Restricted("")
     return application
-
-
-def lock_application_visible_to(actor: Actor, application_id: UUID) -> Application:
-    """The application as it is now, held until the end of the transaction. Raises Missing."""
-    application = db.session.scalar(
-        applications_visible_to(actor)
-        .where(Application.id == application_id)
-        .with_for_update(of=Application)
-        .execution_options(populate_existing=True)
-    )
-    if application is None:
-        raise Missing("")
-    return application
-
-
-def get_document_visible_to(actor: Actor, document_id: UUID) -> tuple[Document, Application]:
-    """A file and the application that holds it, if the actor sees that application. Raises Missing."""
-    application = db.session.scalar(
-        applications_visible_to(actor).where(
-            or_(Application.cv_id == document_id, Application.cover_letter_id == document_id)
-        )
-    )
-    document = find_document(document_id)
-    if application is None or document is None:
-        raise Missing("")
-    return document, application

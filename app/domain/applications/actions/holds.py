@@ -1,0 +1,74 @@
+"""A dispute keeps an application from being erased: with a reason, an owner and a day of review (A2.17, C2.4)."""
+
+from datetime import date
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+
+from ....core.actor import Actor
+from ....core.clock import now, today
+from ....core.errors import Invalid, Missing
+from ....core.text import clean_text
+from ....extensions import db
+from ...audit.record import record
+from ...audit.tags import Tag
+from ...policy.periods import Period
+from ..models import Hold
+from ..queries.holds import list_held, lock_by_reference
+
+MAX_REASON = 2000
+LONGEST = Period(months=12)
+
+
+def place_hold(*, actor: Actor, reference: str, reason: str, review_on: date) -> Hold:
+    """Holds the application that carries ``reference``. Raises Invalid, naming the field."""
+    words = clean_text(reason)[:MAX_REASON]
+    _check(words, review_on)
+    try:
+        application = lock_by_reference(reference)
+    except Missing as unknown:
+        said = _l("No application carries this reference.")
+        raise Invalid(said, {"reference": said}) from unknown
+    if list_held([application.id]):
+        said = _l("This application is held already.")
+        raise Invalid(said, {"reference": said})
+    hold = Hold(
+        application_id=application.id, reason=words, placed_at=now(), placed_by=actor.account_id, review_on=review_on
+    )
+    db.session.add(hold)
+    db.session.flush()
+    record(actor, Tag.HOLD_PLACED, application.id, {"review_on": review_on})
+    return hold
+
+
+def review_hold(*, actor: Actor, hold_id: UUID, reason: str, review_on: date) -> None:
+    """Keeps it on, with the reason of today. Raises Invalid, Missing."""
+    hold = _lock(hold_id)
+    words = clean_text(reason)[:MAX_REASON]
+    _check(words, review_on)
+    hold.reason, hold.review_on = words, review_on
+    record(actor, Tag.HOLD_REVIEWED, hold.application_id, {"review_on": review_on})
+
+
+def end_hold(*, actor: Actor, hold_id: UUID) -> None:
+    """The normal rule resumes: what is past its day goes with the next night. Raises Missing."""
+    hold = _lock(hold_id)
+    hold.ended_at, hold.ended_by = now(), actor.account_id
+    db.session.flush()
+    record(actor, Tag.HOLD_ENDED, hold.application_id)
+
+
+def _lock(hold_id: UUID) -> Hold:
+    hold = db.session.get(Hold, hold_id, with_for_update=True, populate_existing=True)
+    if hold is None or hold.ended_at is not None:
+        raise Missing("")
+    return hold
+
+
+def _check(reason: str, review_on: date) -> None:
+    if not reason:
+        words = _l("Say which dispute makes this necessary.")
+        raise Invalid(words, {"reason": words})
+    if not today() < review_on <= LONGEST.end_from(today()):
+        words = _l("Choose a day within the next twelve months.")
+        raise Invalid(words, {"review_on": words})

@@ -1,0 +1,57 @@
+"""Members of the pool are asked once, before their day, whether they wish to stay (A2.16)."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from ....core.actor import Actor
+from ....core.clock import now, today
+from ....extensions import db
+from ...audit.record import record
+from ...audit.tags import Tag
+from ...mail.enums import MailKind
+from ...mail.outbox import queue_mail
+from ...people.enums import ConsentPurpose
+from ...people.models import Candidate, Consent
+from ...people.restrictions import restricted_candidates
+from ...policy.schedule import Reason
+from .. import rules
+from ..models import Application
+
+BEFORE = timedelta(days=30)
+BATCH = 500
+
+
+def ask_renewals(*, actor: Actor) -> int:
+    """Writes to those whose file goes within thirty days because their consent ends; says how many letters that was."""
+    soon = (Application.erase_on > today()) & (Application.erase_on <= today() + BEFORE)
+    members = (
+        select(Consent, Candidate)
+        .join(Candidate, Candidate.id == Consent.candidate_id)
+        .where(
+            Consent.purpose == ConsentPurpose.POOL, Consent.withdrawn_at.is_(None), Consent.renewal_asked_at.is_(None)
+        )
+        .where(Candidate.id.in_(select(Application.candidate_id).where(soon)))
+        .where(Candidate.id.not_in(restricted_candidates()))
+        .order_by(Consent.id)
+        .limit(BATCH)
+    )
+    return sum(_ask(actor, consent, candidate) for consent, candidate in db.session.execute(members).all())
+
+
+def _ask(actor: Actor, consent: Consent, candidate: Candidate) -> bool:
+    theirs = select(Application.id).where(Application.candidate_id == candidate.id)
+    schedules = [rules.schedule_of(application_id) for application_id in db.session.scalars(theirs)]
+    days = [schedule.erase_on for schedule in schedules if schedule.because is Reason.POOL]
+    if not days:
+        return False
+    consent.renewal_asked_at = now()
+    queue_mail(
+        kind=MailKind.POOL_RENEWAL,
+        locale=candidate.locale,
+        to_address=candidate.email,
+        candidate_id=candidate.id,
+        context={"erase_on": max(days), "given_at": consent.given_at},
+    )
+    record(actor, Tag.CONSENT_RENEWAL_ASKED, consent.id)
+    return True

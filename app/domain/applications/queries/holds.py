@@ -1,0 +1,57 @@
+"""Live holds, for the desk and for whatever would erase."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from ....core.clock import today
+from ....core.errors import Missing
+from ....core.text import clean_line
+from ....extensions import db
+from ..models import Application, Hold
+
+
+def held_applications() -> Select[UUID]:
+    """The ids of what may not be erased: for queries."""
+    return select(Hold.application_id).where(Hold.ended_at.is_(None))
+
+
+def list_held(application_ids: Sequence[UUID]) -> dict[UUID, date]:
+    """Those of the applications that are held, each with the day on which that is looked at again."""
+    live = select(Hold.application_id, Hold.review_on).where(
+        Hold.ended_at.is_(None), Hold.application_id.in_(application_ids)
+    )
+    return {row.application_id: row.review_on for row in db.session.execute(live)}
+
+
+def list_holds() -> Sequence[tuple[Hold, Application]]:
+    """The live ones with what they hold, the soonest review first."""
+    live = select(Hold, Application).join(Application, Application.id == Hold.application_id)
+    rows = db.session.execute(live.where(Hold.ended_at.is_(None)).order_by(Hold.review_on, Hold.placed_at, Hold.id))
+    return [(row.Hold, row.Application) for row in rows]
+
+
+def get_hold(hold_id: UUID) -> tuple[Hold, Application]:
+    """A live one with what it holds. Raises Missing."""
+    live = select(Hold, Application).join(Application, Application.id == Hold.application_id)
+    row = db.session.execute(live.where(Hold.id == hold_id, Hold.ended_at.is_(None))).one_or_none()
+    if row is None:
+        raise Missing("")
+    return row.Hold, row.Application
+
+
+def count_due_reviews() -> int:
+    """How many holds have to be looked at again."""
+    due = select(func.count()).where(Hold.ended_at.is_(None), Hold.review_on <= today())
+    return db.session.scalar(due) or 0
+
+
+def lock_by_reference(reference: str) -> Application:
+    """The application that carries this reference, held until the end of the transaction. Raises Missing."""
+    wanted = select(Application).where(Application.reference == clean_line(reference).upper())
+    application = db.session.scalar(wanted.with_for_update())
+    if application is None:
+        raise Missing("")
+    return application

@@ -1,0 +1,58 @@
+"""Words to begin an answer with, for each right; the officer makes them fit (A9)."""
+
+from collections.abc import Mapping
+
+from .texts import Text
+
+ANSWERS: Mapping[str, Text] = {
+    "access": Text(
+        "Vous trouvez dans votre espace une copie complète de vos données : une page à lire, un fichier JSON "
+        "et vos documents. Elle dit aussi d’où elles viennent, à quoi elles servent, jusqu’à quand, et à qui "
+        "elles ont été transmises.",
+        "On your own pages you find a whole copy of your data: a page to read, a JSON file and your "
+        "documents. It also says where the data comes from, what it serves, until when, and to whom it was "
+        "passed on.",
+    ),
+    "rectification": Text(
+        "Nous avons corrigé ce que vous nous avez indiqué, et l’avons fait savoir à ceux à qui ces données "
+        "avaient été transmises.",
+        "We have corrected what you told us, and let those know to whom the data had been passed on.",
+    ),
+    "erasure": Text(
+        "Vos données sont effacées. Les sauvegardes qui les contiennent encore disparaissent à leur terme, et"
+        " aucune ne peut les faire revenir.",
+        "Your data is erased. The backups that still hold it go at the end of their time, and none can bring it back.",
+    ),
+    "restriction": Text(
+        "Vos données sont mises à l’écart : l’équipe ne peut plus ni les lire ni les modifier. Nous vous "
+        "écrirons avant que cela prenne fin.",
+        "Your data is set apart: the team can neither read nor change it any more. We write to you before that ends.",
+    ),
+    "portability": Text(
+        "Vous trouvez dans votre espace vos données sous une forme réutilisable (JSON, au format publié sur "
+        "notre site) et vos documents d’origine.",
+        "On your own pages you find your data in a reusable form (JSON, in the format published on our site) "
+        "and your original documents.",
+    ),
+    "objection": Text(
+        "Nous avons cessé l’usage auquel vous vous opposez.",
+        "We have stopped the use to which you object.",
+    ),
+    "other": Text(
+        "",
+        "",
+    ),
+    "proof": Text(
+        "Nous n’avons pas pu nous assurer que cette demande vient de vous. Connectez-vous à votre espace avec"
+        " l’adresse électronique de votre candidature, ou répondez à ce message depuis cette adresse. Ne nous"
+        " envoyez pas de pièce d’identité.",
+        "We could not make sure that this request comes from you. Sign in to your own pages with the e-mail "
+        "address of your application, or answer this message from that address. Do not send us an identity "
+        "document.",
+    ),
+}
+
+
+def answer_template(name: str, locale: str) -> str:
+    """The words to begin with: by the right that is asked for, or ``proof``."""
+    return ANSWERS[name].in_language(locale)

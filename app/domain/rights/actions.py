@@ -1,0 +1,164 @@
+"""A request comes in, its clock runs, somebody answers it (C2.4, A9)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+
+from ...core.actor import Actor
+from ...core.clock import now, today
+from ...core.errors import Conflict, Invalid, Refused
+from ...core.text import clean_line, clean_text
+from ...core.tokens import derive_code, random_token
+from ...extensions import db
+from ..audit.record import record
+from ..audit.tags import Tag
+from ..firm.queries import current_profile
+from ..mail.enums import MailKind
+from ..mail.outbox import queue_mail
+from ..people.models import Candidate
+from ..people.rules import clean_email, email_key
+from ..policy.purposes import Purpose
+from .enums import RequestChannel, RequestKind, RequestState
+from .models import RightsRequest
+from .queries import get_request, list_requests_from
+from .rules import ENDED, due_on, may_extend
+
+MAX_WORDS = 5000
+# A request that turned up later than this is a mistyped year.
+OLDEST = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks for what, in which words, since when, and how it came."""
+
+    kind: RequestKind
+    channel: RequestChannel
+    name: str
+    email: str
+    body: str
+    received_on: date
+    locale: str
+
+
+def register_request(*, actor: Actor, asked: Asked) -> RightsRequest:
+    """Writes a request down; its clock runs from its receipt, and its sender hears so. Raises Invalid."""
+    words = clean_text(asked.body)[:MAX_WORDS]
+    try:
+        address = clean_email(asked.email)
+    except Invalid as fault:
+        raise Invalid(fault.message, {"email": fault.message}) from fault
+    if not words:
+        said = _l("Write down what is asked.")
+        raise Invalid(said, {"body": said})
+    if not today() - OLDEST <= asked.received_on <= today():
+        said = _l("Give the day on which it was received: today or earlier.")
+        raise Invalid(said, {"received_on": said})
+    request = RightsRequest(
+        reference=derive_code("request", random_token()),
+        kind=asked.kind,
+        channel=asked.channel,
+        state=RequestState.OPEN,
+        name=clean_line(asked.name)[:120],
+        email=address,
+        email_key=email_key(address),
+        body=words,
+        locale=asked.locale,
+        received_on=asked.received_on,
+        registered_at=now(),
+        registered_by=actor.account_id,
+        due_on=due_on(asked.received_on),
+    )
+    db.session.add(request)
+    db.session.flush()
+    _tell(request, MailKind.REQUEST_RECEIVED)
+    record(actor, Tag.REQUEST_RECEIVED, request.id, {"kind": asked.kind.value, "received_on": asked.received_on})
+    return request
+
+
+def ask(*, actor: Actor, person: Candidate, kind: RequestKind, body: str, locale: str) -> RightsRequest:
+    """A request from the person's own pages. Raises Invalid, Refused when five of theirs wait already."""
+    waiting = [each for each in list_requests_from(person.email_key) if each.state not in ENDED]
+    if len(waiting) >= 5:
+        raise Refused(_l("Several requests of yours are waiting already: a person answers each within the month."))
+    own = Asked(kind, RequestChannel.OWN_PAGES, "", person.email, body, today(), locale)
+    return register_request(actor=actor, asked=own)
+
+
+def wait_for_proof(*, actor: Actor, request_id: UUID, words: str) -> None:
+    """Asks who is asking, and stops the clock until they have shown it (A9.2). Raises Invalid, Conflict, Missing."""
+    request = _lock_open(actor, request_id)
+    said = _need(words, "words")
+    request.state, request.waiting_since = RequestState.WAITING, today()
+    _tell(request, MailKind.REQUEST_PROOF, words=said)
+    record(actor, Tag.REQUEST_PAUSED, request.id)
+
+
+def resume(*, actor: Actor, request_id: UUID) -> None:
+    """The proof has come: the clock goes on, with the days it stood. Raises Conflict, Missing."""
+    request = get_request(actor, request_id, lock=True)
+    if request.state is not RequestState.WAITING or request.waiting_since is None:
+        raise Conflict(_l("Somebody changed this request meanwhile."))
+    request.waited_days += (today() - request.waiting_since).days
+    request.state, request.waiting_since = RequestState.OPEN, None
+    _set_due(request)
+    record(actor, Tag.REQUEST_RESUMED, request.id)
+
+
+def extend(*, actor: Actor, request_id: UUID, words: str) -> None:
+    """Two months more, told with the reason inside the first (A9.1). Raises Invalid, Refused, Conflict, Missing."""
+    request = _lock_open(actor, request_id)
+    said = _need(words, "words")
+    if not may_extend(request):
+        raise Refused(_l("The law lets a request be extended once, and within its first month only."))
+    request.extended_at, request.extension_reason = now(), said
+    _set_due(request)
+    _tell(request, MailKind.REQUEST_EXTENDED, words=said)
+    record(actor, Tag.REQUEST_EXTENDED, request.id, {"due_on": request.due_on})
+
+
+def answer(*, actor: Actor, request_id: UUID, words: str, is_granted: bool) -> None:
+    """Answers by mail, once; a refusal says its reasons, and the letter where to complain (Art. 12(4)).
+
+    Raises Invalid without words, Conflict when it has been answered or waits for a proof, Missing.
+    """
+    request = _lock_open(actor, request_id)
+    said = _need(words, "answer")
+    request.state = RequestState.ANSWERED if is_granted else RequestState.REFUSED
+    request.answer, request.answered_at, request.answered_by = said, now(), actor.account_id
+    request.erase_on = current_profile().rule(Purpose.REQUESTS).period.end_from(today())
+    _tell(request, MailKind.REQUEST_ANSWERED, words=said, is_granted=is_granted)
+    record(actor, Tag.REQUEST_ANSWERED, request.id, {"granted": is_granted, "late": today() > request.due_on})
+
+
+def _lock_open(actor: Actor, request_id: UUID) -> RightsRequest:
+    request = get_request(actor, request_id, lock=True)
+    if request.state is not RequestState.OPEN:
+        raise Conflict(_l("Somebody changed this request meanwhile."))
+    return request
+
+
+def _need(words: str, field: str) -> str:
+    said = clean_text(words)
+    if not said or len(said) > MAX_WORDS:
+        fault = _l("Write at most %(number)s characters: the person receives them.", number=MAX_WORDS)
+        raise Invalid(fault, {field: fault})
+    return said
+
+
+def _set_due(request: RightsRequest) -> None:
+    request.due_on = due_on(
+        request.received_on, is_extended=request.extended_at is not None, waited_days=request.waited_days
+    )
+
+
+def _tell(request: RightsRequest, kind: MailKind, **words: object) -> None:
+    queue_mail(
+        kind=kind,
+        locale=request.locale,
+        to_address=request.email,
+        request_id=request.id,
+        context={"request": request, "authority": current_profile().authority, **words},
+    )

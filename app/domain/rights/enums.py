@@ -1,0 +1,32 @@
+"""Closed lists of the room."""
+
+from enum import StrEnum
+
+
+class RequestKind(StrEnum):
+    """Which right is asked for."""
+
+    ACCESS = "access"
+    RECTIFICATION = "rectification"
+    ERASURE = "erasure"
+    RESTRICTION = "restriction"
+    PORTABILITY = "portability"
+    OBJECTION = "objection"
+    OTHER = "other"
+
+
+class RequestChannel(StrEnum):
+    """How it came."""
+
+    OWN_PAGES = "own_pages"
+    MAIL = "mail"
+    PAPER = "paper"
+
+
+class RequestState(StrEnum):
+    """Where it stands. WAITING: for a proof of who asks, and the clock with it (A9.2)."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    REFUSED = "refused"

@@ -1,0 +1,45 @@
+"""What this room holds about people, and how it lets go of it."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, update
+
+from ...core.clock import now
+from ...extensions import db
+from ..policy.catalogue import PersonalColumn, Subject
+from ..policy.purposes import Purpose
+from ..policy.texts import Text
+from .enums import RequestState
+from .models import RightsRequest
+
+_WHY = Text("répondre à la demande, et le montrer", "to answer the request, and to show it")
+_COLUMNS = (
+    "id reference kind channel state name email email_key body locale received_on registered_at registered_by due_on "
+    "extended_at extension_reason waiting_since waited_days answer answered_at answered_by erase_on"
+)
+
+CATALOGUE = tuple(
+    PersonalColumn(
+        f"rights_requests.{name}", Subject.CANDIDATE, (Purpose.REQUESTS,), is_mandatory=name != "name", why=_WHY
+    )
+    for name in _COLUMNS.split()
+)
+
+
+def erase_request(request_id: UUID) -> None:
+    """Deletes one request."""
+    db.session.execute(delete(RightsRequest).where(RightsRequest.id == request_id))
+
+
+def blank_requests_from(email_key: str) -> list[UUID]:
+    """Of an erased person: who asked and in which words goes, that it was asked and when stays. Says which."""
+    ended = (RequestState.ANSWERED, RequestState.REFUSED)
+    theirs = RightsRequest.email_key == email_key
+    db.session.execute(
+        update(RightsRequest)
+        .where(theirs, RightsRequest.state.not_in(ended))
+        .values(state=RequestState.ANSWERED, waiting_since=None, answered_at=now())
+    )
+    blanked = update(RightsRequest).where(theirs)
+    blank = {"name": "", "email": "", "email_key": "", "body": "", "answer": None, "extension_reason": None}
+    return list(db.session.scalars(blanked.values(**blank, erase_on=None).returning(RightsRequest.id)))

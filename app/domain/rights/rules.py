@@ -1,0 +1,29 @@
+"""The clock of a request (Art. 12(3), A9)."""
+
+from datetime import date, timedelta
+
+from ...core.clock import today
+from ..policy.periods import Period
+from .enums import RequestState
+from .models import RightsRequest
+
+# One calendar month from receipt, and two more for a complex one, told within the first (A9.1).
+FIRST = Period(months=1)
+EXTENDED = Period(months=3)
+ENDED = (RequestState.ANSWERED, RequestState.REFUSED)
+
+
+def due_on(received_on: date, *, is_extended: bool = False, waited_days: int = 0) -> date:
+    """The last day to answer: what was spent waiting for a proof of who asks is added (A9.2)."""
+    return (EXTENDED if is_extended else FIRST).end_from(received_on) + timedelta(days=waited_days)
+
+
+def days_left(request: RightsRequest) -> int:
+    """Until the last day; negative when it is over. While the clock stands, the days that it had left."""
+    return (request.due_on - (request.waiting_since or today())).days
+
+
+def may_extend(request: RightsRequest) -> bool:
+    """Once, and inside the first month only."""
+    is_open = request.state is RequestState.OPEN and request.extended_at is None
+    return is_open and today() <= due_on(request.received_on, waited_days=request.waited_days)

@@ -1,0 +1,83 @@
+"""What a candidate asks of a person, and the setting apart of their data (Art. 18)."""
+
+from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...core.actor import Actor
+from ...core.errors import Invalid, Refused
+from ...domain.people.codes import get_own_candidate
+from ...domain.people.enums import RestrictionReason
+from ...domain.people.restrictions import find_restriction, lift_restriction, restrict_candidate
+from ...domain.rights import rules
+from ...domain.rights.actions import ask
+from ...domain.rights.enums import RequestKind
+from ...domain.rights.queries import list_requests_from
+from ..kit.door import Allow
+from ..kit.forms import show_fault
+from ..kit.languages import current_language
+from .door import door
+from .forms import ActForm, AskForm, RestrictForm
+
+HERE = "portal.show_requests"
+
+
+@door.route("/requests", allow=Allow.CANDIDATE)
+def show_requests(actor: Actor) -> str:
+    """What was asked and by when it is answered; a form for more; the setting apart."""
+    return _page(actor, AskForm(formdata=None))
+
+
+@door.route("/requests", methods=["POST"], allow=Allow.CANDIDATE)
+def ask_something(actor: Actor) -> Response | AnyResponse:
+    """A request with the law's clock, from now on (A9)."""
+    form = AskForm()
+    faults: list[object] = []
+    try:
+        if form.validate():
+            ask(
+                actor=actor,
+                person=get_own_candidate(actor),
+                kind=RequestKind(form.kind.data),
+                body=form.body.data,
+                locale=current_language(),
+            )
+            flash(_("Registered. A person answers you by mail."))
+            return redirect(url_for(HERE), code=303)
+    except (Invalid, Refused) as fault:
+        faults = show_fault(form, fault)
+    return make_response(_page(actor, form, faults), 422)
+
+
+@door.route("/restriction", methods=["POST"], allow=Allow.CANDIDATE)
+def restrict(actor: Actor) -> Response | AnyResponse:
+    """Sets the person's data apart, at once."""
+    form = RestrictForm()
+    if not form.validate():
+        return make_response(_page(actor, AskForm(formdata=None)), 422)
+    person = get_own_candidate(actor)
+    restrict_candidate(actor=actor, candidate_id=person.id, reason=RestrictionReason(form.reason.data))
+    flash(_("Done: the team can neither read nor change your data."))
+    return redirect(url_for(HERE, _anchor="apart"), code=303)
+
+
+@door.route("/restriction/lift", methods=["POST"], allow=Allow.CANDIDATE)
+def lift(actor: Actor) -> AnyResponse:
+    """Gives it back to the team, at once."""
+    if ActForm().validate():
+        lift_restriction(actor=actor, candidate_id=get_own_candidate(actor).id)
+        flash(_("Done: the team can read your data again."))
+    return redirect(url_for(HERE, _anchor="apart"), code=303)
+
+
+def _page(actor: Actor, form: AskForm, faults: list[object] | None = None) -> str:
+    person = get_own_candidate(actor)
+    return render_template(
+        "portal/requests.html",
+        requests=list_requests_from(person.email_key),
+        ended=rules.ENDED,
+        restriction=find_restriction(person.id),
+        form=form,
+        restrict_form=RestrictForm(formdata=None),
+        faults=faults or [],
+    )

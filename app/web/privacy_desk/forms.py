@@ -1,0 +1,76 @@
+"""The forms of the desk."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from ...domain.people.enums import RestrictionReason
+from ...domain.rights.enums import RequestChannel, RequestKind
+from ..kit.labels import SelectChoice, choices, label
+
+_WRITE = InputRequired(_l("Please write something."))
+_DAY = InputRequired(_l("Please give a day."))
+
+
+class ActForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A button."""
+
+
+class HoldForm(FlaskForm):  # type: ignore[misc]
+    """Which application, why, and until when that is not looked at again."""
+
+    reference = StringField(_l("Reference of the application"), [InputRequired(_l("Please give the reference."))])
+    reason = TextAreaField(_l("Which dispute makes this necessary"), [_WRITE, Length(max=2000)])
+    review_on = DateField(_l("To be looked at again on"), [_DAY])
+
+
+class ReviewForm(FlaskForm):  # type: ignore[misc]
+    """Why still, and until when."""
+
+    reason = TextAreaField(_l("Why it is still necessary"), [_WRITE, Length(max=2000)])
+    review_on = DateField(_l("To be looked at again on"), [_DAY])
+
+
+class RequestForm(FlaskForm):  # type: ignore[misc]
+    """A request that came by mail or on paper."""
+
+    kind = SelectField(_l("What is asked"))
+    channel = SelectField(_l("How it came"))
+    received_on = DateField(_l("Received on"), [_DAY])
+    name = StringField(_l("First and last name"), [Length(max=120)])
+    email = StringField(
+        _l("E-mail address"), [InputRequired(_l("Please give the e-mail address."))], render_kw={"type": "email"}
+    )
+    body = TextAreaField(_l("In which words"), [_WRITE])
+    locale = SelectField(
+        _l("Language of the answers"), choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")]
+    )
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.kind.choices = choices(RequestKind)
+        by_hand = (RequestChannel.MAIL, RequestChannel.PAPER)
+        self.channel.choices = [SelectChoice(channel.value, label(channel)) for channel in by_hand]
+
+
+class WordsForm(FlaskForm):  # type: ignore[misc]
+    """Words that the person receives."""
+
+    words = TextAreaField(_l("What the person receives"), [_WRITE])
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]
+    """The answer; the button says whether the request is granted."""
+
+    answer = TextAreaField(_l("Answer"), [_WRITE])
+
+
+class RestrictForm(FlaskForm):  # type: ignore[misc]
+    """Why the data is set apart."""
+
+    reason = SelectField(_l("Reason"))
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.reason.choices = choices(RestrictionReason)

@@ -1,0 +1,164 @@
+"""What people ask about their data, with the law's clock on each (A9)."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...core.actor import Actor
+from ...core.clock import today
+from ...core.errors import Conflict, Invalid, Refused
+from ...core.permissions import Permission
+from ...domain.audit.tags import Tag
+from ...domain.people.queries import find_candidate_by_email, names_of_accounts
+from ...domain.people.restrictions import find_restriction
+from ...domain.policy.answers import answer_template
+from ...domain.rights import actions, queries, rules
+from ...domain.rights.actions import Asked
+from ...domain.rights.enums import RequestChannel, RequestKind
+from ..kit.door import trace
+from ..kit.forms import show_fault
+from .door import door
+from .forms import ActForm, AnswerForm, RequestForm, RestrictForm, WordsForm
+
+MANAGE = Permission.REQUESTS_MANAGE
+
+
+@door.route("/requests", allow=MANAGE)
+def list_requests(_actor: Actor) -> str:
+    """Those that wait first, the soonest day first."""
+    return render_template(
+        "privacy_desk/requests.html",
+        page=queries.list_requests(page=request.args.get("page", 1, int)),
+        late=queries.count_late(),
+        days_left=rules.days_left,
+        ended=rules.ENDED,
+    )
+
+
+@door.route("/requests/new", allow=MANAGE)
+def show_registration(_actor: Actor) -> str:
+    """The form for a request that came by mail or on paper (C5.6)."""
+    return render_template("privacy_desk/register_request.html", form=RequestForm(formdata=None), faults=[])
+
+
+@door.route("/requests", methods=["POST"], allow=MANAGE)
+def register_request(actor: Actor) -> Response | AnyResponse:
+    """Registers it: the clock runs from the day it was received."""
+    form = RequestForm()
+    faults: list[object] = []
+    try:
+        if form.validate():
+            asked = Asked(
+                RequestKind(form.kind.data),
+                RequestChannel(form.channel.data),
+                form.name.data or "",
+                form.email.data,
+                form.body.data,
+                form.received_on.data,
+                form.locale.data,
+            )
+            made = actions.register_request(actor=actor, asked=asked)
+            flash(_("Registered. The person is told by when they will hear from us."))
+            return redirect(url_for("privacy_desk.show_request", request_id=made.id), code=303)
+    except Invalid as fault:
+        faults = show_fault(form, fault)
+    return make_response(render_template("privacy_desk/register_request.html", form=form, faults=faults), 422)
+
+
+@door.route("/requests/<uuid:request_id>", allow=MANAGE, traces=Tag.REQUEST_OPENED)
+def show_request(actor: Actor, request_id: UUID) -> str:
+    """One request: its clock, what can be done, and the answer."""
+    trace(request_id)
+    return _page(actor, request_id)
+
+
+@door.route("/requests/<uuid:request_id>/answer", methods=["POST"], allow=MANAGE)
+def answer_request(actor: Actor, request_id: UUID) -> Response | AnyResponse:
+    """Answers by mail; the button says whether the request is granted."""
+    form = AnswerForm()
+    is_granted = request.form.get("outcome") != "refused"
+
+    def act() -> None:
+        actions.answer(actor=actor, request_id=request_id, words=form.answer.data, is_granted=is_granted)
+
+    return _carry_out(actor, request_id, form, act, _("Your answer is on its way."), answer=form)
+
+
+@door.route("/requests/<uuid:request_id>/wait", methods=["POST"], allow=MANAGE)
+def wait_for_proof(actor: Actor, request_id: UUID) -> Response | AnyResponse:
+    """Asks who is asking: the clock stands meanwhile."""
+    form = WordsForm(prefix="wait")
+
+    def act() -> None:
+        actions.wait_for_proof(actor=actor, request_id=request_id, words=form.words.data)
+
+    return _carry_out(actor, request_id, form, act, _("Asked. The clock stands until you start it again."), wait=form)
+
+
+@door.route("/requests/<uuid:request_id>/resume", methods=["POST"], allow=MANAGE)
+def resume_request(actor: Actor, request_id: UUID) -> Response | AnyResponse:
+    """The proof has come."""
+    form = ActForm()
+
+    def act() -> None:
+        actions.resume(actor=actor, request_id=request_id)
+
+    return _carry_out(actor, request_id, form, act, _("The clock goes on."))
+
+
+@door.route("/requests/<uuid:request_id>/extend", methods=["POST"], allow=MANAGE)
+def extend_request(actor: Actor, request_id: UUID) -> Response | AnyResponse:
+    """Two months more, with the reason."""
+    form = WordsForm(prefix="extend")
+
+    def act() -> None:
+        actions.extend(actor=actor, request_id=request_id, words=form.words.data)
+
+    return _carry_out(actor, request_id, form, act, _("Extended. The person is told why."), extend=form)
+
+
+def _carry_out(
+    actor: Actor, request_id: UUID, form: FlaskForm, act: Callable[[], None], done: str, **shown: FlaskForm
+) -> Response | AnyResponse:
+    """Runs ``act`` when the form holds; else shows the page again with what was typed."""
+    faults: list[object] = []
+    status = 422
+    try:
+        if form.validate():
+            act()
+            flash(done)
+            return redirect(url_for("privacy_desk.show_request", request_id=request_id), code=303)
+    except (Invalid, Refused, Conflict) as fault:
+        faults = show_fault(form, fault)
+        status = {Conflict: 409, Refused: 403}.get(type(fault), 422)
+    return make_response(_page(actor, request_id, faults, **shown), status)
+
+
+def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **shown: FlaskForm) -> str:
+    found = queries.get_request(actor, request_id)
+    person = find_candidate_by_email(found.email_key) if found.email_key else None
+    answer = AnswerForm(formdata=None, answer=answer_template(found.kind.value, found.locale))
+    forms = {
+        "answer": answer,
+        "wait": WordsForm(formdata=None, prefix="wait", words=answer_template("proof", found.locale)),
+        "extend": WordsForm(formdata=None, prefix="extend"),
+        "restrict": RestrictForm(formdata=None),
+        **shown,
+    }
+    return render_template(
+        "privacy_desk/request.html",
+        request_=found,
+        person=person,
+        restriction=find_restriction(person.id) if person else None,
+        names=names_of_accounts([found.registered_by, found.answered_by]),
+        forms=forms,
+        faults=faults or [],
+        days_left=rules.days_left(found),
+        may_extend=rules.may_extend(found),
+        ended=found.state in rules.ENDED,
+        today=today(),
+    )

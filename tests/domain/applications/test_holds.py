@@ -1,0 +1,165 @@
+"""While a dispute lasts nothing is destroyed; after it, the normal rule (A2.17, C2.4)."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, select
+
+from app.core.actor import SYSTEM, Actor, staff
+from app.core.clock import now, today
+from app.core.db import reading, transaction
+from app.core.errors import Invalid, Missing, Refused
+from app.core.permissions import Role
+from app.domain.applications.actions.holds import end_hold, place_hold, review_hold
+from app.domain.applications.models import Application, Hold
+from app.domain.applications.queries.holds import count_due_reviews
+from app.domain.applications.rules import schedule_of
+from app.domain.audit import marks
+from app.domain.audit.models import AuditEvent, ErasureMark
+from app.domain.audit.tags import Tag
+from app.domain.documents.models import CandidateKey
+from app.domain.people.enums import ConsentPurpose
+from app.domain.people.models import Candidate
+from app.domain.people.queries import find_live_consent
+from app.domain.policy.schedule import State
+from app.domain.privacy import queries, retention
+from app.domain.privacy.erasure import erase_application
+from app.domain.privacy.models import ErasureReceipt
+from app.domain.privacy.own import erase_candidate
+from app.domain.privacy.replay import check_ledger
+from app.extensions import db as database
+from tests.factories import AccountFactory, ApplicationFactory, CandidateFactory, ConsentFactory, HoldFactory
+
+
+@pytest.fixture
+def officer(db: Any) -> Actor:
+    return staff(AccountFactory(role=Role.PRIVACY_OFFICER).id, Role.PRIVACY_OFFICER)
+
+
+def _place(officer: Actor, application: Application, review_on: date | None = None) -> UUID:
+    with transaction():
+        return place_hold(
+            actor=officer,
+            reference=f" {application.reference.lower()} ",
+            reason="Assignation reçue",
+            review_on=review_on or today() + timedelta(days=90),
+        ).id
+
+
+def _night() -> None:
+    retention.run_batch(actor=SYSTEM)
+
+
+def _left() -> list[UUID]:
+    database.session.expire_all()
+    return list(database.session.scalars(select(Application.id).order_by(Application.reference)))
+
+
+@pytest.mark.promise("C2.4")
+def test_held_file_outlives_its_day_and_goes_after_the_hold(officer: Actor, db: Any, clock: Any) -> None:
+    """A2.17 T: hold and expiry, not erased; end of the hold, erased in the next night."""
+    held, free = ApplicationFactory(), ApplicationFactory()
+    hold_id = _place(officer, held)
+    held_id = held.id
+    for application in (held, free):
+        candidate = db.session.get(Candidate, application.candidate_id)
+        candidate.last_contact_at = application.submitted_at = now() - timedelta(days=800)
+        application.erase_on = today() - timedelta(days=1)
+    db.session.commit()
+    _night()
+    assert _left() == [held_id]
+    with reading():
+        assert queries.count_late(today=today()) == 0
+        assert queries.list_due(until=today()).items == []
+    with transaction():
+        end_hold(actor=officer, hold_id=hold_id)
+    clock.shift(timedelta(days=1))
+    _night()
+    assert _left() == []
+    assert db.session.scalars(select(Hold)).all() == []
+    tags = db.session.scalars(select(AuditEvent.tag).order_by(AuditEvent.id)).all()
+    assert [tag for tag in tags if tag.startswith("hold")] == [Tag.HOLD_PLACED, Tag.HOLD_ENDED]
+
+
+def test_nothing_erases_what_is_held_not_even_a_request(officer: Actor, db: Any) -> None:
+    """A2.17, A11.1: of a person, what is free goes, what is held stays, and so do their name and key."""
+    person = CandidateFactory()
+    held, free = ApplicationFactory(candidate=person), ApplicationFactory(candidate=person)
+    ConsentFactory(candidate=person)
+    _place(officer, held)
+    held_id, person_id = held.id, person.id
+    with pytest.raises(Refused), transaction():
+        erase_application(actor=SYSTEM, application_id=held_id, due_on=today(), because="request", policy_version="x")
+    with transaction():
+        receipt = erase_candidate(actor=SYSTEM, candidate_id=person_id)
+    assert (receipt.applications, receipt.held) == (1, 1)
+    assert _left() == [held_id]
+    assert free.id not in _left()
+    assert db.session.get(Candidate, person_id) is not None
+    assert db.session.get(CandidateKey, person_id) is not None
+    assert find_live_consent(person_id, ConsentPurpose.POOL) is None
+
+
+def test_hold_placed_while_the_night_looks_is_respected(
+    officer: Actor, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the list of what is due and the lock."""
+    application = ApplicationFactory(erase_on=today() - timedelta(days=1))
+    _place(officer, application)
+    application_id = application.id
+    monkeypatch.setattr(retention, "_lock_due", lambda: [application_id])
+    _night()
+    assert _left() == [application_id]
+    assert schedule_of(application_id).state is State.HELD
+
+
+def test_hold_of_a_backup_does_not_keep_what_was_erased_after_it(officer: Actor, db: Any) -> None:
+    """A11.2: the hold had ended when the file went."""
+    application = ApplicationFactory()
+    person_id, application_id, reference = application.candidate_id, application.id, application.reference
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=person_id)
+    with transaction():
+        marks.write_marks()
+    back = ApplicationFactory(id=application_id, reference=reference, candidate=CandidateFactory(id=person_id))
+    HoldFactory(application_id=back.id)
+    with transaction():
+        database.session.execute(delete(ErasureMark))
+        database.session.execute(delete(ErasureReceipt))
+    check_ledger()
+    assert _left() == []
+
+
+def test_hold_needs_a_reason_a_known_reference_and_a_near_day(officer: Actor, db: Any) -> None:
+    application = ApplicationFactory()
+    near = today() + timedelta(days=30)
+    for field, reference, reason, review_on in (
+        ("reference", "NOBODY", "Litige", near),
+        ("reason", application.reference, "  ", near),
+        ("review_on", application.reference, "Litige", today()),
+        ("review_on", application.reference, "Litige", today() + timedelta(days=366)),
+    ):
+        with pytest.raises(Invalid) as refused, transaction():
+            place_hold(actor=officer, reference=reference, reason=reason, review_on=review_on)
+        assert list(refused.value.fields) == [field]
+    _place(officer, application)
+    with pytest.raises(Invalid, match="déjà gelée"):
+        _place(officer, application)
+
+
+def test_hold_is_looked_at_again_or_ends(officer: Actor, db: Any, clock: Any) -> None:
+    hold_id = _place(officer, ApplicationFactory(), today() + timedelta(days=10))
+    clock.shift(timedelta(days=10))
+    with reading():
+        assert count_due_reviews() == 1
+    with transaction():
+        review_hold(actor=officer, hold_id=hold_id, reason="En appel", review_on=today() + timedelta(days=200))
+    with reading():
+        assert count_due_reviews() == 0
+        assert database.session.get_one(Hold, hold_id).reason == "En appel"
+    with transaction():
+        end_hold(actor=officer, hold_id=hold_id)
+    with pytest.raises(Missing), transaction():
+        end_hold(actor=officer, hold_id=hold_id)

@@ -1,0 +1,59 @@
+"""Members of the pool are asked once, thirty days before they go (A2.16)."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core.actor import SYSTEM
+from app.core.clock import now, today
+from app.core.db import transaction
+from app.domain.applications.actions.renewals import ask_renewals
+from app.domain.applications.actions.reschedule import reschedule_candidate
+from app.domain.mail.enums import MailKind
+from app.domain.mail.models import OutgoingMail
+from app.domain.people.consents import withdraw_consent
+from app.domain.people.enums import ConsentPurpose
+from app.domain.people.models import Candidate
+from app.domain.privacy import retention
+from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory, RestrictionFactory
+
+ALMOST = timedelta(days=24 * 30 - 10)
+
+
+def _member(**given: Any) -> Candidate:
+    at = now() - ALMOST
+    person = CandidateFactory(created_at=at, last_contact_at=at)
+    ApplicationFactory(candidate=person, submitted_at=at, job=JobFactory(closed=True, closed_at=at))
+    ConsentFactory(candidate=person, given_at=at)
+    with transaction():
+        reschedule_candidate(person.id)
+    return person
+
+
+def _ask() -> int:
+    with transaction():
+        return ask_renewals(actor=SYSTEM)
+
+
+def test_member_is_asked_once_by_the_night(db: Any, clock: Any) -> None:
+    person = _member()
+    address = person.email
+    retention.run_batch(actor=SYSTEM)
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert (letter.kind, letter.to_address) == (MailKind.POOL_RENEWAL, address)
+    assert "/me/?lang=fr" in letter.body
+    clock.shift(timedelta(days=1))
+    retention.run_batch(actor=SYSTEM)
+    assert len(db.session.scalars(select(OutgoingMail)).all()) == 1
+
+
+def test_who_is_set_apart_has_left_or_goes_for_another_reason_is_not_asked(db: Any, clock: Any) -> None:
+    RestrictionFactory(candidate_id=_member().id)
+    gone = _member()
+    with transaction():
+        withdraw_consent(actor=SYSTEM, candidate=db.session.get(Candidate, gone.id), purpose=ConsentPurpose.POOL)
+    undecided = CandidateFactory(created_at=now(), last_contact_at=now())
+    ApplicationFactory(candidate=undecided, erase_on=today() + timedelta(days=5))
+    ConsentFactory(candidate=undecided)
+    assert _ask() == 0

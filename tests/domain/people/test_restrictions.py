@@ -1,0 +1,52 @@
+"""Data set apart: at once, and the person hears of its end before it comes (Art. 18, A10.1)."""
+
+from datetime import timedelta
+from typing import Any
+
+from app.core.actor import SYSTEM, candidate
+from app.core.clock import now
+from app.core.db import reading, transaction
+from app.domain.people.enums import RestrictionReason
+from app.domain.people.restrictions import (
+    NOTICE,
+    find_restriction,
+    lift_restriction,
+    list_restrictions,
+    restrict_candidate,
+)
+from tests.factories import CandidateFactory
+
+
+def _restrict(person_id: Any, reason: RestrictionReason = RestrictionReason.ACCURACY) -> None:
+    with transaction():
+        restrict_candidate(actor=SYSTEM, candidate_id=person_id, reason=reason)
+
+
+def test_asked_twice_is_asked_once(db: Any) -> None:
+    person_id = CandidateFactory().id
+    _restrict(person_id)
+    _restrict(person_id, RestrictionReason.CLAIMS)
+    with reading():
+        assert [each.reason for each in list_restrictions()] == [RestrictionReason.ACCURACY]
+
+
+def test_desk_announces_the_end_and_the_person_may_ask_again(db: Any, clock: Any) -> None:
+    """Art. 18(3)."""
+    person_id = CandidateFactory().id
+    _restrict(person_id)
+    with transaction():
+        assert lift_restriction(actor=SYSTEM, candidate_id=person_id) == now() + NOTICE
+    _restrict(person_id, RestrictionReason.OBJECTION)
+    clock.shift(NOTICE + timedelta(seconds=1))
+    with reading():
+        assert [each.reason for each in list_restrictions()] == [RestrictionReason.OBJECTION]
+
+
+def test_person_lifts_it_at_once(db: Any) -> None:
+    person_id = CandidateFactory().id
+    _restrict(person_id)
+    with transaction():
+        lift_restriction(actor=candidate(person_id), candidate_id=person_id)
+    with transaction():
+        assert find_restriction(person_id) is None
+        assert lift_restriction(actor=SYSTEM, candidate_id=person_id) is None

@@ -1,0 +1,232 @@
+"""Requests about data: registered, answered in time, carried out (A9, A10.1, C2.4, C5.6)."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.core.actor import SYSTEM
+from app.core.clock import today
+from app.core.permissions import Role
+from app.domain.applications.models import Application
+from app.domain.audit.models import AuditEvent
+from app.domain.audit.tags import Tag
+from app.domain.mail.enums import MailKind
+from app.domain.mail.models import OutgoingMail
+from app.domain.people.models import Account, Candidate, Restriction
+from app.domain.privacy import retention
+from app.domain.rights.enums import RequestKind, RequestState
+from app.domain.rights.models import RightsRequest
+from tests.factories import ApplicationFactory, CandidateFactory, HoldFactory, RightsRequestFactory
+from tests.page_client import Page, PageClient
+from tests.statements import counted_statements
+
+LIST = "/staff/privacy/requests"
+
+
+@pytest.fixture
+def officer(clock: Any, sign_in: Any) -> PageClient:
+    """At a standing clock; ``later`` for another day."""
+    client: PageClient = sign_in(Role.PRIVACY_OFFICER)
+    return client
+
+
+@pytest.fixture
+def later(officer: PageClient, db: Any, clock: Any, sign_in: Any) -> Callable[[int], PageClient]:
+    """``later(10)``: the officer, signed in again ten days later."""
+
+    def moved(days: int) -> PageClient:
+        clock.shift(timedelta(days=days))
+        client: PageClient = sign_in(db.session.get(Account, officer.account.id))
+        return client
+
+    return moved
+
+
+def _letters(db: Any) -> list[MailKind]:
+    kinds: list[MailKind] = db.session.scalars(select(OutgoingMail.kind).order_by(OutgoingMail.created_at)).all()
+    return kinds
+
+
+def _page(officer: PageClient, request: RightsRequest) -> Page:
+    return officer.page(f"{LIST}/{request.id}")
+
+
+def _asked(**given: Any) -> RightsRequest:
+    person = given.pop("person", None) or CandidateFactory()
+    return RightsRequestFactory(email=person.email, email_key=person.email_key, **given)
+
+
+def _reload(db: Any, request_id: Any) -> RightsRequest:
+    db.session.expire_all()
+    found: RightsRequest = db.session.get(RightsRequest, request_id)
+    return found
+
+
+@pytest.mark.promise("C5.6")
+def test_mail_registered_late_is_due_from_its_receipt(db: Any, later: Any) -> None:
+    """C5.6 T: received on day 0, registered on day 5, due from day 0."""
+    received_on = today()
+    officer = later(5)
+    form = {
+        "kind": "access",
+        "channel": "mail",
+        "received_on": received_on.isoformat(),
+        "email": "Camille@Example.org",
+        "body": "Une copie, s’il vous plaît.",
+        "locale": "fr",
+    }
+    made = officer.submit(officer.page(f"{LIST}/new"), "register-form", form)
+    request = db.session.scalars(select(RightsRequest)).one()
+    assert (request.due_on, request.registered_by) == (date(2026, 12, 23), officer.account.id)
+    assert made.location.endswith(str(request.id))
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert (letter.kind, letter.request_id) == (MailKind.REQUEST_RECEIVED, request.id)
+    assert "23\u00a0décembre 2026" in letter.body or "23 décembre 2026" in letter.body
+    assert "25 jours restants" in officer.page(LIST).text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("email", "nobody"), ("email", ""), ("body", " "), ("received_on", "2026-11-25"), ("received_on", "2020-01-01")],
+)
+def test_what_cannot_be_registered_is_said_beside_its_field(
+    officer: PageClient, db: Any, field: str, value: str
+) -> None:
+    form = {"received_on": "2026-11-20", "email": "camille@example.org", "body": "Une copie", field: value}
+    page = officer.submit(officer.page(f"{LIST}/new"), "register-form", form, status=422)
+    assert page.by_id(f"{field}-error") is not None
+    assert page.form("register-form").values["body"].strip() == form["body"].strip()
+    assert db.session.scalars(select(RightsRequest)).all() == []
+
+
+@pytest.mark.promise("C2.4")
+@pytest.mark.parametrize("outcome", ["granted", "refused"])
+def test_answer_goes_by_mail_with_the_remedies(officer: PageClient, db: Any, outcome: str) -> None:
+    """Art. 12(3)(4): in time, once, and where to complain."""
+    request_id = _asked().id
+    page = _page(officer, db.session.get(RightsRequest, request_id))
+    assert "copie complète" in page.form("answer-form").values["answer"]
+    officer.submit(page, "answer-form", {"answer": "Voici pourquoi.", "outcome": outcome})
+    found = _reload(db, request_id)
+    assert found.state.value == ("answered" if outcome == "granted" else "refused")
+    assert found.erase_on is not None
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert "Voici pourquoi." in letter.body
+    assert "CNIL" in letter.body
+    assert letter.subject.startswith("Réponse" if outcome == "granted" else "Nous ne pouvons pas")
+    again = officer.submit(page, "answer-form", {"answer": "Encore."}, status=409)
+    assert "entre-temps" in again.text
+    assert "answer-form" not in _page(officer, found).html
+    assert officer.page(LIST).status == 200
+
+
+def test_empty_answer_is_refused_and_the_page_stays(officer: PageClient, db: Any) -> None:
+    request = _asked()
+    page = officer.submit(_page(officer, request), "answer-form", {"answer": " "}, status=422)
+    assert page.by_id("answer-error") is not None
+    assert _letters(db) == []
+
+
+def test_clock_stands_while_a_proof_is_awaited(officer: PageClient, db: Any, later: Any) -> None:
+    """A9.2 T: no answer while waiting; the days that it stood are added."""
+    request_id = _asked(received_on=today()).id
+    page = _page(officer, db.session.get(RightsRequest, request_id))
+    officer.submit(page, "wait-form")
+    officer = later(10)
+    standing = _page(officer, _reload(db, request_id))
+    assert "suspendu" in standing.text
+    officer.submit(standing, f"{LIST}/{request_id}/resume")
+    found = _reload(db, request_id)
+    assert (found.state, found.waited_days, found.due_on) == (RequestState.OPEN, 10, date(2027, 1, 2))
+    assert _letters(db) == [MailKind.REQUEST_PROOF]
+    officer.submit(standing, f"{LIST}/{request_id}/resume", status=409)
+
+
+def test_extension_is_told_with_its_reason_inside_the_first_month(officer: PageClient, db: Any, later: Any) -> None:
+    """A9.1 T."""
+    request_id, late_id = _asked().id, _asked(received_on=today()).id
+    page = _page(officer, db.session.get(RightsRequest, request_id))
+    assert officer.submit(page, "extend-form", {"extend-words": ""}, status=422).by_id("extend-words-error") is not None
+    officer.submit(page, "extend-form", {"extend-words": "Trois cents messages à relire."})
+    assert _reload(db, request_id).due_on == date(2027, 2, 23)
+    assert "Trois cents messages" in db.session.scalars(select(OutgoingMail.body)).one()
+    officer = later(32)
+    late = _page(officer, _reload(db, late_id))
+    assert "extend-form" not in late.html
+    token = late.form("answer-form").values["csrf_token"]
+    sent = {"extend-words": "Trop tard", "csrf_token": token, "extend-csrf_token": token}
+    assert officer.post(f"{LIST}/{late_id}/extend", data=sent).status_code == 403
+    assert "1 demande en retard" in officer.page(LIST).text.replace("\u00a0", " ")
+
+
+def test_copy_is_the_person_s_own_and_written_down(officer: PageClient, db: Any) -> None:
+    person = CandidateFactory()
+    ApplicationFactory(candidate=person)
+    request = _asked(person=person)
+    answer = officer.get(f"{LIST}/{request.id}/copy")
+    names = zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
+    assert any(name.endswith(".json") for name in names)
+    events = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == Tag.CANDIDATE_EXPORTED)).all()
+    assert [event.actor_id for event in events] == [officer.account.id]
+    stranger = RightsRequestFactory(email="x@example.org", email_key="x@example.org")
+    assert officer.get(f"{LIST}/{stranger.id}/copy").status_code == 404
+    assert "Aucun candidat" in _page(officer, stranger).text
+
+
+def test_data_is_set_apart_and_given_back_after_notice(officer: PageClient, db: Any) -> None:
+    """A10.1, Art. 18(3)."""
+    request = _asked()
+    request_id = request.id
+    officer.submit(_page(officer, request), f"{LIST}/{request_id}/restrict", {"reason": "claims"})
+    assert db.session.scalars(select(Restriction.made_by)).one() == officer.account.id
+    page = _page(officer, _reload(db, request_id))
+    assert "À l’écart depuis" in page.text
+    officer.submit(page, f"{LIST}/{request_id}/lift")
+    assert _letters(db) == [MailKind.RESTRICTION_LIFTED]
+    assert "la personne est prévenue" in _page(officer, _reload(db, request_id)).text
+    officer.post(f"{LIST}/{request_id}/restrict", data={"reason": "none"})
+    assert len(db.session.scalars(select(Restriction)).all()) == 1
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["free", "held"])
+def test_person_is_erased_but_for_what_a_dispute_keeps(officer: PageClient, db: Any, held: bool) -> None:  # noqa: FBT001
+    """A11.1, A2.14."""
+    person = CandidateFactory()
+    application = ApplicationFactory(candidate=person)
+    if held:
+        HoldFactory(application_id=application.id)
+    request = _asked(person=person, kind=RequestKind.ERASURE)
+    request_id, address = request.id, request.email
+    officer.submit(_page(officer, request), f"{LIST}/{request_id}/erase")
+    found = _reload(db, request_id)
+    assert (found.email, found.body, found.state) == ("", "", RequestState.ANSWERED)
+    left = [len(db.session.scalars(select(table)).all()) for table in (Application, Candidate)]
+    assert left == ([1, 1] if held else [0, 0])
+    assert address not in _page(officer, found).text
+
+
+def test_answered_request_goes_a_year_later(officer: PageClient, db: Any, clock: Any) -> None:
+    request = _asked()
+    officer.submit(_page(officer, request), "answer-form", {"answer": "Voici."})
+    clock.shift(timedelta(days=364))
+    retention.run_batch(actor=SYSTEM, accept_clock=True)
+    assert len(db.session.scalars(select(RightsRequest)).all()) == 1
+    clock.shift(timedelta(days=1))
+    retention.run_batch(actor=SYSTEM)
+    assert db.session.scalars(select(RightsRequest)).all() == []
+    assert db.session.scalars(select(OutgoingMail).where(OutgoingMail.request_id.is_not(None))).all() == []
+
+
+def test_list_takes_as_many_statements_for_30_as_for_15(officer: PageClient) -> None:
+    counts = set()
+    for _ in range(2):
+        RightsRequestFactory.create_batch(15)
+        with counted_statements() as sent:
+            officer.page(LIST)
+        counts.add(len(sent))
+    assert len(counts) == 1
