@@ -48,6 +48,14 @@ class _Environment:
             raise ConfigurationError(message)
         return int(raw)
 
+    def hours(self, name: str, default: int) -> int:
+        """A clock that nobody may set to nothing."""
+        hours = self.whole(name, default)
+        if not hours:
+            message = f"{name} must be a number of hours above 0"
+            raise ConfigurationError(message)
+        return hours
+
     def flag(self, name: str, *, default: bool) -> bool:
         raw = self.text(name, "1" if default else "0").lower()
         if raw not in {"1", "0", "true", "false", "yes", "no", "on", "off"}:
@@ -142,6 +150,8 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "LOG_FORMAT": env.choice("LOG_FORMAT", "json" if production else "console", ("json", "console")),
         # A13.4: more files than this opened by one account within an hour raise an alert; 0 switches the watch off.
         "ALERT_FILES_PER_HOUR": env.whole("ALERT_FILES_PER_HOUR", 60),
+        # GDPR, Art. 33(1): from awareness to the authority. A proposal would make it 96 (A12.2).
+        "BREACH_HOURS": env.hours("BREACH_HOURS", 72),
         "RETENTION_HOUR": env.whole("RETENTION_HOUR", 3),
         # 0: as the country's table has it. A number may only shorten it (A2.11).
         "RETENTION_POOL_MONTHS": env.whole("RETENTION_POOL_MONTHS", 0),

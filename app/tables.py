@@ -2,6 +2,7 @@
 
 from .core import queue as queue
 from .core.db import Base
+from .domain.accountability import models as accountability
 from .domain.applications import models as applications
 from .domain.audience import models as audience
 from .domain.audit import models as audit
@@ -15,4 +16,4 @@ from .domain.privacy import models as privacy
 from .domain.rights import models as rights
 
 METADATA = Base.metadata
-ROOMS = (applications, audience, audit, contact, documents, firm, jobs, mail, people, privacy, rights)
+ROOMS = (accountability, applications, audience, audit, contact, documents, firm, jobs, mail, people, privacy, rights)

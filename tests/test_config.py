@@ -208,6 +208,14 @@ def test_unusual_volume_is_watched_for_unless_it_is_switched_off() -> None:
     assert limits == [60, 40, 0]
 
 
+def test_clock_of_a_breach_may_be_longer_and_never_nothing() -> None:
+    """A12.2."""
+    assert config.load({})["BREACH_HOURS"] == 72
+    assert config.load({"BREACH_HOURS": "96"})["BREACH_HOURS"] == 96
+    with pytest.raises(config.ConfigurationError, match="BREACH_HOURS"):
+        config.load({"BREACH_HOURS": "0"})
+
+
 def test_production_may_not_do_without_the_second_factor_by_accident() -> None:
     """6.3.3: it takes a written setting to switch it off."""
     assert load()["SECOND_FACTOR_REQUIRED"] is True

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     DOCUMENTS_OPEN = "documents:open"
     DOCUMENTS_ORIGINAL = "documents:original"
     RETENTION_READ = "retention:read"
+    REGISTERS_MANAGE = "registers:manage"
     AUDIT_READ = "audit:read"
     REQUESTS_MANAGE = "requests:manage"
     HOLDS_MANAGE = "holds:manage"
@@ -78,6 +79,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.AUDIT_READ,
             Permission.REQUESTS_MANAGE,
             Permission.HOLDS_MANAGE,
+            Permission.REGISTERS_MANAGE,
         }
     ),
     Role.LITIGATION: frozenset({Permission.ACCOUNT_SELF}),

@@ -27,6 +27,8 @@ NOT_PERSONAL_TABLES = {
     "notices",
     "visit_counts",
     "counted_files",
+    "processors",
+    "breaches",
 }
 NOT_PERSONAL = {
     *(f"documents.{name}" for name in ("id", "kind", "state", "created_at", "sealed_key", "scan", "signature")),

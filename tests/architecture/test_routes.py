@@ -190,6 +190,29 @@ EXPECTED: dict[str, Permission | Allow] = {
         ),
         P.REQUESTS_MANAGE,
     ),
+    **dict.fromkeys(
+        (
+            "privacy_desk.show_registers",
+            "privacy_desk.list_processors",
+            "privacy_desk.show_new_processor",
+            "privacy_desk.add_processor",
+            "privacy_desk.show_processor",
+            "privacy_desk.change_processor",
+            "privacy_desk.end_processor",
+            "privacy_desk.list_breaches",
+            "privacy_desk.show_new_breach",
+            "privacy_desk.open_breach",
+            "privacy_desk.show_breach",
+            "privacy_desk.change_breach",
+            "privacy_desk.close_breach",
+            "privacy_desk.show_drafts",
+            "privacy_desk.show_register",
+            "privacy_desk.download_csv",
+            "privacy_desk.download_ods",
+            "privacy_desk.show_assessment",
+        ),
+        P.REGISTERS_MANAGE,
+    ),
 }
 # What Flask itself adds.
 FRAMEWORK = {"static"}

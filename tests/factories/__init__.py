@@ -1,5 +1,7 @@
 """Real rows for tests: ``<Model>Factory``. Each call commits."""
 
+from .accountability import BreachFactory as BreachFactory
+from .accountability import ProcessorFactory as ProcessorFactory
 from .applications import AnswerFactory as AnswerFactory
 from .applications import ApplicationFactory as ApplicationFactory
 from .applications import MessageFactory as MessageFactory

@@ -250,6 +250,31 @@ def _second_factor(page: Page) -> None:
     page.wait_for_selector(".qr")
 
 
+def _processor(page: Page) -> None:
+    page.goto("/staff/privacy/processors/new")
+    for name, value in {"name": "Relais Exemple", "service": "Courriels", "contract_on": "2026-01-15"}.items():
+        page.fill(f"[name={name}]", value)
+    page.select_option("[name=country]", "FR")
+    page.click("#processor button[type=submit]")
+    page.locator("main tbody a").first.click()
+    page.wait_for_url(re.compile(r"/processors/[0-9a-f-]{36}"))
+
+
+def _breach(page: Page) -> None:
+    page.goto("/staff/privacy/breaches/new")
+    page.fill("[name=title]", "Ordinateur portable volé")
+    page.click("#breach button[type=submit]")
+    page.wait_for_url(re.compile(r"/breaches/[0-9a-f-]{36}"))
+
+
+def _drafts(page: Page) -> None:
+    _breach(page)
+    page.select_option("[name=risk]", "high")
+    page.click("#breach button[type=submit]")
+    page.locator("a[href$='/drafts']").click()
+    page.wait_for_url("**/drafts")
+
+
 SPOTS = (
     Spot("home", None, "/"),
     Spot("jobs", None, "/jobs"),
@@ -308,6 +333,16 @@ SPOTS = (
     Spot("request", "privacy_officer", _request),
     Spot("holds", "privacy_officer", "/staff/privacy/holds"),
     Spot("hold", "privacy_officer", _hold),
+    Spot("registers", "privacy_officer", "/staff/privacy/registers"),
+    Spot("processors", "privacy_officer", "/staff/privacy/processors"),
+    Spot("processor-new", "privacy_officer", "/staff/privacy/processors/new"),
+    Spot("processor", "privacy_officer", _processor),
+    Spot("breaches", "privacy_officer", "/staff/privacy/breaches"),
+    Spot("breach-new", "privacy_officer", "/staff/privacy/breaches/new"),
+    Spot("breach", "privacy_officer", _breach),
+    Spot("breach-drafts", "privacy_officer", _drafts),
+    Spot("register", "privacy_officer", "/staff/privacy/register"),
+    Spot("assessment", "privacy_officer", "/staff/privacy/dpia"),
     Spot("accounts", "administrator", "/staff/admin/accounts"),
     Spot("outbox", "administrator", "/staff/admin/outbox"),
     Spot("alerts", "administrator", "/staff/admin/alerts"),
@@ -334,6 +369,8 @@ NO_SPOT = {
     "privacy_desk.download_copy",
     "portal.open_file",
     "portal.show_receipt",  # after an erasure: tests/journeys/test_own_pages.py
+    "privacy_desk.download_csv",
+    "privacy_desk.download_ods",
     "probes.show_health",
     "probes.show_readiness",
     "recruiting.download_sources",

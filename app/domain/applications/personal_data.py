@@ -67,11 +67,15 @@ CATALOGUE = (
         Text("ce que la personne et l’équipe s’écrivent", "what the person and the team write to each other"),
         is_mandatory=False,
     ),
-    *_columns(
-        "holds",
-        "id application_id reason placed_at placed_by review_on ended_at ended_by",
-        Text("garder la preuve le temps d’un litige", "to keep the evidence while a dispute lasts"),
-        is_mandatory=False,
+    *(
+        PersonalColumn(
+            f"holds.{name}",
+            Subject.CANDIDATE,
+            (Purpose.DISPUTE,),
+            is_mandatory=False,
+            why=Text("garder la preuve le temps d’un litige", "to keep the evidence while a dispute lasts"),
+        )
+        for name in ["id", "application_id", "reason", "placed_at", "placed_by", "review_on", "ended_at", "ended_by"]
     ),
     *_columns(
         "moves",

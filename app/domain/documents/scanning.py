@@ -9,6 +9,8 @@ from ...adapters.antivirus import ScanFailed, Scanner, ScannerUnavailable
 from ...core import logging
 from ...core.db import reading, transaction
 from ...extensions import db
+from ..accountability.enums import ProcessorKind
+from ..accountability.queries import is_refused
 from .enums import DocumentState, ScanState
 from .models import Document
 from .vault import read_content, scanner
@@ -18,8 +20,8 @@ log = logging.get(__name__)
 
 
 def is_scan_due() -> bool:
-    """Whether a kept file waits for a scanner that there is."""
-    return scanner() is not None and bool(_list_unscanned(1))
+    """Whether a kept file waits for a scanner that there is, and that may be shown it (C3.4)."""
+    return scanner() is not None and not is_refused(ProcessorKind.ANTIVIRUS) and bool(_list_unscanned(1))
 
 
 def scan_batch() -> int:

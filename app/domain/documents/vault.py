@@ -19,6 +19,8 @@ from ...adapters.storage_s3 import make_storage
 from ...core import logging
 from ...core.clock import now
 from ...extensions import db
+from ..accountability.enums import ProcessorKind
+from ..accountability.queries import is_refused
 from .models import CandidateKey, Document, Rendition
 
 log = logging.get(__name__)
@@ -48,7 +50,7 @@ def put_staged(document_id: UUID, content: bytes) -> tuple[str, bytes]:
     """Stores a file that is nobody's yet: its storage key, and its own key as sealed. Raises StorageUnavailable."""
     key = sealing.new_key()
     sealed_key = master_keys().seal(key, f"document {document_id}")
-    return storage().write(seal_file(key, content, document_id)), sealed_key
+    return _store_to_fill().write(seal_file(key, content, document_id)), sealed_key
 
 
 def seal_file(key: bytes, content: bytes, document_id: UUID) -> bytes:
@@ -103,12 +105,20 @@ def opener(document: Document) -> Callable[[], bytes]:
 
 def put_rendition(document: Document, kind: str, number: int, content: bytes) -> str:
     """Stores what was made of a document, under the document's key; gives the storage key."""
-    return storage().write(sealing.seal(_file_key(document), content, f"{kind} {number} {document.id}"))
+    return _store_to_fill().write(sealing.seal(_file_key(document), content, f"{kind} {number} {document.id}"))
 
 
 def read_rendition(document: Document, rendition: Rendition) -> bytes:
     """What was made of the document. Raises StorageUnavailable."""
     return _open(document, rendition.storage_key, f"{rendition.kind} {rendition.number} {document.id}")
+
+
+def _store_to_fill() -> Storage:
+    """The store, where something may be put into it: another's needs its line in the list of processors (C3.4)."""
+    if is_refused(ProcessorKind.STORAGE):
+        log.error("nothing is stored", error="no_processor")
+        raise StorageUnavailable
+    return storage()
 
 
 def _open(document: Document, storage_key: str, context: str) -> bytes:

@@ -8,12 +8,15 @@ from email.utils import format_datetime
 from uuid import UUID
 
 from flask import current_app
+from sqlalchemy import update
 
 from ...adapters.mailer import Mailer, MailRefused, MailUnavailable
 from ...core import logging
 from ...core.clock import now
-from ...core.db import transaction
+from ...core.db import reading, transaction
 from ...extensions import db
+from ..accountability.enums import ProcessorKind
+from ..accountability.queries import is_refused
 from ..firm.enums import Words
 from ..firm.queries import current_firm, firm_words
 from .enums import MailKind, MailState
@@ -26,10 +29,31 @@ LONGEST_DELAY = timedelta(hours=6)
 MAX_TRIES = 26
 # While a message is being handed over nobody else may take it; after a crash it comes back.
 LEASE = timedelta(minutes=10)
+# How soon letters that may not leave are looked at again.
+HOLD = timedelta(minutes=1)
+NO_PROCESSOR = "no_processor"
 # What these letters carry opens an account: once they have left, their words are not kept.
 SECRETS = {MailKind.ACCOUNT_INVITED, MailKind.CANDIDATE_CODE}
 _ONE_ADDRESS = re.compile(r"""[^\s@,;:<>()\[\]\\"]+@[^\s@,;:<>()\[\]\\"]+""")
 log = logging.get(__name__)
+
+
+def hold_refused() -> bool:
+    """Whether no letter may leave: the server is another's, who does not stand in the list of processors (C3.4).
+
+    What is due then waits a minute more and says why; no try is counted, so that nothing is given up on.
+    """
+    with reading():
+        if not is_refused(ProcessorKind.MAIL_RELAY):
+            return False
+    with transaction():
+        db.session.execute(
+            update(OutgoingMail)
+            .where(OutgoingMail.state == MailState.QUEUED, OutgoingMail.next_try_at <= now())
+            .values(next_try_at=now() + HOLD, last_error=NO_PROCESSOR)
+        )
+    log.warning("mail held", error=NO_PROCESSOR)
+    return True
 
 
 def deliver_next(mailer: Mailer) -> MailState | None:

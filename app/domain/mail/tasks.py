@@ -10,7 +10,7 @@ from ...core.db import transaction
 from ...core.queue import Task
 from ..people import codes
 from .codes import write_code_letter
-from .delivery import deliver_next
+from .delivery import deliver_next, hold_refused
 from .enums import MailState
 from .queries import is_mail_due
 
@@ -22,6 +22,8 @@ def deliver_due() -> None:
 
     Stops at the first that must wait: a silent server is asked once, and the other tasks get their turn.
     """
+    if hold_refused():
+        return
     mailer = mailer_for(current_app.config)
     for _ in range(BATCH):
         if deliver_next(mailer) in {None, MailState.QUEUED}:

@@ -6,6 +6,7 @@ from ...core.actor import Actor
 from ...core.clock import now
 from ...core.permissions import Permission
 from ...core.queue import find_last_heartbeat, list_runs
+from ...domain.accountability.queries import refused_kinds
 from ...domain.documents.enums import PreparationState, ScanState
 from ...domain.documents.queries import count_kept
 from ...domain.documents.vault import has_scanner
@@ -20,6 +21,7 @@ def show_operation(_actor: Actor) -> str:
     counts = count_kept()
     return render_template(
         "admin/operation.html",
+        refused=refused_kinds(),
         heartbeat=find_last_heartbeat(),
         runs=list_runs(),
         has_scanner=has_scanner(),

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor
 from ...core.permissions import Permission
+from ...domain.accountability.queries import refused_kinds
 from ...domain.mail import outbox, queries
 from ...domain.mail.enums import MailState
 from ..kit.places import back
@@ -24,6 +25,7 @@ def list_outbox(_actor: Actor) -> str:
         page=queries.list_outbox(state=chosen, page=request.args.get("page", 1, type=int)),
         counts=queries.count_by_state(),
         chosen=chosen,
+        refused=refused_kinds(),
     )
 
 

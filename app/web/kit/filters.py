@@ -13,6 +13,7 @@ from flask_babel import format_decimal, get_locale, gettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from ...domain.accountability.papers import country_name
 from ...domain.jobs.models import Job
 from .labels import label
 
@@ -77,6 +78,11 @@ def address(job: Job) -> str:
     return f"{job.street}, {town}" if job.street else town
 
 
+def country(code: str) -> str:
+    """France."""
+    return country_name(code, get_locale().language)
+
+
 def answer(value: str) -> str:
     """An answer as it was given; one that is a date reads as dates do."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
@@ -129,5 +135,6 @@ SHOWN = (
     label,
     pay_range,
     address,
+    country,
     answer,
 )

@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[
 
 from ...adapters.removals import Removal
 from ...core.permissions import Role
+from ...domain.accountability.enums import ProcessorKind, Risk
 from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.audience.enums import PageKind
 from ...domain.audit.enums import AlertKind
@@ -122,6 +123,15 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (MailState.QUEUED, _l("waiting")),
     (MailState.SENT, _l("sent")),
     (MailState.FAILED, _l("failed")),
+    (ProcessorKind.HOSTING, _l("Hosting")),
+    (ProcessorKind.MAIL_RELAY, _l("Mail relay")),
+    (ProcessorKind.ANTIVIRUS, _l("Antivirus")),
+    (ProcessorKind.STORAGE, _l("Storage of files")),
+    (ProcessorKind.BACKUP, _l("Backup")),
+    (ProcessorKind.OTHER, _l("Other service")),
+    (Risk.NONE, _l("no risk is likely")),
+    (Risk.LIKELY, _l("a risk is likely")),
+    (Risk.HIGH, _l("a high risk is likely")),
     (AlertKind.MANY_FILES, _l("Many files opened in an hour")),
     (PageKind.HOME, _l("Start page")),
     (PageKind.JOBS, _l("List of jobs")),

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from ...core.permissions import GRANTS, Permission
+from ...domain.accountability.queries import count_open_breaches
 from ...domain.applications.queries.holds import count_due_reviews
 from ...domain.audit.queries import count_open_alerts
 from ...domain.contact.queries import count_open
@@ -41,6 +42,14 @@ RAIL = (
     ),
     Entry("privacy", "holds", _l("Holds"), "privacy_desk.list_holds", Permission.HOLDS_MANAGE, count_due_reviews),
     Entry("privacy", "retention", _l("Due dates"), "privacy_desk.list_due", Permission.RETENTION_READ),
+    Entry(
+        "privacy",
+        "registers",
+        _l("Registers"),
+        "privacy_desk.show_registers",
+        Permission.REGISTERS_MANAGE,
+        count_open_breaches,
+    ),
     Entry("administration", "accounts", _l("Accounts"), "admin.list_accounts", Permission.ACCOUNTS_MANAGE),
     Entry("administration", "outbox", _l("Outgoing mail"), "admin.list_outbox", Permission.OUTBOX_READ),
     Entry("administration", "alerts", _l("Alerts"), "admin.list_alerts", Permission.ALERTS_MANAGE, count_open_alerts),

@@ -30,7 +30,7 @@ def test_address_and_password_open_the_first_page_of_the_role(client: PageClient
         (Role.ADMINISTRATOR, "/staff/admin/accounts"),
         (Role.RECRUITER, "/staff/jobs"),
         (Role.HIRING_MANAGER, "/staff/jobs"),
-        (Role.PRIVACY_OFFICER, "/staff/privacy/due"),
+        (Role.PRIVACY_OFFICER, "/staff/privacy/requests"),
         (Role.LITIGATION, "/staff/account"),
     ],
 )

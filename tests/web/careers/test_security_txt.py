@@ -21,6 +21,7 @@ def _fields(client: PageClient) -> dict[str, str]:
     return dict(fields)
 
 
+@pytest.mark.promise("C4.2")
 def test_every_field_is_as_the_rfc_wants_it(client: PageClient, clock: Any) -> None:
     answer = client.get(PATH)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
