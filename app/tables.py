@@ -7,6 +7,7 @@ from .domain.applications import models as applications
 from .domain.audience import models as audience
 from .domain.audit import models as audit
 from .domain.contact import models as contact
+from .domain.disclosures import models as disclosures
 from .domain.documents import models as documents
 from .domain.firm import models as firm
 from .domain.jobs import models as jobs
@@ -16,4 +17,18 @@ from .domain.privacy import models as privacy
 from .domain.rights import models as rights
 
 METADATA = Base.metadata
-ROOMS = (accountability, applications, audience, audit, contact, documents, firm, jobs, mail, people, privacy, rights)
+ROOMS = (
+    accountability,
+    applications,
+    audience,
+    audit,
+    contact,
+    disclosures,
+    documents,
+    firm,
+    jobs,
+    mail,
+    people,
+    privacy,
+    rights,
+)

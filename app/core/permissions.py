@@ -36,6 +36,8 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     REQUESTS_MANAGE = "requests:manage"
     HOLDS_MANAGE = "holds:manage"
+    DISCLOSURES_MANAGE = "disclosures:manage"
+    DISCLOSURES_APPROVE = "disclosures:approve"
 
 
 _HIRING = {
@@ -57,6 +59,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SETTINGS_MANAGE,
             Permission.OPERATION_READ,
             Permission.ALERTS_MANAGE,
+            # C3.3: who answers for the machine reads its log, which names no candidate; each reading stands in it.
+            Permission.AUDIT_READ,
         }
     ),
     # A16.2: what a person asks to be arranged is for who organises the recruitment, not for who judges. The same one
@@ -80,7 +84,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REQUESTS_MANAGE,
             Permission.HOLDS_MANAGE,
             Permission.REGISTERS_MANAGE,
+            Permission.DISCLOSURES_MANAGE,
+            Permission.DISCLOSURES_APPROVE,
         }
     ),
-    Role.LITIGATION: frozenset({Permission.ACCOUNT_SELF}),
+    # C3.2: the second person behind what an authority receives.
+    Role.LITIGATION: frozenset({Permission.ACCOUNT_SELF, Permission.DISCLOSURES_APPROVE}),
 }

@@ -76,6 +76,8 @@ EXPECTED: dict[str, Permission | Allow] = {
             "portal.join_pool",
             "portal.leave_pool",
             "portal.make_objection",
+            "portal.answer_sharing",
+            "portal.withdraw_sharing",
             "portal.show_application",
             "portal.correct_details",
             "portal.replace_files",
@@ -213,6 +215,25 @@ EXPECTED: dict[str, Permission | Allow] = {
         ),
         P.REGISTERS_MANAGE,
     ),
+    **dict.fromkeys(
+        (
+            "privacy_desk.show_new_disclosure",
+            "privacy_desk.ask_disclosure",
+            "privacy_desk.download_package",
+            "privacy_desk.send_again",
+        ),
+        P.DISCLOSURES_MANAGE,
+    ),
+    **dict.fromkeys(
+        (
+            "privacy_desk.list_disclosures",
+            "privacy_desk.show_disclosure",
+            "privacy_desk.approve_disclosure",
+            "privacy_desk.decline_disclosure",
+        ),
+        P.DISCLOSURES_APPROVE,
+    ),
+    "privacy_desk.list_events": P.AUDIT_READ,
 }
 # What Flask itself adds.
 FRAMEWORK = {"static"}

@@ -10,6 +10,7 @@ from .audience import VisitCountFactory as VisitCountFactory
 from .audit import AlertFactory as AlertFactory
 from .audit import OpeningFactory as OpeningFactory
 from .contact import ContactMessageFactory as ContactMessageFactory
+from .disclosures import DisclosureFactory as DisclosureFactory
 from .documents import DocumentFactory as DocumentFactory
 from .jobs import JobFactory as JobFactory
 from .jobs import QuestionFactory as QuestionFactory

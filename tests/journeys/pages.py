@@ -244,6 +244,33 @@ def _hold(page: Page) -> None:
     page.wait_for_url("**/holds/*")
 
 
+def _refused_disclosure(page: Page) -> None:
+    page.goto("/staff/privacy/disclosures/new")
+    page.click("#disclosure-form button[type=submit]")
+    page.wait_for_selector(".field-error")
+
+
+def _disclosure(page: Page) -> None:
+    """Of the next file that goes: the desk's own list of due dates tells its reference."""
+    page.goto("/staff/privacy/due")
+    reference = page.locator("main section").first.locator("tbody tr").first.locator("td").nth(1).inner_text()
+    page.goto("/staff/privacy/disclosures/new")
+    words = {
+        "application": reference,
+        "recipient": "Tribunal judiciaire de Paris",
+        "recipient_email": "greffe@example.org",
+        "purpose": "Réponse à une réquisition.",
+        "their_reference": "PV 2026/0412",
+        "legal_text": "Code de procédure pénale, article 77-1-1",
+    }
+    for name, value in words.items():
+        page.fill(f"[name={name}]", value)
+    page.check("[name=ground][value=legal_duty]")
+    page.check("[name=categories][value=files]")
+    page.click("#disclosure-form button[type=submit]")
+    page.wait_for_url(re.compile(r"/disclosures/[0-9a-f-]{36}"))
+
+
 def _second_factor(page: Page) -> None:
     page.goto("/staff/account")
     page.click("#begin-factor button")
@@ -343,6 +370,11 @@ SPOTS = (
     Spot("breach-drafts", "privacy_officer", _drafts),
     Spot("register", "privacy_officer", "/staff/privacy/register"),
     Spot("assessment", "privacy_officer", "/staff/privacy/dpia"),
+    Spot("disclosures", "privacy_officer", "/staff/privacy/disclosures"),
+    Spot("disclosure-new", "privacy_officer", "/staff/privacy/disclosures/new"),
+    Spot("disclosure-refused", "privacy_officer", _refused_disclosure),
+    Spot("disclosure", "privacy_officer", _disclosure),
+    Spot("audit", "privacy_officer", "/staff/privacy/audit"),
     Spot("accounts", "administrator", "/staff/admin/accounts"),
     Spot("outbox", "administrator", "/staff/admin/outbox"),
     Spot("alerts", "administrator", "/staff/admin/alerts"),

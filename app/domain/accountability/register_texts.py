@@ -38,6 +38,7 @@ DATA: Mapping[str, Text] = {
     "answers": Text("réponses aux questions du poste", "answers to the questions of the job"),
     "notes": Text("notes de l’équipe", "notes of the team"),
     "messages": Text("messages échangés", "messages exchanged"),
+    "disclosures": Text("communications à des tiers", "disclosures to others"),
     "holds": Text("litiges qui empêchent l’effacement", "disputes that keep from erasure"),
     "restrictions": Text("mises à l’écart demandées", "restrictions asked for"),
     "rights_requests": Text("demandes sur les données et réponses", "requests about data and answers"),
@@ -57,6 +58,7 @@ READERS: Mapping[Purpose, Text] = {
     Purpose.CONTACT: Text(
         "les personnes qui répondent aux messages ; {recipients}", "the people who answer messages; {recipients}"
     ),
+    Purpose.DISCLOSURE: Text("la personne chargée de la protection des données", "the privacy officer"),
     Purpose.DISPUTE: Text("la personne chargée de la protection des données", "the privacy officer"),
     Purpose.REQUESTS: Text("la personne chargée de la protection des données", "the privacy officer"),
     Purpose.SECURITY_LOG: Text(
@@ -67,6 +69,10 @@ READERS: Mapping[Purpose, Text] = {
 }
 # Purposes whose end no period of the policy sets.
 NO_RULE: Mapping[Purpose, Text] = {
+    Purpose.DISCLOSURE: Text(
+        "Avec la candidature ; reste ensuite la ligne du registre, sans rien qui désigne la personne.",
+        "With the application; the line of the ledger then stays, with nothing that names the person.",
+    ),
     Purpose.DISPUTE: Text(
         "Jusqu’à la fin du litige, réexaminé au moins une fois par an.",
         "Until the dispute is over, looked at again at least once a year.",

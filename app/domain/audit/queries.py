@@ -12,7 +12,7 @@ from ...core.paging import Page, paginate
 from ...extensions import db
 from .enums import AlertKind
 from .models import Alert, AuditEvent
-from .tags import OPENINGS
+from .tags import OPENINGS, Tag
 
 # A worker that was away for less than this, an hour taken off, misses no burst.
 LOOK_BACK = timedelta(days=1)
@@ -22,6 +22,16 @@ def list_events_about(subject_id: UUID, *, limit: int = 200) -> Sequence[AuditEv
     """The newest ``limit`` events about one subject, oldest first."""
     newest = select(AuditEvent).where(AuditEvent.subject_id == subject_id).order_by(AuditEvent.id.desc()).limit(limit)
     return db.session.scalars(newest).all()[::-1]
+
+
+def list_events(*, tag: Tag | None, subject_id: UUID | None, page: int, per_page: int = 50) -> Page[AuditEvent]:
+    """The log, newest first; of one kind, or about one subject."""
+    events = select(AuditEvent).order_by(AuditEvent.id.desc())
+    if tag is not None:
+        events = events.where(AuditEvent.tag == tag)
+    if subject_id is not None:
+        events = events.where(AuditEvent.subject_id == subject_id)
+    return paginate(events, page, per_page)
 
 
 def list_busy_accounts(limit: int) -> Sequence[UUID]:

@@ -26,4 +26,7 @@ class MailKind(StrEnum):
     REQUEST_ANSWERED = "request_answered"
     RESTRICTION_LIFTED = "restriction_lifted"
     POOL_RENEWAL = "pool_renewal"
+    SHARING_ASKED = "sharing_asked"
+    DISCLOSURE_CORRECTED = "disclosure_corrected"
+    DISCLOSURE_ERASED = "disclosure_erased"
     ACCOUNT_INVITED = "account_invited"

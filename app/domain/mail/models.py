@@ -13,8 +13,8 @@ from .enums import MailKind, MailState
 class OutgoingMail(Base):
     """One message. The row is the truth: it is sent when ``state`` says so, at least once, under one Message-ID (R5).
 
-    ``application_id``, ``contact_message_id`` and ``request_id`` name what it is about without a foreign key: those
-    live above this room.
+    ``application_id``, ``contact_message_id``, ``request_id`` and ``disclosure_id`` name what it is about without a
+    foreign key: those live above this room.
     """
 
     __tablename__ = "outgoing_mails"
@@ -23,7 +23,7 @@ class OutgoingMail(Base):
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_sent_at"),
         CheckConstraint(
             "candidate_id IS NOT NULL OR account_id IS NOT NULL OR contact_message_id IS NOT NULL "
-            "OR request_id IS NOT NULL",
+            "OR request_id IS NOT NULL OR disclosure_id IS NOT NULL",
             name="has_a_recipient",
         ),
     )
@@ -35,6 +35,7 @@ class OutgoingMail(Base):
     application_id: Mapped[UUID | None] = mapped_column(index=True)
     contact_message_id: Mapped[UUID | None] = mapped_column(index=True)
     request_id: Mapped[UUID | None] = mapped_column(index=True)
+    disclosure_id: Mapped[UUID | None] = mapped_column(index=True)
     to_address: Mapped[str] = mapped_column(String(254))
     locale: Mapped[str] = mapped_column(String(5))
     subject: Mapped[str] = mapped_column(String(300))

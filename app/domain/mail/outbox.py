@@ -36,6 +36,7 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
     application_id: UUID | None = None,
     contact_message_id: UUID | None = None,
     request_id: UUID | None = None,
+    disclosure_id: UUID | None = None,
 ) -> OutgoingMail:
     """Writes one letter of ``kind`` in the person's language and adds it to the outbox, in the running transaction.
 
@@ -51,6 +52,7 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
         application_id=application_id,
         contact_message_id=contact_message_id,
         request_id=request_id,
+        disclosure_id=disclosure_id,
         to_address=clean_line(to_address),
         locale=locale,
         subject=subject,
@@ -83,10 +85,14 @@ def has_recent_mail(kind: MailKind, application_id: UUID, *, hours: int) -> bool
     return db.session.scalar(recent.limit(1)) is not None
 
 
-def retry_mail(*, actor: Actor, mail_id: UUID) -> None:
-    """Puts a failed letter back in the queue. Raises Missing when there is no failed letter of that id."""
+def retry_mail(*, actor: Actor, mail_id: UUID, to_address: str | None = None) -> None:
+    """Puts a failed letter back in the queue, perhaps to another address.
+
+    Raises Missing when there is no failed letter of that id.
+    """
     mail = db.session.get(OutgoingMail, mail_id, with_for_update=True)
     if mail is None or mail.state is not MailState.FAILED:
         raise Missing("")
+    mail.to_address = to_address or mail.to_address
     mail.state, mail.tries, mail.next_try_at, mail.last_error = MailState.QUEUED, 0, now(), None
     record(actor, Tag.MAIL_RETRIED, mail.id)

@@ -1,5 +1,6 @@
 """Reads of the outbox. The administrator sees everything of a letter but whom it is to and what it says (B3.3)."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -58,6 +59,18 @@ def count_by_state() -> dict[MailState, int]:
     rows = db.session.execute(select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)).all()
     counted: dict[MailState, int] = {row[0]: row[1] for row in rows}
     return dict.fromkeys(MailState, 0) | counted
+
+
+def list_notices(disclosure_ids: Collection[UUID]) -> Sequence[OutgoingMail]:
+    """The letters to recipients of disclosures, oldest first."""
+    about = select(OutgoingMail).where(OutgoingMail.disclosure_id.in_(disclosure_ids))
+    return db.session.scalars(about.order_by(OutgoingMail.created_at, OutgoingMail.id)).all()
+
+
+def count_failed_notices() -> int:
+    """How many letters to recipients of disclosures could not be delivered (A10.3)."""
+    failed = select(func.count()).where(OutgoingMail.disclosure_id.is_not(None), OutgoingMail.state == MailState.FAILED)
+    return db.session.scalar(failed) or 0
 
 
 def _line(mail: OutgoingMail) -> OutboxLine:

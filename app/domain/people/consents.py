@@ -14,16 +14,24 @@ from .queries import find_live_consent
 
 
 def give_consent(
-    *, actor: Actor, candidate: Candidate, purpose: ConsentPurpose, text: str, notice_hash: str, channel: ConsentChannel
+    *,
+    actor: Actor,
+    candidate: Candidate,
+    purpose: ConsentPurpose,
+    text: str,
+    notice_hash: str,
+    channel: ConsentChannel,
+    recipient: str = "",
 ) -> Consent:
     """Writes down a consent with the fingerprint of its words; a live one is renewed (A1.1, C3.1)."""
-    live = find_live_consent(candidate.id, purpose)
+    live = find_live_consent(candidate.id, purpose, recipient)
     if live is not None:
         live.withdrawn_at = now()
         db.session.flush()
     consent = Consent(
         candidate_id=candidate.id,
         purpose=purpose,
+        recipient=recipient,
         text_hash=hashlib.sha256(text.encode()).hexdigest(),
         notice_hash=notice_hash,
         channel=channel,
@@ -35,9 +43,9 @@ def give_consent(
     return consent
 
 
-def withdraw_consent(*, actor: Actor, candidate: Candidate, purpose: ConsentPurpose) -> None:
+def withdraw_consent(*, actor: Actor, candidate: Candidate, purpose: ConsentPurpose, recipient: str = "") -> None:
     """Ends the live consent; to withdraw twice is harmless (C5.5)."""
-    live = find_live_consent(candidate.id, purpose)
+    live = find_live_consent(candidate.id, purpose, recipient)
     if live is not None:
         live.withdrawn_at = now()
         mark_erased("consent", live.id)

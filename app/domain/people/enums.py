@@ -7,6 +7,7 @@ class ConsentPurpose(StrEnum):
     """What a person may consent to; each alone, unticked, withdrawable (C3.1)."""
 
     POOL = "pool"
+    SHARING = "sharing"
 
 
 class ConsentChannel(StrEnum):

@@ -78,6 +78,7 @@ class Consent(Base):
     """One consent: for one purpose, under one text, given once and perhaps withdrawn. Never edited otherwise.
 
     ``notice_hash`` names the version of the notice that holds that text; none from before there were versions.
+    ``recipient`` is the partner that a consent to sharing names; empty for every other purpose (C3.1).
     """
 
     __tablename__ = "consents"
@@ -87,6 +88,7 @@ class Consent(Base):
             "uq_consents_one_live_per_purpose",
             "candidate_id",
             "purpose",
+            "recipient",
             unique=True,
             sqlite_where=text("withdrawn_at IS NULL"),
             postgresql_where=text("withdrawn_at IS NULL"),
@@ -96,6 +98,7 @@ class Consent(Base):
     id: Mapped[Id]
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"), index=True)
     purpose: Mapped[ConsentPurpose] = mapped_column(enum_type(ConsentPurpose))
+    recipient: Mapped[str] = mapped_column(String(160), default="", server_default="")
     text_hash: Mapped[str] = mapped_column(String(64))
     notice_hash: Mapped[str | None] = mapped_column(String(64))
     channel: Mapped[ConsentChannel] = mapped_column(enum_type(ConsentChannel))

@@ -28,6 +28,7 @@ _CLOCK = Text("compter la durée de conservation", "to count the retention perio
 _PROOF = Text("prouver l’accord donné", "to prove the consent given")
 _OWN_PAGES = Text("ouvrir son espace à la personne, et à elle seule", "to open their pages to the person alone")
 _SIGN_IN = Text("ouvrir et protéger le compte", "to open and protect the account")
+_CONSENT = "id candidate_id purpose recipient text_hash notice_hash channel given_at renewal_asked_at withdrawn_at"
 
 CATALOGUE = (
     _candidate("candidates.id", Text("relier les lignes de la personne", "to tie the person's rows together")),
@@ -36,20 +37,7 @@ CATALOGUE = (
     _candidate("candidates.locale", _ANSWER),
     _candidate("candidates.created_at", _CLOCK),
     _candidate("candidates.last_contact_at", _CLOCK),
-    *(
-        _candidate(f"consents.{name}", _PROOF, is_mandatory=False)
-        for name in (
-            "id",
-            "candidate_id",
-            "purpose",
-            "text_hash",
-            "notice_hash",
-            "channel",
-            "given_at",
-            "renewal_asked_at",
-            "withdrawn_at",
-        )
-    ),
+    *(_candidate(f"consents.{name}", _PROOF, is_mandatory=False) for name in _CONSENT.split()),
     *(
         _candidate(f"objections.{name}", Text("respecter l’opposition", "to respect the objection"), is_mandatory=False)
         for name in ("id", "candidate_id", "purpose", "reason", "made_at")

@@ -133,10 +133,18 @@ def find_candidate_by_email(key: str) -> Candidate | None:
     return db.session.scalar(select(Candidate).where(Candidate.email_key == key))
 
 
-def find_live_consent(candidate_id: UUID, purpose: ConsentPurpose) -> Consent | None:
-    """The consent in force for one purpose."""
-    return db.session.scalar(
-        select(Consent).where(
-            Consent.candidate_id == candidate_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
-        )
+def find_live_consent(candidate_id: UUID, purpose: ConsentPurpose, recipient: str = "") -> Consent | None:
+    """The consent in force for one purpose; to share, with one recipient."""
+    return db.session.scalar(_live_consents(candidate_id, purpose).where(Consent.recipient == recipient))
+
+
+def list_live_sharing(candidate_id: UUID) -> Sequence[Consent]:
+    """With whom the person agrees that we share, newest first."""
+    live = _live_consents(candidate_id, ConsentPurpose.SHARING)
+    return db.session.scalars(live.order_by(Consent.given_at.desc(), Consent.id)).all()
+
+
+def _live_consents(candidate_id: UUID, purpose: ConsentPurpose) -> Select[Consent]:
+    return select(Consent).where(
+        Consent.candidate_id == candidate_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
     )

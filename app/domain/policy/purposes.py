@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     REQUESTS = "requests"
     SECURITY_LOG = "security_log"
     STAFF_ACCESS = "staff_access"
+    DISCLOSURE = "disclosure"
 
     @property
     def basis(self) -> Basis:
@@ -141,6 +142,14 @@ PURPOSES: Mapping[Purpose, Entry] = {
         Text(
             "Reconnaître les membres de l’équipe et leur ouvrir ce que leur rôle permet.",
             "To recognise the members of the team and open to them what their role allows.",
+        ),
+    ),
+    Purpose.DISCLOSURE: Entry(
+        Basis.LEGAL_DUTY,
+        Text("Registre des communications", "Register of disclosures"),
+        Text(
+            "Savoir à qui vos données ont été remises, vous le dire, et prévenir ces destinataires si elles changent.",
+            "To know who was given your data, to tell you, and to tell those recipients when it changes.",
         ),
     ),
 }

@@ -136,11 +136,14 @@ def _data(collection: Collection, locale: str) -> bytes:
 def _files(candidate_id: UUID) -> dict[Document, str]:
     """The person's files, and where they stand in the copy: under the names they came with, which may be the same."""
     kept = select(Document).where(Document.candidate_id == candidate_id)
-    return {
-        document: f"files/{number:02}-{slugify(document.filename.rpartition('.')[0]) or 'file'}"
-        f".{document.filename.rpartition('.')[2].lower()}"
-        for number, document in enumerate(db.session.scalars(kept.order_by(Document.created_at, Document.id)), 1)
-    }
+    documents = db.session.scalars(kept.order_by(Document.created_at, Document.id))
+    return {document: file_name(number, document) for number, document in enumerate(documents, 1)}
+
+
+def file_name(number: int, document: Document) -> str:
+    """Where a file stands in a copy."""
+    stem, _, ending = document.filename.rpartition(".")
+    return f"files/{number:02}-{slugify(stem) or 'file'}.{ending.lower()}"
 
 
 def _page(candidate_id: UUID, collection: Collection, files: dict[Document, str], locale: str) -> bytes:

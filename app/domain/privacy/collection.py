@@ -34,6 +34,10 @@ COLLEAGUE = Text(
     "Identifie un membre de l’équipe, pas vous.",
     "Identifies a member of the team, not you.",
 )
+RECIPIENT = Text(
+    "Adresse d’une personne chez le destinataire, qui est nommé.",
+    "An address of somebody at the recipient, which is named.",
+)
 # Columns that are stored with a person's rows and are not given, each with its reason (A8.2).
 WITHHELD: Mapping[str, Text] = {
     "applications.form_key": SECRET,
@@ -42,6 +46,10 @@ WITHHELD: Mapping[str, Text] = {
     "candidate_codes.token_hash": SECRET,
     "contact_messages.answered_by": COLLEAGUE,
     "contact_messages.form_key": SECRET,
+    "disclosures.approved_by": COLLEAGUE,
+    "disclosures.asked_by": COLLEAGUE,
+    "disclosures.recipient_email": RECIPIENT,
+    "disclosures.sent_by": COLLEAGUE,
     "documents.storage_key": SECRET,
     "holds.ended_by": COLLEAGUE,
     "holds.placed_by": COLLEAGUE,
@@ -61,6 +69,7 @@ WRITTEN_BY_OTHERS = {
     "messages.body",
     "contact_messages.answer",
     "rights_requests.answer",
+    "disclosures.purpose",
     "outgoing_mails.body",
     "outgoing_mails.subject",
 }

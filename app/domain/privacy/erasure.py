@@ -15,6 +15,7 @@ from ..audit.marks import mark_erased
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..contact import personal_data as contact
+from ..disclosures import notices as disclosures
 from ..documents import personal_data as documents
 from ..mail import personal_data as mail
 from ..people import personal_data as people
@@ -33,21 +34,19 @@ def erase_application(
 ) -> int:
     """Destroys one application and all that hangs on it; with a person's last application goes the person.
 
-    Runs inside the caller's transaction. Stored files are left to a tombstone in the same transaction, and die after
-    the commit. The receipt and the audit event hold ids, dates and codes only (A2.15). Returns how many files went.
+    Runs inside the caller's transaction, in which whoever was given the data is told (A10.3) and stored files are left
+    to a tombstone: they die after the commit. What stays holds ids, dates, codes (A2.15). Returns how many files went.
     Raises Refused for an application under a hold (A2.17): the caller has it locked, so none can be placed meanwhile.
     """
     if list_held([application_id]):
         raise Refused(_l("A dispute keeps this application from being erased."))
     share = applications.erase_application(application_id)
+    disclosures.tell_erasure(actor=actor, application_id=application_id)
     people.lock_candidate(share.candidate_id)
-    is_last = not applications.has_other_applications(share.candidate_id)
-    if is_last:
-        documents.destroy_key(share.candidate_id)
     mail.erase_mail_about(application_id)
     erased_documents = documents.erase_documents(share.document_ids)
     mark_erased("application", application_id)
-    if is_last:
+    if not applications.has_other_applications(share.candidate_id):
         erase_person(share.candidate_id)
     db.session.add(
         ErasureReceipt(

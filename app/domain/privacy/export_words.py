@@ -15,6 +15,7 @@ TITLES: Mapping[str, Text] = {
     "renditions": Text("Ce qui est tiré de vos fichiers pour les lire", "What is made of your files to read them"),
     "candidate_keys": Text("Clé de vos fichiers", "The key of your files"),
     "contact_messages": Text("Messages de la page de contact", "Messages of the contact page"),
+    "disclosures": Text("À qui vos données ont été remises", "Who was given your data"),
     "consents": Text("Accords donnés et retirés", "Consents given and withdrawn"),
     "objections": Text("Oppositions", "Objections"),
     "restrictions": Text("Mises à l’écart de vos données", "When your data was set apart"),

@@ -2,6 +2,7 @@
 
 from ..applications import personal_data as applications
 from ..contact import personal_data as contact
+from ..disclosures import personal_data as disclosures
 from ..documents import personal_data as documents
 from ..jobs import personal_data as jobs
 from ..mail import personal_data as mail
@@ -25,6 +26,7 @@ CATALOGUE: tuple[PersonalColumn, ...] = (
     *mail.CATALOGUE,
     *contact.CATALOGUE,
     *rights.CATALOGUE,
+    *disclosures.CATALOGUE,
     *documents.CATALOGUE,
     *jobs.CATALOGUE,
     *applications.CATALOGUE,

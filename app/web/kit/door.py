@@ -62,8 +62,8 @@ class Door(Blueprint):
         return register
 
 
-def trace(subject_id: UUID, **details: Value) -> None:
-    """Says what a traced route has shown; written to the audit log before the answer leaves."""
+def trace(subject_id: UUID | None, **details: Value) -> None:
+    """Says what a traced route has shown, of one thing or of none; written to the log before the answer leaves."""
     g.setdefault("traces", []).append((subject_id, details))
 
 

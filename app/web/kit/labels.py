@@ -6,12 +6,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from ...adapters.removals import Removal
+from ...core.actor import ActorKind
 from ...core.permissions import Role
 from ...domain.accountability.enums import ProcessorKind, Risk
 from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.audience.enums import PageKind
 from ...domain.audit.enums import AlertKind
 from ...domain.contact.enums import MessageState
+from ...domain.disclosures.enums import DisclosureState, Ground
 from ...domain.documents.enums import DocumentKind, PreparationState, ScanState
 from ...domain.firm.enums import ImageKind
 from ...domain.jobs.enums import Contract, JobState, PayPeriod, QuestionKind, RemotePolicy, StageKind
@@ -119,6 +121,9 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (MailKind.REQUEST_ANSWERED, _l("Answer to a request")),
     (MailKind.RESTRICTION_LIFTED, _l("End of a restriction")),
     (MailKind.POOL_RENEWAL, _l("Question about the talent pool")),
+    (MailKind.SHARING_ASKED, _l("Consent to share asked")),
+    (MailKind.DISCLOSURE_CORRECTED, _l("Correction told to a recipient")),
+    (MailKind.DISCLOSURE_ERASED, _l("Erasure told to a recipient")),
     (MailKind.ACCOUNT_INVITED, _l("Invitation")),
     (MailState.QUEUED, _l("waiting")),
     (MailState.SENT, _l("sent")),
@@ -132,6 +137,19 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Risk.NONE, _l("no risk is likely")),
     (Risk.LIKELY, _l("a risk is likely")),
     (Risk.HIGH, _l("a high risk is likely")),
+    (ActorKind.VISITOR, _l("Visitor")),
+    (ActorKind.CANDIDATE, _l("Candidate")),
+    (ActorKind.STAFF, _l("Staff")),
+    (ActorKind.OPERATOR, _l("Operator")),
+    (ActorKind.SYSTEM, _l("System")),
+    (Ground.CONSENT, _l("Consent of the candidate")),
+    (Ground.LEGAL_DUTY, _l("Legal duty: an authority asks")),
+    (Ground.PROTECTION_OF_RIGHTS, _l("Protection of rights and safety")),
+    (Ground.PROCESSOR, _l("Service provider bound to confidentiality")),
+    (DisclosureState.WAITING, _l("waiting for a yes")),
+    (DisclosureState.READY, _l("ready to be taken")),
+    (DisclosureState.SENT, _l("given")),
+    (DisclosureState.DECLINED, _l("declined")),
     (AlertKind.MANY_FILES, _l("Many files opened in an hour")),
     (PageKind.HOME, _l("Start page")),
     (PageKind.JOBS, _l("List of jobs")),

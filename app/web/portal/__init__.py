@@ -4,5 +4,6 @@ from . import applications as applications
 from . import data as data
 from . import home as home
 from . import requests as requests
+from . import sharing as sharing
 from . import sign_in as sign_in
 from .door import door as door

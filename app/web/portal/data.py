@@ -11,6 +11,7 @@ from ...core.actor import Actor
 from ...core.clock import today
 from ...domain.applications.queries.own import list_own_applications
 from ...domain.audit.tags import Tag
+from ...domain.disclosures.queries import list_sent_about
 from ...domain.firm.queries import current_profile
 from ...domain.people.codes import NO_CODE, ask_code_again, get_own_candidate
 from ...domain.people.enums import CodePurpose
@@ -101,9 +102,11 @@ def _filename() -> str:
 
 
 def _page(actor: Actor, form: CodeForm, faults: list[object] | None = None) -> str:
+    person = get_own_candidate(actor)
     return render_template(
         "portal/erase.html",
-        person=get_own_candidate(actor),
+        person=person,
+        sent=list_sent_about(person.id),
         applications=list_own_applications(actor, current_language()),
         form=form,
         faults=faults or [],

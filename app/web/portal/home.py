@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...core.actor import Actor
 from ...domain.applications.actions import own
 from ...domain.applications.queries.own import list_own_applications
+from ...domain.disclosures.queries import list_asked_of, list_sent_about
+from ...domain.disclosures.rules import what_of
 from ...domain.firm.notices import current_document, publish_notice
 from ...domain.people.codes import get_own_candidate
 from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
 from ...domain.people.objections import list_objections
-from ...domain.people.queries import find_live_consent
+from ...domain.people.queries import find_live_consent, list_live_sharing
 from ...domain.policy.notices import notice_hash
 from ..kit.door import Allow
 from ..kit.languages import current_language
@@ -67,5 +69,9 @@ def _page(actor: Actor, form: ObjectionForm) -> str:
         consent=find_live_consent(person.id, ConsentPurpose.POOL),
         consent_text=current_document(current_language()).consent,
         objections={objection.purpose.value: objection for objection in list_objections(person.id)},
+        asked=list_asked_of(person.id),
+        shared=list_live_sharing(person.id),
+        sent=list_sent_about(person.id),
+        what_of=what_of,
         form=form,
     )

@@ -1,6 +1,8 @@
-"""The privacy officer: what is asked, what is held, what is due, what was erased."""
+"""The privacy officer: what is asked, held, due, erased; what left to whom; what the firm must be able to show."""
 
+from . import audit as audit
 from . import breaches as breaches
+from . import disclosures as disclosures
 from . import due as due
 from . import holds as holds
 from . import persons as persons

@@ -29,6 +29,11 @@ from tests.factories import AccountFactory, CandidateFactory, OutgoingMailFactor
 
 NNBSP = "\u202f"
 REQUEST = SimpleNamespace(reference="ABCDE-FGHIJ", received_on=date(2026, 11, 23), due_on=date(2026, 12, 23))
+NOTICE: dict[str, object] = {
+    "reference": "ABCDE-FGHIJ",
+    "their_reference": "PV 2026/12",
+    "sent_at": datetime(2026, 11, 30, 9, 0, tzinfo=UTC),
+}
 CONTEXTS: dict[MailKind, dict[str, object]] = {
     MailKind.APPLICATION_RECEIVED: {
         "name": "Camille Durand",
@@ -61,6 +66,9 @@ CONTEXTS: dict[MailKind, dict[str, object]] = {
     MailKind.REQUEST_ANSWERED: {"request": REQUEST, "words": "Voici.", "is_granted": True, "authority": CNIL},
     MailKind.RESTRICTION_LIFTED: {"lifted_at": datetime(2026, 11, 30, 9, 0, tzinfo=UTC)},
     MailKind.POOL_RENEWAL: {"erase_on": date(2026, 12, 14), "given_at": datetime(2024, 12, 14, 9, 0, tzinfo=UTC)},
+    MailKind.SHARING_ASKED: {"recipient": "Cabinet Lefort", "words": "J’accepte que mon CV soit remis."},
+    MailKind.DISCLOSURE_CORRECTED: {**NOTICE, "what": "CV"},
+    MailKind.DISCLOSURE_ERASED: NOTICE,
     MailKind.ACCOUNT_INVITED: {
         "name": "Claire Martin",
         "link": "http://localhost/staff/invitations/x",

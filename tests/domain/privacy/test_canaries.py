@@ -33,7 +33,7 @@ from app.domain.jobs.models import Question
 from app.extensions import db
 from tests.conftest import test_settings
 from tests.databases import ENGINE, database_url
-from tests.factories import AccountFactory, JobFactory, QuestionFactory
+from tests.factories import AccountFactory, DisclosureFactory, JobFactory, QuestionFactory
 from tests.page_client import PageClient
 from tests.processes import content_of
 
@@ -174,6 +174,7 @@ def test_after_the_night_no_canary_is_left_anywhere(
         _apply(PageClient(instance), job.slug, questions)
         application = db.session.scalars(select(Application)).one()
         _note(instance, application)
+        DisclosureFactory(application=application, sent=True, purpose=f"{NOTE} {MESSAGE}", asked_words=NOTE_2)
     db.session.rollback()
     # What stands in the files is sealed, and so is all that the worker makes of them.
     assert prepare_batch() == 2

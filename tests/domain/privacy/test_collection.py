@@ -28,6 +28,7 @@ from tests.factories import (
     CandidateFactory,
     ConsentFactory,
     ContactMessageFactory,
+    DisclosureFactory,
     DocumentFactory,
     HoldFactory,
     JobFactory,
@@ -77,6 +78,7 @@ def _person(words: list[str], applications: int) -> Candidate:
         )
     )
     ConsentFactory(candidate=person)
+    DisclosureFactory(application=application, sent=True, purpose=next(said))
     database.session.add(
         Objection(
             candidate_id=person.id, purpose=ObjectionPurpose.FEEDBACK, reason=next(said), made_at=person.created_at

@@ -13,6 +13,8 @@ from ....core.text import clean_line, fold
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
+from ...disclosures.enums import Correction
+from ...disclosures.notices import tell_correction
 from ...documents.enums import DocumentKind
 from ...documents.intake import keep
 from ...documents.models import Document
@@ -43,7 +45,7 @@ class Details:
 def correct_details(*, actor: Actor, application_id: UUID, details: Details) -> None:
     """Puts right what the person wrote of themselves; the team sees the new words at once (C5.2).
 
-    Raises Invalid without a name, Missing.
+    Whoever was given the former words is told (A10.3). Raises Invalid without a name, Missing.
     """
     application = lock_own_application(actor, application_id)
     name = clean_line(details.name)[:120]
@@ -61,6 +63,8 @@ def correct_details(*, actor: Actor, application_id: UUID, details: Details) -> 
         setattr(application, field, new[field])
     if changed:
         record(actor, Tag.APPLICATION_CORRECTED, application.id, dict.fromkeys(changed, "changed"))
+        what = [each for each in Correction if each.value in changed]
+        tell_correction(actor=actor, application_id=application.id, what=what)
 
 
 def put_document(*, actor: Actor, application_id: UUID, document: Document) -> UUID | None:
@@ -79,6 +83,7 @@ def put_document(*, actor: Actor, application_id: UUID, document: Document) -> U
         replaced, application.cover_letter_id = application.cover_letter_id, document.id
     db.session.flush()
     record(actor, Tag.APPLICATION_FILE_REPLACED, application.id, {"kind": document.kind.value})
+    tell_correction(actor=actor, application_id=application.id, what=[Correction(document.kind.value)])
     return replaced
 
 

@@ -1,0 +1,78 @@
+"""Reads of the ledger, for the desk and for the person concerned."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from ...core.actor import Actor
+from ...core.errors import Missing
+from ...core.paging import Page, paginate
+from ...core.permissions import Permission
+from ...core.tokens import digest
+from ...extensions import db
+from ..mail.queries import count_failed_notices
+from ..people.enums import ConsentPurpose
+from ..people.queries import find_live_consent
+from .enums import DisclosureState, Ground
+from .models import Disclosure
+
+
+def list_disclosures(*, state: DisclosureState | None, page: int, per_page: int = 50) -> Page[Disclosure]:
+    """The ledger, newest first."""
+    rows = select(Disclosure).order_by(Disclosure.asked_at.desc(), Disclosure.id)
+    return paginate(rows if state is None else rows.where(Disclosure.state == state), page, per_page)
+
+
+def get_disclosure(actor: Actor, disclosure_id: UUID, *, lock: bool = False) -> Disclosure:
+    """One row, for those at the desk; with ``lock`` as it is now, held until the end of the transaction.
+
+    Raises Missing.
+    """
+    found = db.session.get(Disclosure, disclosure_id, with_for_update=lock or None, populate_existing=lock)
+    if found is None or not actor.may(Permission.DISCLOSURES_APPROVE):
+        raise Missing("")
+    return found
+
+
+def count_to_look_at() -> int:
+    """Authorities' requests that wait for a second person, and notices that could not be delivered."""
+    waiting = select(func.count()).where(
+        Disclosure.state == DisclosureState.WAITING, Disclosure.ground == Ground.LEGAL_DUTY
+    )
+    return (db.session.scalar(waiting) or 0) + count_failed_notices()
+
+
+def list_sent_about(candidate_id: UUID) -> Sequence[Disclosure]:
+    """To whom the person's data went, newest first (A10.3)."""
+    return _listed(candidate_id, DisclosureState.SENT)
+
+
+def list_asked_of(candidate_id: UUID) -> Sequence[Disclosure]:
+    """What the person is asked to consent to (C3.1)."""
+    waiting = _listed(candidate_id, DisclosureState.WAITING)
+    return [each for each in waiting if each.ground is Ground.CONSENT]
+
+
+def list_to_tell(application_id: UUID) -> Sequence[Disclosure]:
+    """What was sent of an application, to recipients that can still be told of a change."""
+    return db.session.scalars(
+        select(Disclosure)
+        .where(
+            Disclosure.application_id == application_id,
+            Disclosure.state == DisclosureState.SENT,
+            Disclosure.recipient_email.is_not(None),
+        )
+        .order_by(Disclosure.sent_at, Disclosure.id)
+    ).all()
+
+
+def has_consent(disclosure: Disclosure) -> bool:
+    """Whether the person agrees now to this very disclosure: this recipient, and these words (C3.1)."""
+    consent = find_live_consent(disclosure.candidate_id, ConsentPurpose.SHARING, disclosure.recipient)
+    return consent is not None and consent.text_hash == digest(disclosure.asked_words or "")
+
+
+def _listed(candidate_id: UUID, state: DisclosureState) -> Sequence[Disclosure]:
+    rows = select(Disclosure).where(Disclosure.candidate_id == candidate_id, Disclosure.state == state)
+    return db.session.scalars(rows.order_by(Disclosure.asked_at.desc(), Disclosure.id)).all()
