@@ -59,7 +59,10 @@ class JobText(Base):
 
 
 class Stage(Base):
-    """A named step of one job's pipeline. ``limit_days`` is how long a file may stay before it is overdue."""
+    """A named step of one job's pipeline. ``limit_days`` is how long a file may stay before it is overdue.
+
+    ``method``: how candidates are assessed in it, by language, as the ad tells it; ``announced_at``: since when (A3.4).
+    """
 
     __tablename__ = "stages"
     __table_args__ = (UniqueConstraint("job_id", "position"), CheckConstraint("limit_days > 0", name="limit_positive"))
@@ -70,6 +73,8 @@ class Stage(Base):
     names: Mapped[dict[str, Any]]
     kind: Mapped[StageKind] = mapped_column(enum_type(StageKind))
     limit_days: Mapped[int | None]
+    method: Mapped[dict[str, Any] | None]
+    announced_at: Mapped[datetime | None]
 
 
 class PipelineTemplate(Base):

@@ -17,6 +17,7 @@ class MailKind(StrEnum):
     APPLICATION_RECEIVED = "application_received"
     APPLICATION_REPEATED = "application_repeated"
     APPLICATION_MESSAGE = "application_message"
+    ASSESSMENT_ANNOUNCED = "assessment_announced"
     CANDIDATE_CODE = "candidate_code"
     CONTACT_RECEIVED = "contact_received"
     CONTACT_ANSWERED = "contact_answered"

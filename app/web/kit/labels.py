@@ -112,6 +112,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (MailKind.APPLICATION_RECEIVED, _l("Application received")),
     (MailKind.APPLICATION_REPEATED, _l("Application sent again")),
     (MailKind.APPLICATION_MESSAGE, _l("Message to a candidate")),
+    (MailKind.ASSESSMENT_ANNOUNCED, _l("Assessment announced")),
     (MailKind.CANDIDATE_CODE, _l("Code for a candidate")),
     (MailKind.CONTACT_RECEIVED, _l("Message received")),
     (MailKind.CONTACT_ANSWERED, _l("Answer to a message")),

@@ -119,9 +119,16 @@ class StageForm(FlaskForm):  # type: ignore[misc]
         super().__init__(**options)
         self.kind.choices = choices(StageKind)
 
+    method_fr = TextAreaField(_l("How candidates are assessed, in French"), [Optional(), Length(max=300)])
+    method_en = TextAreaField(_l("How candidates are assessed, in English"), [Optional(), Length(max=300)])
+
     def names(self) -> dict[str, str]:
         """The names by language."""
         return {"fr": self.name_fr.data or "", "en": self.name_en.data or ""}
+
+    def method(self) -> dict[str, str]:
+        """What the ad tells of an assessment, by language."""
+        return {"fr": self.method_fr.data or "", "en": self.method_en.data or ""}
 
 
 class QuestionForm(FlaskForm):  # type: ignore[misc]

@@ -31,6 +31,7 @@ def add_stage(actor: Actor, job_id: UUID) -> AnyResponse | Response:
                 names=form.names(),
                 kind=StageKind(form.kind.data),
                 limit_days=form.limit_days.data,
+                method=form.method(),
             )
             return _done(job_id, "stages")
     except Invalid as fault:
@@ -51,6 +52,7 @@ def change_stage(actor: Actor, job_id: UUID, stage_id: UUID) -> AnyResponse | Re
                 names=form.names(),
                 kind=StageKind(form.kind.data),
                 limit_days=form.limit_days.data,
+                method=form.method(),
             )
             return _done(job_id, "stages")
     except Invalid as fault:

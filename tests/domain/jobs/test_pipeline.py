@@ -95,10 +95,10 @@ def test_a_stage_is_changed(db: Any) -> None:
     stage = queries.list_stages(job.id)[1]
     with transaction():
         pipeline.change_stage(
-            actor=_recruiter(), job_id=job.id, stage_id=stage.id, names=NAMES, kind=StageKind.ASSESSMENT, limit_days=9
+            actor=_recruiter(), job_id=job.id, stage_id=stage.id, names=NAMES, kind=StageKind.OFFER, limit_days=9
         )
     db.session.refresh(stage)
-    assert (stage.names, stage.kind, stage.limit_days, stage.position) == (NAMES, StageKind.ASSESSMENT, 9, 1)
+    assert (stage.names, stage.kind, stage.limit_days, stage.position) == (NAMES, StageKind.OFFER, 9, 1)
     assert _tags(db) == ["job:stages_changed"]
 
 

@@ -52,6 +52,12 @@ CONTEXTS: dict[MailKind, dict[str, object]] = {
         "body": "Mardi convient.",
         "link": "http://localhost/status/x",
     },
+    MailKind.ASSESSMENT_ANNOUNCED: {
+        "name": "Camille Durand",
+        "job_title": "Analyste M&A",
+        "reference": "ABCDE-FGHIJ",
+        "method": "Un cas de deux heures",
+    },
     MailKind.CANDIDATE_CODE: {
         "purpose": "sign_in",
         "code": "123 456",

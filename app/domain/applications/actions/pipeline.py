@@ -17,6 +17,7 @@ from .. import rules
 from ..enums import ApplicationState, RejectionReason
 from ..models import Application, Move
 from ..queries.visibility import lock_application_visible_to
+from .assessments import announce_method
 from .reschedule import reschedule
 
 DECISIONS = {
@@ -42,8 +43,8 @@ class Current:
 def move_application(*, actor: Actor, application_id: UUID, to_stage_id: UUID, version: int) -> Application:
     """Moves an active application to another stage of its job. To where it is already: nothing happens.
 
-    Raises Conflict when ``version`` is not the current one, Refused when it is decided, Invalid for a stage of another
-    job (B3.5), Missing.
+    Raises Conflict when ``version`` is not the current one, Refused when it is decided or when an assessment has no
+    method, Invalid for a stage of another job (B3.5), Missing.
     """
     application = _locked(actor, application_id, version)
     stage = db.session.get(Stage, to_stage_id)
@@ -52,6 +53,7 @@ def move_application(*, actor: Actor, application_id: UUID, to_stage_id: UUID, v
     _state_after(application, rules.Act.MOVE)
     if stage.id == application.stage_id:
         return application
+    announce_method(application, stage)
     move = _next_move(actor, application)
     move.to_stage_id = application.stage_id = stage.id
     application.stage_entered_at = move.moved_at

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from ....core.actor import Actor
+from ....core.clock import now
 from ....core.errors import Conflict, Invalid, Missing
 from ....core.text import clean_line
 from ....extensions import db
@@ -33,24 +35,37 @@ class QuestionFacts:
 
 
 def add_stage(
-    *, actor: Actor, job_id: UUID, names: Mapping[str, str], kind: StageKind, limit_days: int | None
+    *,
+    actor: Actor,
+    job_id: UUID,
+    names: Mapping[str, str],
+    kind: StageKind,
+    limit_days: int | None,
+    method: Mapping[str, str] = MappingProxyType({}),
 ) -> Stage:
-    """Adds a stage at the end. Raises Invalid without a name, Missing."""
+    """Adds a stage at the end. Raises Invalid without a name, or for an assessment without its method; Missing."""
     job = queries.get_job_visible_to(actor, job_id, lock=True)
     last = db.session.scalar(select(func.max(Stage.position)).where(Stage.job_id == job.id))
     stage = Stage(job_id=job.id, position=0 if last is None else last + 1)
-    _write_stage(stage, names, kind, limit_days)
+    _write_stage(stage, names, kind, limit_days, method)
     db.session.add(stage)
     record(actor, Tag.JOB_STAGES_CHANGED, job.id)
     return stage
 
 
 def change_stage(
-    *, actor: Actor, job_id: UUID, stage_id: UUID, names: Mapping[str, str], kind: StageKind, limit_days: int | None
+    *,
+    actor: Actor,
+    job_id: UUID,
+    stage_id: UUID,
+    names: Mapping[str, str],
+    kind: StageKind,
+    limit_days: int | None,
+    method: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Renames a stage, or changes its kind or limit. Raises Invalid, Missing."""
+    """Renames a stage, or changes its kind, limit or method. Raises Invalid, Missing."""
     stage = _get_stage(queries.get_job_visible_to(actor, job_id, lock=True), stage_id)
-    _write_stage(stage, names, kind, limit_days)
+    _write_stage(stage, names, kind, limit_days, method)
     record(actor, Tag.JOB_STAGES_CHANGED, job_id)
 
 
@@ -144,11 +159,20 @@ def _get_stage(job: Job, stage_id: UUID) -> Stage:
     return stage
 
 
-def _write_stage(stage: Stage, names: Mapping[str, str], kind: StageKind, limit_days: int | None) -> None:
+def _write_stage(
+    stage: Stage, names: Mapping[str, str], kind: StageKind, limit_days: int | None, method: Mapping[str, str]
+) -> None:
     if not _texts(names):
         raise Invalid(_l("Give the stage a name."), {"name_fr": _l("Give the stage a name.")})
     if limit_days is not None and limit_days < 1:
         raise Invalid(_l("The limit is at least one day."), {"limit_days": _l("The limit is at least one day.")})
+    told = _texts(method) or None
+    if kind is StageKind.ASSESSMENT and not (told and told.get("fr")):
+        # A3.4: a method is told before it is used.
+        words = _l("Say how candidates are assessed: the ad tells it beforehand.")
+        raise Invalid(words, {"method_fr": words})
+    if told != stage.method:
+        stage.method, stage.announced_at = told, now()
     stage.names, stage.kind, stage.limit_days = _texts(names), kind, limit_days
 
 

@@ -1,0 +1,39 @@
+"""Nobody is assessed by a method that they have not been told of (Labour Code L.1221-8, A3.4, C2.2)."""
+
+from flask_babel import lazy_gettext as _l
+
+from ....core.errors import Refused
+from ...jobs.enums import StageKind
+from ...jobs.models import Stage
+from ...jobs.queries import text_of
+from ...mail.enums import MailKind
+from ...mail.outbox import queue_mail
+from ...people.queries import get_candidate
+from ..models import Application
+
+
+def announce_method(application: Application, stage: Stage) -> None:
+    """Before an application enters ``stage``: what the ad did not say when the person applied, a letter tells now.
+
+    Raises Refused for an assessment without a method.
+    """
+    if stage.kind is not StageKind.ASSESSMENT:
+        return
+    if not stage.method or stage.announced_at is None:
+        raise Refused(_l("Say first how this stage assesses candidates: the job tells it to them beforehand."))
+    if stage.announced_at <= application.submitted_at:
+        return
+    candidate = get_candidate(application.candidate_id)
+    queue_mail(
+        kind=MailKind.ASSESSMENT_ANNOUNCED,
+        locale=application.locale,
+        to_address=candidate.email,
+        candidate_id=candidate.id,
+        application_id=application.id,
+        context={
+            "name": application.name,
+            "reference": application.reference,
+            "job_title": text_of(application.job_id, application.locale).title,
+            "method": stage.method.get(application.locale) or stage.method["fr"],
+        },
+    )
