@@ -13,6 +13,7 @@ from ...core.permissions import Permission
 from ...core.text import clean_line, clean_text
 from ...core.tokens import derive_code
 from ...extensions import db
+from ..accountability.queries import list_active_processors
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..firm.notices import current_document, publish_notice
@@ -23,6 +24,7 @@ from ..people.codes import get_own_candidate
 from ..people.consents import give_consent, withdraw_consent
 from ..people.enums import ConsentChannel, ConsentPurpose
 from ..people.queries import get_candidate, list_live_sharing
+from ..people.restrictions import find_restriction
 from ..people.rules import clean_email
 from ..policy.notices import notice_hash
 from . import rules
@@ -171,12 +173,7 @@ def mark_sent(*, actor: Actor, disclosure_id: UUID) -> Disclosure:
     if not actor.may(Permission.DISCLOSURES_MANAGE):
         raise Missing("")
     row = get_disclosure(actor, disclosure_id, lock=True)
-    if row.ground is Ground.LEGAL_DUTY and row.approved_by is None:
-        raise Refused(_l("A second person has to approve an authority’s request first. Nothing has left."))
-    if row.ground is Ground.CONSENT and not has_consent(row):
-        raise Refused(_l("The candidate has not agreed to this. Nothing has left."))
-    if rules.state_after(row.state, rules.Act.TAKE) is None:
-        raise Refused(_l("This package was taken, or declined. To send anything again, ask anew."))
+    _refuse_held(row)
     row.state, row.sent_at, row.sent_by = _after(row, rules.Act.TAKE), now(), actor.account_id
     record(actor, Tag.DISCLOSURE_SENT, row.id, {"application": row.application_id, "ground": row.ground.value})
     return row
@@ -187,12 +184,27 @@ def note_refusal(*, actor: Actor, disclosure_id: UUID) -> None:
     record(actor, Tag.DISCLOSURE_REFUSED, get_disclosure(actor, disclosure_id).id)
 
 
+def _refuse_held(row: Disclosure) -> None:
+    """Raises Refused for what may not leave now."""
+    if row.ground is Ground.LEGAL_DUTY and row.approved_by is None:
+        raise Refused(_l("A second person has to approve an authority’s request first. Nothing has left."))
+    if row.ground is Ground.CONSENT and not has_consent(row):
+        raise Refused(_l("The candidate has not agreed to this. Nothing has left."))
+    # Art. 18(2): what is set apart serves with consent, for rights and claims, and under the law; for nothing else.
+    if row.ground is Ground.PROCESSOR and find_restriction(row.candidate_id) is not None:
+        raise Refused(_l("The candidate asked for their data to be set apart. Nothing has left."))
+    if rules.state_after(row.state, rules.Act.TAKE) is None:
+        raise Refused(_l("This package was taken, or declined. To send anything again, ask anew."))
+
+
 def _fill(row: Disclosure, email: str) -> None:
     """The address, and a look at the whole. Raises Invalid with a sentence for each field that the ground needs."""
     needed = ["recipient", "purpose", "categories"]
     if row.ground is Ground.LEGAL_DUTY:
         needed += ["their_reference", "legal_text"]
     faults: dict[str, object] = {name: _NEEDED for name in needed if not getattr(row, name)}
+    if row.ground is Ground.PROCESSOR and row.recipient not in {each.name for each in list_active_processors()}:
+        faults["recipient"] = _l("Nobody of this name is in the register of processors, with a contract in force.")
     try:
         row.recipient_email = clean_email(email)
     except Invalid as fault:

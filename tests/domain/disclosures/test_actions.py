@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.core.actor import Actor, candidate, staff
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, Missing, Refused, RoomError
 from app.core.permissions import Role
@@ -25,12 +25,20 @@ from app.domain.disclosures.models import Disclosure
 from app.domain.firm.notices import find_notice
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
-from app.domain.people.enums import ConsentChannel, ConsentPurpose
+from app.domain.people.enums import ConsentChannel, ConsentPurpose, RestrictionReason
 from app.domain.people.models import Candidate, Consent
 from app.domain.people.queries import find_live_consent
+from app.domain.people.restrictions import restrict_candidate
 from app.extensions import db as database
 from tests.concurrency import in_parallel
-from tests.factories import AccountFactory, ApplicationFactory, CandidateFactory, ConsentFactory, DisclosureFactory
+from tests.factories import (
+    AccountFactory,
+    ApplicationFactory,
+    CandidateFactory,
+    ConsentFactory,
+    DisclosureFactory,
+    ProcessorFactory,
+)
 
 FORM = Asked(
     ground=Ground.PROTECTION_OF_RIGHTS,
@@ -309,3 +317,32 @@ def test_second_person_approves_and_takes_nothing(db: Any) -> None:
     with pytest.raises(Missing):
         _send(litigation, row.id)
     assert queries.get_disclosure(litigation, row.id).id == row.id
+
+
+@pytest.mark.promise("C3.4")
+def test_provider_gets_something_only_with_its_line_in_the_register(db: Any) -> None:
+    """C3.4: who is bound to confidentiality is named there, with a contract in force."""
+    provider = replace(FORM, ground=Ground.PROCESSOR, recipient="Relais Exemple")
+    officer, application = _someone(), ApplicationFactory()
+    ProcessorFactory(ended_on=today())
+    with pytest.raises(Invalid) as fault:
+        _ask(officer, application, provider)
+    assert set(fault.value.fields) == {"recipient"}
+    ProcessorFactory()
+    assert _ask(officer, application, provider).state is DisclosureState.READY
+
+
+def test_what_is_set_apart_goes_to_no_provider(db: Any) -> None:
+    """A10.1, Art. 18(2): with consent, for claims and under the law only."""
+    officer, person = _someone(), CandidateFactory()
+    application = ApplicationFactory(candidate=person)
+    provider, rights = (
+        DisclosureFactory(application=application, ground=ground)
+        for ground in (Ground.PROCESSOR, Ground.PROTECTION_OF_RIGHTS)
+    )
+    ids = provider.id, rights.id
+    with transaction():
+        restrict_candidate(actor=candidate(person.id), candidate_id=person.id, reason=RestrictionReason.UNLAWFUL)
+    with pytest.raises(Refused):
+        _send(officer, ids[0])
+    _send(officer, ids[1])

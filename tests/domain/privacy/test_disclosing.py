@@ -41,6 +41,7 @@ from tests.factories import (
     DocumentFactory,
     MessageFactory,
     NoteFactory,
+    ProcessorFactory,
     QuestionFactory,
 )
 
@@ -155,6 +156,7 @@ def test_package_that_cannot_be_made_leaves_neither_file_nor_row(
 
 def test_reference_is_read_from_the_letter_however_it_is_typed(app: Flask, db: Any, officer: Actor) -> None:
     application = ApplicationFactory(reference="ABCDE-FGHIJ")
+    ProcessorFactory(name="Test & Cie")
     asked = Asked(
         Ground.PROCESSOR, "Test & Cie", "x@example.org", "Un test.", (DataCategory.DETAILS,), "", "", locale="en"
     )
