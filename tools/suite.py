@@ -177,10 +177,10 @@ def find_programs(account: Account) -> dict[str, str | None]:
 
 
 def run_journeys(account: Account, browser: str | None) -> None:
-    """The browser journeys, once, where there is a browser."""
+    """The browser journeys, once, where there is a browser. One that fails is run again; pytest's line counts those."""
     if browser is not None:
         os.environ["CHROMIUM"] = browser
-        run_suite(account, "Journeys", "-m", "browser", "tests/journeys", database="sqlite")
+        run_suite(account, "Journeys", "-m", "browser", "--reruns=1", "tests/journeys", database="sqlite")
 
 
 def tell_skipped(account: Account) -> None:

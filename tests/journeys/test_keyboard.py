@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FileChooser, Page, expect
 
 from tests.adapters import samples
 
@@ -51,6 +51,8 @@ def _tab_to(page: Page, wanted: str, key: str = "Tab") -> None:
 
 
 def test_applying(page: Page, tmp_path: Path) -> None:
+    choosers: list[FileChooser] = []
+    page.on("filechooser", lambda chooser: choosers.extend([chooser]))  # from the start: at the press is too late
     page.goto("/jobs")
     _tab_to(page, "Responsable administratif")
     page.keyboard.press("Enter")
@@ -71,9 +73,10 @@ def test_applying(page: Page, tmp_path: Path) -> None:
     _tab_to(page, "cv", "Shift+Tab")
     cv = tmp_path / "cv.pdf"
     cv.write_bytes(samples.pdf("Zoé Clavier"))
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
-    chooser.value.set_files(cv)
+    page.keyboard.press("Space")
+    while not choosers:
+        page.wait_for_timeout(50)
+    choosers[0].set_files(cv)
     expect(page.locator("[data-filename]").first).to_have_text("cv.pdf")
     assert _focused(page)["name"] == "cv"
     _tab_to(page, "pool_consent")
