@@ -4,7 +4,7 @@
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test corpus explore screenshots accessibility check fix worker migrate migration demo lock assets translations
+.PHONY: help run test corpus explore bench bench-quick screenshots accessibility check fix worker migrate migration demo lock assets translations
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -27,6 +27,12 @@ corpus: $(READY) $(STAMPS)/development ## the attack corpus: each item with its 
 
 explore: $(READY) $(STAMPS)/development ## the property tests alone, on many examples never drawn before
 	@HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -q -o timeout=0 -m hypothesis
+
+bench: $(READY) $(STAMPS)/development ## how fast everything is, as ratios to a bare page and a bare write; some twenty minutes
+	@$(BIN)/python -m tools.bench
+
+bench-quick: $(READY) $(STAMPS)/development ## the same in a minute, on a small set, for everyday use
+	@$(BIN)/python -m tools.bench --quick
 
 screenshots: $(READY) $(STAMPS)/development ## every page at three widths, light and dark, in both languages, into screenshots/
 	@$(BIN)/python -m tools.screenshots

@@ -276,6 +276,8 @@ def _cookies(*, secure: bool) -> dict[str, Any]:
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_CHECK_DEFAULT": False,
         "WTF_CSRF_TIME_LIMIT": None,
+        # Behind TLS Flask-WTF would want a Referer, which our own ``no-referrer`` forbids; kit/origin.py asks better.
+        "WTF_CSRF_SSL_STRICT": False,
     }
 
 

@@ -30,6 +30,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     logging.configure(app.config["LOG_FORMAT"])
     for folder in ("DATA_DIR", "UPLOADS_DIR"):
         app.config[folder].mkdir(mode=0o700, parents=True, exist_ok=True)
+    app.wsgi_app = careers.SharedPages(app)  # type: ignore[method-assign]
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     _bind_extensions(app)

@@ -1,5 +1,6 @@
 """Every room's models, imported once so that the mapper and Alembic know all tables."""
 
+from .core import edition as edition
 from .core import queue as queue
 from .core.db import Base
 from .domain.accountability import models as accountability

@@ -1,7 +1,7 @@
 """flask serve: a development instance in one command, web server and worker together.
 
 Both are forked from this process, which has the application loaded: nothing is imported twice, a start is quick.
-Production runs ``gunicorn wsgi:application`` and ``flask worker`` under a supervisor of its own (docs/operations.md).
+Production runs gunicorn and ``flask worker`` under a supervisor of its own (docs/operations.md).
 """
 
 import http.client

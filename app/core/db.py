@@ -1,6 +1,7 @@
 """The ground under every model: base class, column types, transactions, and how each engine is opened."""
 
 import sqlite3
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator, Uuid, event, text
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from ..extensions import db
@@ -75,6 +77,8 @@ def enum_type(values: type[StrEnum], label: str | None = None) -> Enum:
     )
 
 
+BUSY_SECONDS = 15
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.0005, 0.004
 WRITES = {"vivier_writes": True}
 READS = {"vivier_writes": False, "postgresql_readonly": True}
 
@@ -133,7 +137,7 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
-        "busy_timeout=15000",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -141,7 +145,33 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
 def _on_sqlite_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("vivier_writes")
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if writes is False else 'OFF'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        _begin_to_write(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_to_write(connection: Connection) -> None:
+    """Waits for the one writer before. SQLite's own wait sleeps up to a tenth of a second; ours a few thousandths.
+
+    A writer is done within milliseconds, so that most of a long sleep is time in which nobody writes. Past
+    ``BUSY_SECONDS`` it raises what SQLite raises.
+    """
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    deadline, pause = time.monotonic() + BUSY_SECONDS, SHORTEST_PAUSE
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as fault:
+                if getattr(fault.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+            else:
+                return
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 def compact() -> None:

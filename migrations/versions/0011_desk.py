@@ -164,7 +164,7 @@ def downgrade() -> None:
     op.execute("ALTER TABLE consents DROP COLUMN renewal_asked_at")
     op.execute("ALTER TABLE notices DROP COLUMN periods")
     listed = ", ".join(f"'{kind}'" for kind in NEW_MAILS)
-    op.execute(f"DELETE FROM outgoing_mails WHERE kind IN ({listed}) OR request_id IS NOT NULL")  # noqa: S608  our own words
+    op.execute(f"DELETE FROM outgoing_mails WHERE kind IN ({listed}) OR request_id IS NOT NULL")
     change_known("outgoing_mails", "kind", KIND, (*MAILS[:-1], *NEW_MAILS, MAILS[-1]), MAILS)
     change_check("outgoing_mails", "ck_outgoing_mails_has_a_recipient", FOUR, THREE)
     op.drop_index(op.f("ix_outgoing_mails_request_id"), table_name="outgoing_mails")

@@ -15,6 +15,7 @@ NOT_PERSONAL_TABLES = {
     "sweep_runs",
     "erasure_receipts",
     "task_runs",
+    "public_edition",
     "firm_settings",
     "firm_images",
     "tombstones",

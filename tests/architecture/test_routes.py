@@ -148,6 +148,7 @@ EXPECTED: dict[str, Permission | Allow] = {
     "recruiting.show_audience": P.APPLICATIONS_READ,
     "recruiting.download_sources": P.APPLICATIONS_READ,
     "recruiting.show_board": P.APPLICATIONS_READ,
+    "recruiting.show_more_cards": P.APPLICATIONS_READ,
     "recruiting.list_job_applications": P.APPLICATIONS_READ,
     "recruiting.show_dossier": P.APPLICATIONS_READ,
     "recruiting.open_document": P.DOCUMENTS_OPEN,

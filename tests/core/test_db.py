@@ -1,5 +1,6 @@
 """Transactions, reading, column types, and how each engine is opened."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError, StatementError
 
 from app.core.db import UTCDateTime, compact, is_sqlite, ping, reading, transaction
 from app.core.permissions import Role
@@ -91,6 +92,35 @@ def test_writers_wait_for_each_other_and_lose_nothing(app: Flask, db: Any) -> No
 
     in_parallel(app, [count] * 12)
     assert db.session.get(Account, account.id).failed_sign_ins == 12
+
+
+@pytest.mark.skipif(ENGINE != "sqlite", reason="PostgreSQL has many writers")
+def test_a_writer_waits_for_the_one_before_and_not_for_ever(
+    app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next one begins within thousandths of a second; who gets no turn is told."""
+    account = AccountFactory(name="before")
+    ended = []
+
+    def write() -> float:
+        with app.app_context(), transaction():
+            begun = time.monotonic()
+            rename(account, "A", db)
+            return begun
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction():
+            rename(account, "B", db)
+            db.session.flush()
+            late = threads.submit(write)
+            time.sleep(0.3)
+            assert not late.done()
+            ended.append(time.monotonic())
+        assert late.result(timeout=10) - ended[0] < 0.2
+        monkeypatch.setattr("app.core.db.BUSY_SECONDS", 0)
+        with transaction(), pytest.raises(OperationalError, match="locked"):
+            threads.submit(write).result(timeout=10)
+    assert name_of(account, db) == "A"
 
 
 def test_readers_do_not_wait_for_a_writer(app: Flask, db: Any) -> None:

@@ -388,6 +388,7 @@ NO_SPOT = {
     "account.show_code",  # asked for in tests/journeys/test_hiring.py, with axe
     "account.show_invitation",  # needs a letter: tests/web/account/test_invitations.py
     "careers.offer_contacts",
+    "recruiting.show_more_cards",  # a piece of the board
     "careers.show_changes",  # needs two versions: tests/web/careers/test_privacy.py
     "careers.show_copy_schema",
     "careers.show_feed",

@@ -1,13 +1,18 @@
 """A recruiter's day: sign in with a second factor, move a card by mouse and by keyboard, reject with a reason."""
 
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from app.domain.applications.queries.board import FIRST, MORE
 
 
 def _sign_in(page: Page, entry: dict[str, str]) -> None:
@@ -78,6 +83,43 @@ def test_a_card_is_dragged_to_another_stage(recruiter: Page) -> None:
     page.reload()
     assert _column(page, "Lecture").locator("a", has_text=name).count() == 1
     assert _column(page, "Nouvelles").locator("a", has_text=name).count() == 0
+
+
+def _crowd(database: Path) -> str:
+    """A job whose first column is longer than one loading: twins of one of its people. The job's id."""
+    with closing(sqlite3.connect(database, timeout=15)) as rows, rows:
+        found = "SELECT applications.id, candidate_id, job_id FROM applications JOIN jobs ON jobs.id = job_id"
+        last = f"{found} WHERE applications.state = 'active' ORDER BY jobs.slug DESC LIMIT 1"
+        application, candidate, job = rows.execute(last).fetchone()
+        for _ in range(FIRST + MORE + 3):
+            person, key = uuid4().hex, uuid4().hex
+            _copy(rows, "candidates", candidate, id=person, email=f"{person}@example.org", email_key=f"{person}@x")
+            _copy(rows, "applications", application, id=key, candidate_id=person, form_key=key, reference=key[:20])
+    return str(UUID(job))
+
+
+def _copy(rows: sqlite3.Connection, table: str, key: str, **changed: str) -> None:
+    found = rows.execute(f"SELECT * FROM {table} WHERE id = ?", (key,))
+    names = [column[0] for column in found.description]
+    values = dict(zip(names, found.fetchone(), strict=True)) | changed
+    rows.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", list(values.values()))
+
+
+def test_a_long_column_loads_as_one_scrolls(recruiter: Page, instance: Any) -> None:
+    """The counts are exact before anything is loaded; without a script the link leads to the list."""
+    page = recruiter
+    page.goto(f"/staff/jobs/{_crowd(instance.data_dir / 'vivier.db')}/board")
+    columns = page.locator(".column")
+    counts = [int(columns.nth(place).locator(".count").inner_text()) for place in range(columns.count())]
+    assert max(counts) > FIRST
+    for place, count in enumerate(counts):
+        cards = columns.nth(place).locator(".cand")
+        while cards.count() < count:
+            cards.last.scroll_into_view_if_needed()
+            page.wait_for_timeout(50)
+        expect(cards).to_have_count(count)
+    assert page.locator("a.more").count() == 0
+    _accessible(page)
 
 
 def _drag(page: Page, card: Any, target: Any) -> None:

@@ -22,6 +22,7 @@ from .queries import find_outlived_day
 
 # A worker that is away must not let visits fill the disk; beyond this they are not counted.
 MOST_OCTETS = 4 * 1024 * 1024
+APPENDED = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
 NOTED, TAKEN = ".log", ".taken"
 Seen = tuple[date, PageKind, UUID]
 log = logging.get(__name__)
@@ -33,10 +34,8 @@ def note(*, page: PageKind, job_id: UUID | None) -> None:
     One write to a file opened to append: the lines of several threads do not mix.
     """
     line = f"{today()} {page.value} {job_id or NO_JOB}\n"
-    path = folder() / f"{os.getpid()}{NOTED}"
     try:
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        file = _open()
         try:
             if os.fstat(file).st_size < MOST_OCTETS:
                 os.write(file, line.encode())
@@ -44,6 +43,16 @@ def note(*, page: PageKind, job_id: UUID | None) -> None:
             os.close(file)
     except OSError as fault:
         log.warning("visit not noted", error=type(fault).__name__)
+
+
+def _open() -> int:
+    """This process's file; its folder is there but for the first time."""
+    path = f"{folder()}/{os.getpid()}{NOTED}"
+    try:
+        return os.open(path, APPENDED, 0o600)
+    except FileNotFoundError:
+        folder().mkdir(mode=0o700, exist_ok=True)
+        return os.open(path, APPENDED, 0o600)
 
 
 def take_files() -> list[Path]:

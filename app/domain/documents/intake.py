@@ -1,7 +1,8 @@
 """Files in: sized, judged, hashed, sealed and made durable before any row speaks of them."""
 
 import hashlib
-from typing import BinaryIO
+from dataclasses import dataclass
+from typing import IO
 from uuid import UUID, uuid4
 
 from flask import current_app
@@ -17,29 +18,66 @@ from .enums import DocumentKind, DocumentState, MediaType
 from .models import Document
 
 
-def take_in(*, upload: BinaryIO, filename: str | None, kind: DocumentKind, staged_by: str | None = None) -> Document:
+@dataclass(frozen=True)
+class Received:
+    """A file that is durable in the store, and that no row speaks of yet."""
+
+    id: UUID
+    media_type: MediaType
+    filename: str
+    size: int
+    sha256: str
+    storage_key: str
+    sealed_key: bytes
+
+
+def take_in(*, upload: IO[bytes], filename: str | None, kind: DocumentKind, staged_by: str | None = None) -> Document:
     """Takes a stranger's file: the bytes decide what it is, never its name or header.
 
     Returns a staged document, already durable in the store. Raises Invalid, with words for the person, when the file is
     not one that we take, or the form ``staged_by`` has too many waiting already (5.2.4); StorageUnavailable when the
     store is full or away. A refused file never reaches the store.
     """
+    must_have_place(staged_by)
+    return enter(receive(upload=upload, filename=filename), kind=kind, staged_by=staged_by)
+
+
+def must_have_place(staged_by: str | None) -> None:
+    """Raises Invalid when that form has too many files waiting already (5.2.4)."""
     if staged_by is not None and queries.count_staged_by(staged_by) >= current_app.config["MAX_STAGED_PER_FORM"]:
         raise Invalid(rules.TOO_MANY)
+
+
+def receive(*, upload: IO[bytes], filename: str | None) -> Received:
+    """The slow half: judges the file and stores it, without a look at the database. Raises as ``take_in`` does."""
     content = _read(upload, current_app.config["MAX_UPLOAD_BYTES"])
     media_type = _recognise(content, filename)
     document_id = uuid4()
     storage_key, sealed_key = vault.put_staged(document_id, content)
+    return Received(
+        document_id,
+        media_type,
+        rules.clean_filename(filename, media_type),
+        len(content),
+        hashlib.sha256(content).hexdigest(),
+        storage_key,
+        sealed_key,
+    )
+
+
+def enter(received: Received, *, kind: DocumentKind, staged_by: str | None = None) -> Document:
+    """The quick half: its row. Raises Invalid when the form has meanwhile sent too many."""
+    must_have_place(staged_by)
     document = Document(
-        id=document_id,
+        id=received.id,
         kind=kind,
         state=DocumentState.STAGED,
-        filename=rules.clean_filename(filename, media_type),
-        media_type=media_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        storage_key=storage_key,
-        sealed_key=sealed_key,
+        filename=received.filename,
+        media_type=received.media_type,
+        size=received.size,
+        sha256=received.sha256,
+        storage_key=received.storage_key,
+        sealed_key=received.sealed_key,
         staged_by=staged_by,
         created_at=now(),
     )
@@ -82,7 +120,7 @@ def keep(document: Document, candidate_id: UUID) -> None:
     document.state, document.staged_by = DocumentState.KEPT, None
 
 
-def _read(upload: BinaryIO, limit: int) -> bytes:
+def _read(upload: IO[bytes], limit: int) -> bytes:
     """The whole body, and never more of it than the limit, whatever its length says (5.2.1)."""
     content = upload.read(limit + 1)
     if len(content) > limit:

@@ -15,7 +15,7 @@ from ...core.errors import Missing
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
-from ..policy.notices import Document, document, notice_hash, read_document
+from ..policy.notices import Document, Firm, document, notice_hash, read_document
 from ..policy.periods import Profile
 from .models import Notice
 from .queries import current_firm, current_profile
@@ -29,27 +29,53 @@ class Change:
     text: str
 
 
+@dataclass(frozen=True)
+class Version:
+    """The notice in one language, and the facts that it was made of."""
+
+    firm: Firm
+    profile: Profile
+    document: Document
+    text: str
+    hash: str
+
+
+_versions: dict[str, Version] = {}
+
+
 def current_document(locale: str) -> Document:
     """The notice as the policy and the settings have it at this moment."""
-    return document(current_firm(), current_profile(), locale)
+    return current_version(locale).document
+
+
+def current_version(locale: str) -> Version:
+    """The same with its hash; made anew only when a fact has changed, for it is a pure function of the facts."""
+    facts = current_firm(), current_profile()
+    known = _versions.get(locale)
+    if known is None or (known.firm, known.profile) != facts:
+        made = document(*facts, locale)
+        known = _versions[locale] = Version(*facts, made, made.text, notice_hash(made.text))
+    return known
 
 
 def publish_notice(*, actor: Actor) -> Notice:
     """Keeps what the notice says now as a new version, unless the latest one says the same; returns that version."""
-    texts = {locale: current_document(locale).text for locale in ("fr", "en")}
-    hashes = {locale: notice_hash(text) for locale, text in texts.items()}
-    take_turn("notice")
+    fr, en = current_version("fr"), current_version("en")
     latest = find_latest_notice()
-    if latest is not None and (latest.fr_hash, latest.en_hash) == (hashes["fr"], hashes["en"]):
+    if latest is None or (latest.fr_hash, latest.en_hash) != (fr.hash, en.hash):
+        # Nobody waits for anybody as long as nothing is new.
+        take_turn("notice")
+        latest = find_latest_notice()
+    if latest is not None and (latest.fr_hash, latest.en_hash) == (fr.hash, en.hash):
         return latest
     notice = Notice(
         number=latest.number + 1 if latest else 1,
         published_at=now(),
-        fr=texts["fr"],
-        en=texts["en"],
-        fr_hash=hashes["fr"],
-        en_hash=hashes["en"],
-        periods={rule.purpose.value: [rule.period.months, rule.period.days] for rule in current_profile().rules},
+        fr=fr.text,
+        en=en.text,
+        fr_hash=fr.hash,
+        en_hash=en.hash,
+        periods={rule.purpose.value: [rule.period.months, rule.period.days] for rule in fr.profile.rules},
     )
     db.session.add(notice)
     db.session.flush()

@@ -74,8 +74,10 @@ def firm_words(words: Words, locale: str) -> str:
 
 
 def find_settings(*, lock: bool = False) -> FirmSettings | None:
-    """The row, if anything was ever changed."""
-    return db.session.get(FirmSettings, ONLY, with_for_update=lock or None)
+    """The row, if anything was ever changed. Held here: a session forgets what nobody else holds, and asks again."""
+    settings = db.session.get(FirmSettings, ONLY, with_for_update=lock or None)
+    db.session.info["firm settings"] = settings
+    return settings
 
 
 def list_images(kind: ImageKind) -> Sequence[FirmImage]:

@@ -21,7 +21,7 @@ function say(words) {
 
 async function send(card, list) {
   const body = new URLSearchParams({ csrf_token: token, to_stage: list.dataset.stage, version: card.dataset.version });
-  const answer = await fetch(card.dataset.action, { method: "POST", body, headers: { Accept: "application/json" } });
+  const answer = await fetch(card.querySelector("form").action, { method: "POST", body, headers: { Accept: "application/json" } });
   // Only JSON is an answer: a session that has ended leads to the sign-in page, or has lost its form token.
   if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) {
     return { ok: false, message: answer.redirected || answer.status === 403 ? board.dataset.ended : "" };
@@ -75,6 +75,35 @@ board.addEventListener("submit", async (event) => {
   await settle(card, from, to, oldIndex);
   card.querySelector("summary").focus();
 });
+
+// The rest of a column, as one scrolls to its end. The link leads to the list when this can not be had.
+const ends = new IntersectionObserver((entries) => {
+  for (const entry of entries) if (entry.isIntersecting) extend(entry.target);
+}, { rootMargin: "400px" });
+
+async function extend(end) {
+  ends.unobserve(end);
+  const list = end.closest(".column").querySelector("ol[data-stage]");
+  let answer;
+  try {
+    answer = await fetch(end.dataset.next);
+  } catch {
+    return;
+  }
+  if (!answer.ok || answer.redirected) return;
+  const piece = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // A card that was moved here meanwhile is in the column already.
+  for (const card of piece.querySelectorAll(".cand")) if (!document.getElementById(card.id)) list.append(card);
+  const next = piece.querySelector("a.more");
+  if (!next) {
+    end.remove();
+    return;
+  }
+  end.dataset.next = next.dataset.next;
+  ends.observe(end);
+}
+
+board.querySelectorAll("a.more").forEach((end) => ends.observe(end));
 
 for (const list of board.querySelectorAll("ol[data-stage]")) {
   Sortable.create(list, {

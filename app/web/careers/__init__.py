@@ -16,3 +16,4 @@ from . import status as status
 from . import uploads as uploads
 from . import visits as visits
 from .door import door as door
+from .shared_pages import SharedPages as SharedPages

@@ -13,17 +13,15 @@ from ...core import tokens
 from ...core.actor import Actor
 from ...core.clock import now
 from ...core.errors import Invalid, Missing
-from ...domain.applications import rules as application_rules
 from ...domain.applications.actions.submit import Submission, find_receipt, submit_application
 from ...domain.documents.enums import DocumentKind
-from ...domain.documents.intake import find_staged, staged_token, take_in
+from ...domain.documents.intake import find_staged, staged_token
 from ...domain.documents.models import Document
 from ...domain.documents.rules import ACCEPTED
-from ...domain.firm.queries import current_firm
+from ...domain.firm.notices import current_document
 from ...domain.jobs import queries
 from ...domain.jobs.models import Job
 from ...domain.people.rules import email_key
-from ...domain.policy import notices
 from ...extensions import limiter
 from ..kit import form_tokens
 from ..kit.door import Allow
@@ -32,9 +30,9 @@ from .answer_date import answer_date
 from .door import door
 from .forms import PREFIX, ApplicationForm, form_for
 from .jobs import gone
+from .receiving import FORM, receive_files, staged_name, take_received
 from .sources import current_origin
 
-FORM = "application"
 RECEIPT_DAYS = 30
 
 
@@ -73,9 +71,13 @@ def show_application_form(_actor: Actor, slug: str) -> Response | str:
     return _page(found, form_for(queries.list_questions(found.job.id), current_language()), {})
 
 
-@door.route("/jobs/<slug>/apply", methods=["POST"], allow=Allow.PUBLIC)
 @limiter.limit(_apply_rate, exempt_when=lambda: not _apply_rate())
 @limiter.shared_limit(upload_quota, "octets", cost=octets_sent, exempt_when=lambda: not upload_quota())
+def _receive(slug: str) -> None:
+    receive_files(slug, DocumentKind.CV.value, DocumentKind.COVER_LETTER.value)
+
+
+@door.route("/jobs/<slug>/apply", methods=["POST"], allow=Allow.PUBLIC, receives=_receive)
 def apply(actor: Actor, slug: str) -> Response | AnyResponse:
     """Takes an application in, or shows the form again with everything that was given."""
     try:
@@ -89,7 +91,7 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
         return _to_receipt(found.job, tokens.derive_code("reference", name), answer_date(found.job, now()))
     form.validate()
     bound = bound_to(found.job)
-    staged_by = tokens.derive("staged", name) if name else None
+    staged_by = staged_name(name)
     cv = _file(form.cv, DocumentKind.CV, bound, staged_by, is_required=True)
     letter = _file(form.cover_letter, DocumentKind.COVER_LETTER, bound, staged_by, is_required=False)
     form_key = tokens.derive(FORM, name, email_key(form.email.data or ""))
@@ -147,7 +149,7 @@ def _file(field: Field, kind: DocumentKind, bound: str, staged_by: str | None, *
     earlier = request.form.get(f"{kind.value}_kept", "")
     if upload is not None and upload.filename:
         try:
-            return take_in(upload=upload.stream, filename=upload.filename, kind=kind, staged_by=staged_by)
+            return take_received(upload, name=kind.value, kind=kind, staged_by=staged_by)
         except Invalid as fault:
             field.errors = [*field.errors, str(fault.message)]
     document = find_staged(earlier, bound, kind) if earlier else None
@@ -189,7 +191,7 @@ def _page(
     kept: dict[str, KeptFile],
     faults: list[object] | None = None,
 ) -> str:
-    facts = current_firm(), application_rules.current_profile(), current_language()
+    shown = current_document(current_language())
     return render_template(
         "careers/apply.html",
         job=found.job,
@@ -197,12 +199,12 @@ def _page(
         stages=queries.list_stages(found.job.id),
         form=form,
         must_answer=any(field.flags.required for field in form.questions()),
-        form_token=form_tokens.issue(FORM, str(found.job.id)),
+        form_token=form_tokens.carry(FORM, str(found.job.id)),
         kept=kept,
         faults=faults or [],
         accepted=ACCEPTED,
         limit_mb=current_app.config["MAX_UPLOAD_BYTES"] // (1024 * 1024),
-        notice=notices.first_level(*facts),
-        consent_text=notices.consent_text(*facts),
+        notice=shown.first_level,
+        consent_text=shown.consent,
         answer_by=answer_date(found.job, now()),
     )

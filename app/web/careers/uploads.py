@@ -3,17 +3,14 @@
 The form works without this: a file that was not sent before goes with it.
 """
 
-from typing import BinaryIO, cast
-
 from flask import Response, current_app, jsonify, make_response, request
 from werkzeug.datastructures import FileStorage
 
 from ...adapters.doubts import Doubt
-from ...core import tokens
 from ...core.actor import Actor
 from ...core.errors import Invalid, Missing
 from ...domain.documents.enums import DocumentKind
-from ...domain.documents.intake import read_staged, staged_token, take_in
+from ...domain.documents.intake import read_staged, staged_token
 from ...domain.documents.models import Document
 from ...domain.documents.reading import read_contacts
 from ...domain.documents.rules import WORDS
@@ -23,8 +20,9 @@ from ..kit import form_tokens
 from ..kit.door import Allow
 from ..kit.filters import file_size
 from ..kit.languages import current_language
-from .apply import FORM, bound_to, octets_sent, upload_quota
+from .apply import bound_to, octets_sent, upload_quota
 from .door import door
+from .receiving import FORM, receive_files, staged_name, take_received
 
 
 def _upload_rate() -> str:
@@ -32,15 +30,19 @@ def _upload_rate() -> str:
     return rate
 
 
-@door.route("/jobs/<slug>/apply/files", methods=["POST"], allow=Allow.PUBLIC)
 @limiter.limit(_upload_rate, exempt_when=lambda: not _upload_rate())
 @limiter.shared_limit(upload_quota, "octets", cost=octets_sent, exempt_when=lambda: not upload_quota())
+def _receive(slug: str) -> None:
+    receive_files(slug, "file")
+
+
+@door.route("/jobs/<slug>/apply/files", methods=["POST"], allow=Allow.PUBLIC, receives=_receive)
 def take_file(_actor: Actor, slug: str) -> Response:
     """Takes ``file`` in as ``kind``: 201 with the token that stands for it in the form, or 422 with what to do."""
     job = queries.get_public_job(slug, current_language()).job
     try:
         name = form_tokens.redeem(FORM, str(job.id), request.form.get("form_token", ""))
-        document = _take(request.files.get("file"), request.form.get("kind", ""), tokens.derive("staged", name))
+        document = _take(request.files.get("file"), request.form.get("kind", ""), staged_name(name))
     except Invalid as fault:
         return make_response(jsonify(message=str(fault.message)), 422)
     token = staged_token(document, bound_to(job))
@@ -62,9 +64,7 @@ def offer_contacts(_actor: Actor, slug: str) -> Response:
     return jsonify(name=contacts.name, email=contacts.email, phone=contacts.phone)
 
 
-def _take(upload: FileStorage | None, kind: str, staged_by: str) -> Document:
+def _take(upload: FileStorage | None, kind: str, staged_by: str | None) -> Document:
     if upload is None or kind not in set(DocumentKind):
         raise Invalid(WORDS[Doubt.EMPTY])
-    return take_in(
-        upload=cast("BinaryIO", upload.stream), filename=upload.filename, kind=DocumentKind(kind), staged_by=staged_by
-    )
+    return take_received(upload, name="file", kind=DocumentKind(kind), staged_by=staged_by)

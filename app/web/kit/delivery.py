@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, request
 
 from ...extensions import compress
 
+Headers = list[tuple[str, str]]
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -40,6 +41,14 @@ def digest_of(filename: str) -> str:
 @lru_cache(maxsize=200)
 def _digest(path: Path, _mtime: int) -> str:
     return sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def compress_for(environ: dict[str, Any], body: bytes) -> tuple[bytes, Headers]:
+    """A page as the browser of that request takes it, and the header that says so; chosen as for all others."""
+    with current_app.request_context(environ):
+        response = compress.after_request(Response(body))
+        encoding = response.headers.get("Content-Encoding")
+        return response.get_data(), [("Content-Encoding", encoding)] if encoding else []
 
 
 def _keep_asset(response: Response) -> Response:

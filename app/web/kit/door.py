@@ -19,6 +19,7 @@ from .origin import refuse_foreign_origin
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 View = Callable[..., Any]
+Receiver = Callable[..., None]
 
 
 class Allow(Enum):
@@ -44,17 +45,19 @@ class Door(Blueprint):
         traces: Tag | None = None,
         is_set_up: bool = False,
         is_probe: bool = False,
+        receives: Receiver | None = None,
         **options: Any,
     ) -> Any:
         """Registers ``view(actor, **path_values)``.
 
         ``is_set_up`` marks what a person may still do where a second factor is compulsory and they have none yet;
         every other route of staff leads them there (6.3.3). ``is_probe`` marks what must answer when the database does
-        not: it opens no transaction and asks for nobody.
+        not: it opens no transaction and asks for nobody. ``receives``, called with the path's values, does what is
+        slow with the body before the transaction opens.
         """
 
         def register(view: View) -> View:
-            guarded = _as_visitor(view) if is_probe else _guard(view, allow, traces, is_set_up=is_set_up)
+            guarded = _as_visitor(view) if is_probe else _guard(view, allow, traces, receives, is_set_up=is_set_up)
             guarded.allow = allow  # read by the census of routes
             super(Door, self).route(rule, **options)(guarded)
             return view
@@ -67,7 +70,9 @@ def trace(subject_id: UUID | None, **details: Value) -> None:
     g.setdefault("traces", []).append((subject_id, details))
 
 
-def _guard(view: View, allow: Permission | Allow, traces: Tag | None, *, is_set_up: bool) -> Any:
+def _guard(
+    view: View, allow: Permission | Allow, traces: Tag | None, receives: Receiver | None, *, is_set_up: bool
+) -> Any:
     @wraps(view)
     def guarded(**values: Any) -> Response:
         if any("\x00" in value for value in values.values() if isinstance(value, str)):
@@ -79,6 +84,8 @@ def _guard(view: View, allow: Permission | Allow, traces: Tag | None, *, is_set_
                 csrf.protect()
             # The body is read here: a slow sender must not hold the transaction of everybody else.
             _ = request.form
+            if receives is not None:
+                receives(**values)
         with reading() if is_read else transaction():
             actor = current_candidate() if allow is Allow.CANDIDATE else current_actor()
             led_elsewhere = _lead_elsewhere(actor, allow, is_set_up=is_set_up, is_read=is_read)

@@ -1,10 +1,13 @@
 """In which language a page answers: the address, then the person, then the browser, then the firm's own."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import get_locale
 from flask_login import current_user
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 
 def choose_locale() -> str:
@@ -17,7 +20,13 @@ def choose_locale() -> str:
         return str(request.args["lang"])
     if "_login_user" in g and current_user.is_authenticated:
         return str(current_user.locale)
-    return request.accept_languages.best_match(languages) or default
+    return choose_language(request.headers.get("Accept-Language", ""), languages) or default
+
+
+@lru_cache(maxsize=1000)
+def choose_language(header: str, languages: tuple[str, ...]) -> str | None:
+    """The one of ``languages`` that an Accept-Language likes best; None when it likes none."""
+    return parse_accept_header(header, LanguageAccept).best_match(languages)
 
 
 def current_language() -> str:

@@ -1,11 +1,15 @@
 """Addresses: the whole ones that the outside knows, and the page that an action leads back to."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
+
+NOBODY = UUID(int=0)
 
 
 def whole_address(endpoint: str, **values: Any) -> str:  # noqa: ANN401  whatever the address is made of
@@ -14,6 +18,13 @@ def whole_address(endpoint: str, **values: Any) -> str:  # noqa: ANN401  whateve
     Nothing of the present request stands in it, neither its language nor the source of its visitor.
     """
     return f"{current_app.config['PUBLIC_URL']}{current_app.url_map.bind('').build(endpoint, values)}"
+
+
+def addresses(endpoint: str, name: str) -> Callable[[UUID], str]:
+    """The addresses of many things of one kind, which differ in one id: the way there is built once."""
+    values: dict[str, Any] = {name: NOBODY}
+    before, after = url_for(endpoint, **values).split(str(NOBODY))
+    return lambda key: f"{before}{key}{after}"
 
 
 def safe_next(raw: str | None) -> str | None:

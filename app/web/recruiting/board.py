@@ -1,17 +1,21 @@
 """The applications of a job, as a board and as a list."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import render_template, request
 
 from ...core.actor import Actor
+from ...core.errors import Missing
 from ...core.permissions import Permission
 from ...core.text import clean_line
 from ...domain.applications.enums import ApplicationState
-from ...domain.applications.queries.board import CARDS, get_board
+from ...domain.applications.queries.board import Card, Place, get_board, get_more_cards
 from ...domain.applications.queries.listing import ListFilter, Sort, list_applications
 from ...domain.jobs import queries as jobs
 from ..kit.languages import current_language
+from ..kit.places import addresses
 from .door import door
 
 READ = Permission.APPLICATIONS_READ
@@ -26,8 +30,41 @@ def show_board(actor: Actor, job_id: UUID) -> str:
         board=get_board(actor, job_id, words=words),
         text=jobs.text_of(job_id, current_language()),
         words=words,
-        most=CARDS,
+        **_ways(),
     )
+
+
+@door.route("/jobs/<uuid:job_id>/board/<uuid:stage_id>", allow=READ)
+def show_more_cards(actor: Actor, job_id: UUID, stage_id: UUID) -> str:
+    """The next cards of a column, for the script of the board, which asks as one scrolls."""
+    words = clean_line(request.args.get("q"))[:200]
+    more = get_more_cards(actor, job_id, stage_id, after=_asked_place(), words=words)
+    return render_template("recruiting/_cards.html", more=more, words=words, **_ways())
+
+
+def _ways() -> dict[str, Any]:
+    """Where the cards lead, and where a column goes on."""
+    return {
+        "to_dossier": addresses("recruiting.show_dossier", "application_id"),
+        "to_move": addresses("recruiting.move_application", "application_id"),
+        "place_of": _place_of,
+    }
+
+
+def _place_of(card: Card) -> str:
+    return f"{card.stage_entered_at.isoformat()}~{card.id}"
+
+
+def _asked_place() -> Place:
+    """Where the cards go on. Raises Missing for what is no place."""
+    at, _, key = request.args.get("after", "").partition("~")
+    try:
+        place = Place(datetime.fromisoformat(at), UUID(key))
+    except ValueError:
+        raise Missing("") from None
+    if place.at.tzinfo is None:
+        raise Missing("")
+    return place
 
 
 @door.route("/jobs/<uuid:job_id>/applications", allow=READ)

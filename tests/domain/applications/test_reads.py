@@ -17,7 +17,7 @@ from app.domain.applications import personal_data
 from app.domain.applications.actions.notes import MAX_NOTE, write_note
 from app.domain.applications.enums import ApplicationState
 from app.domain.applications.models import Application, Note
-from app.domain.applications.queries.board import CARDS, Counts, count_by_job, get_board
+from app.domain.applications.queries.board import FIRST, MORE, Counts, Place, count_by_job, get_board, get_more_cards
 from app.domain.applications.queries.dossier import get_dossier
 from app.domain.applications.queries.listing import ListFilter, Sort, list_applications
 from app.domain.applications.queries.visibility import (
@@ -128,9 +128,49 @@ def test_the_board_is_filtered_by_every_word_accents_aside(db: Any, words: str, 
 
 def test_a_long_column_shows_its_first_cards_and_its_whole_count(db: Any) -> None:
     job = JobFactory()
-    _fill(job, CARDS + 2)
+    _fill(job, FIRST + 2)
     column = get_board(_actor(), job.id).columns[0]
-    assert (column.count, len(column.cards)) == (CARDS + 2, CARDS)
+    assert (column.count, len(column.cards)) == (FIRST + 2, FIRST)
+
+
+def test_a_board_without_stages_is_empty(db: Any) -> None:
+    job = JobFactory(stages=())
+    board = get_board(_actor(), job.id)
+    assert (board.columns, board.overdue, board.active, board.total) == ([], 0, 0, 0)
+
+
+def test_the_rest_of_a_column_follows_without_a_gap_and_without_a_card_twice(db: Any) -> None:
+    """Two cards that came at the same instant stand on both sides of a cut."""
+    actor, job = _actor(), JobFactory()
+    _fill(job, FIRST + MORE + 3)
+    column = get_board(actor, job.id).columns[0]
+    seen = [card.id for card in column.cards]
+    sizes = []
+    last = column.cards[-1]
+    while True:
+        more = get_more_cards(actor, job.id, column.stage.id, after=Place(last.stage_entered_at, last.id))
+        seen += [card.id for card in more.cards]
+        sizes.append(len(more.cards))
+        if not more.has_more:
+            break
+        last = more.cards[-1]
+    assert sizes == [MORE, 3]
+    assert len(seen) == len(set(seen)) == column.count
+
+
+def test_more_cards_are_filtered_as_the_board_is_and_hidden_as_it_is(db: Any) -> None:
+    """B3.2."""
+    actor, job = _actor(), JobFactory()
+    ApplicationFactory(job=job, name="Ana Faure")
+    ApplicationFactory(job=job, name="Zoé Roux")
+    beginning = Place(now() - timedelta(days=900), UUID(int=0))
+    stage = get_board(actor, job.id).columns[0].stage
+    found = get_more_cards(actor, job.id, stage.id, after=beginning, words="faure")
+    assert [card.name for card in found.cards] == ["Ana Faure"]
+    with pytest.raises(Missing):
+        get_more_cards(actor, JobFactory().id, stage.id, after=beginning)
+    with pytest.raises(Missing):
+        get_more_cards(_actor(Role.HIRING_MANAGER), job.id, stage.id, after=beginning)
 
 
 def test_board_list_and_counts_take_as_many_statements_for_300_as_for_1(db: Any) -> None:
@@ -150,7 +190,7 @@ def test_board_list_and_counts_take_as_many_statements_for_300_as_for_1(db: Any)
             with counted_statements() as sent:
                 read()  # type: ignore[no-untyped-call]
             counts[name].add(len(sent))
-    assert counts == {"board": {6}, "list": {3}, "jobs": {2}}
+    assert counts == {"board": {5}, "list": {3}, "jobs": {2}}
 
 
 def test_the_counts_of_the_jobs_list(db: Any, clock: time_machine.Traveller) -> None:

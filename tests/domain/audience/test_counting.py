@@ -139,3 +139,9 @@ def test_a_folder_that_cannot_be_written_costs_no_page(
         patch.setitem(app.config, "DATA_DIR", tmp_path)
         counting.note(page=PageKind.HOME, job_id=None)
     assert "visit not noted" in caplog.text
+
+
+def test_the_first_visit_of_all_makes_the_folder(db: Any) -> None:
+    counting.folder().rmdir()
+    counting.note(page=PageKind.JOBS, job_id=None)
+    assert len(list(counting.folder().iterdir())) == 1

@@ -103,3 +103,12 @@ def test_version_that_never_was_is_missing(db: Any) -> None:
         notices.get_notice(1)
     assert notices.find_notice("0" * 64) is None
     assert db.session.scalars(select(Notice)).all() == []
+
+
+def test_a_notice_is_made_once_for_the_same_facts(app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = notices.current_document("fr")
+    assert notices.current_document("fr") is first
+    monkeypatch.setitem(app.config, "FIRM_NAME", "Une autre maison")
+    assert "Une autre maison" in notices.current_document("fr").text
+    monkeypatch.undo()
+    assert notices.current_document("fr") == first

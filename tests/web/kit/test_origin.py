@@ -1,5 +1,8 @@
 """State changes that another site has started (ASVS 3.5.1)."""
 
+import re
+from typing import Any
+
 import pytest
 from flask import Flask
 from werkzeug.exceptions import Forbidden
@@ -48,3 +51,22 @@ def test_our_own_pages_and_clients_that_say_nothing_are_let_in(app: Flask, heade
 )
 def test_other_sites_are_not(app: Flask, headers: dict[str, str]) -> None:
     assert not is_let_in(app, **headers)
+
+
+def test_behind_tls_the_team_can_change_things_without_a_referer(app: Flask, db: Any, sign_in: Any) -> None:
+    """Our own ``no-referrer`` keeps every browser from sending one (3.4.5)."""
+    client = sign_in()
+    answer = client.post(
+        "/staff/account/density",
+        base_url="https://localhost",
+        data={"csrf_token": _token(client), "density": "compact"},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    assert answer.status_code == 303
+
+
+def _token(client: Any) -> str:
+    page = client.get("/staff/account", base_url="https://localhost").text
+    found = re.search(r'<meta name="csrf-token" content="([^"]+)"', page)
+    assert found is not None
+    return found[1]

@@ -1,12 +1,14 @@
-"""Where a sign-in may lead (B6.5)."""
+"""Where a sign-in may lead (B6.5), and the addresses of many things."""
 
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
+from flask import Flask, url_for
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.kit.places import safe_next
+from app.web.kit.places import addresses, safe_next
 
 
 @pytest.mark.parametrize("path", ["/staff/", "/staff/jobs", "/staff/applications/1?tab=notes&lang=en#cv"])
@@ -48,3 +50,11 @@ def test_what_is_followed_never_leaves_the_site(raw: str) -> None:
         assert (parts.scheme, parts.netloc) == ("", "")
         assert parts.path.startswith("/staff/")
         assert not set(followed) & set("\\\r\n")
+
+
+def test_the_addresses_of_many_things_are_those_of_each(app: Flask) -> None:
+    key = uuid4()
+    for path in ("/", "/?lang=en"):
+        with app.test_request_context(path):
+            way = addresses("recruiting.show_dossier", "application_id")
+            assert way(key) == url_for("recruiting.show_dossier", application_id=key)

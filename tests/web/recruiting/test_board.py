@@ -1,5 +1,7 @@
 """Board and list as pages."""
 
+import html
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +11,7 @@ from sqlalchemy import select
 
 from app.core.clock import now
 from app.core.permissions import Role
-from app.domain.applications.queries.board import CARDS
+from app.domain.applications.queries.board import FIRST, MORE
 from app.domain.jobs.models import Stage
 from tests.factories import ApplicationFactory, JobFactory, TeamMemberFactory
 
@@ -36,11 +38,35 @@ def test_the_board_shows_cards_counts_and_a_way_without_a_mouse(db: Any, sign_in
 
 def test_a_full_column_leads_to_the_list(db: Any, sign_in: Any) -> None:
     job = JobFactory()
-    for _ in range(CARDS + 1):
+    for _ in range(FIRST + 1):
         ApplicationFactory(job=job)
     page = sign_in().page(f"/staff/jobs/{job.id}/board")
-    assert len([element for element in page.tree.iter("li") if element.get("class") == "cand"]) == CARDS
-    assert any(f"{CARDS + 1}" in "".join(a.itertext()) for a in page.find_all("a", class_="more"))
+    assert len([element for element in page.tree.iter("li") if element.get("class") == "cand"]) == FIRST
+    assert any(f"{FIRST + 1}" in "".join(a.itertext()) for a in page.find_all("a", class_="more"))
+
+
+def test_the_script_gets_the_rest_of_a_column_piece_by_piece(db: Any, sign_in: Any) -> None:
+    job = JobFactory()
+    for _ in range(FIRST + MORE + 1):
+        ApplicationFactory(job=job)
+    client = sign_in()
+    page = client.page(f"/staff/jobs/{job.id}/board?q=camille")
+    address = next(a.get("data-next") for a in page.find_all("a", class_="more"))
+    pieces = []
+    while address:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        pieces.append(answer.text.count('class="cand"'))
+        found = re.search(r'data-next="([^"]+)"', answer.text)
+        address = html.unescape(found[1]) if found else None
+    assert pieces == [MORE, 1]
+
+
+@pytest.mark.parametrize("after", ["", "~", "2026-01-01~x", "2026-01-01T00:00:00~00000000-0000-0000-0000-000000000000"])
+def test_what_is_no_place_in_a_column_is_not_found(db: Any, sign_in: Any, after: str) -> None:
+    job = JobFactory()
+    stage = _stages(db, job.id)[0]
+    assert sign_in().get(f"/staff/jobs/{job.id}/board/{stage.id}", query_string={"after": after}).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["board", "applications"])

@@ -16,7 +16,7 @@ from ...audit.record import record
 from ...audit.tags import Tag
 from ...documents.intake import keep
 from ...documents.models import Document
-from ...firm.notices import current_document, publish_notice
+from ...firm.notices import current_document, current_version, publish_notice
 from ...jobs import queries as jobs
 from ...jobs.models import Job
 from ...mail.enums import MailKind
@@ -25,7 +25,6 @@ from ...people.candidates import get_or_add_candidate, touch_last_contact
 from ...people.consents import give_consent
 from ...people.enums import ConsentChannel, ConsentPurpose
 from ...people.models import Candidate
-from ...policy.notices import notice_hash
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Answer, Application, Move
@@ -99,7 +98,7 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
         return receipt
     application = _new_application(job, candidate, person, origin, cv, cover_letter)
     application.reference, application.form_key = receipt.reference, form_key
-    application.locale, application.notice_hash = locale, notice_hash(current_document(locale).text)
+    application.locale, application.notice_hash = locale, current_version(locale).hash
     publish_notice(actor=actor)
     db.session.add(application)
     db.session.flush()

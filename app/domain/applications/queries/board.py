@@ -1,14 +1,15 @@
 """The board of a job: its stages as columns, the oldest waiting first. A fixed number of statements at any size."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, union_all
 
 from ....core.actor import Actor
 from ....core.clock import now
+from ....core.errors import Missing
 from ....core.text import clean_line, fold
 from ....extensions import db
 from ...jobs.enums import StageKind
@@ -19,7 +20,24 @@ from ..enums import ApplicationState
 from ..models import Application
 from .visibility import applications_visible_to
 
-CARDS = 50
+# What a column shows before anybody scrolls, and what each scroll to its end adds.
+FIRST, MORE = 12, 40
+SHOWN = (
+    Application.id,
+    Application.version,
+    Application.name,
+    Application.current_position,
+    Application.stage_entered_at,
+    Application.stage_id,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a column a card stands: by the time at which it came there, then by its id."""
+
+    at: datetime
+    id: UUID
 
 
 @dataclass(frozen=True)
@@ -42,6 +60,17 @@ class Column:
     stage: Stage
     count: int
     cards: Sequence[Card]
+
+
+@dataclass(frozen=True)
+class MoreCards:
+    """Further cards of one column."""
+
+    job: Job
+    stage: Stage
+    stages: Sequence[Stage]
+    cards: Sequence[Card]
+    has_more: bool
 
 
 @dataclass(frozen=True)
@@ -72,19 +101,24 @@ def get_board(actor: Actor, job_id: UUID, *, words: str = "") -> Board:
     """The board, as the actor sees it. Raises Missing."""
     job = get_job_visible_to(actor, job_id)
     stages = list_stages(job.id)
-    mine = [Application.job_id == job.id, Application.state == ApplicationState.ACTIVE, *matching(words)]
-    waiting = select(Application.stage_id, func.count().label("many")).where(*mine).group_by(Application.stage_id)
-    counts = {row.stage_id: row.many for row in db.session.execute(waiting)}
-    cards = _cards(actor, mine, stages)
-    overdue = db.session.scalar(
-        select(func.count())
-        .select_from(Application)
-        .join(Stage, Stage.id == Application.stage_id)
-        .where(*mine, _is_overdue(stages))
-    )
+    counts, overdue = _count(job, stages, words)
+    cards: dict[UUID, list[Card]] = {stage.id: [] for stage in stages}
+    for stage_id, card in _cards(actor, job, stages, words, FIRST):
+        cards[stage_id].append(card)
     total = db.session.scalar(select(func.count()).where(Application.job_id == job.id))
-    columns = [Column(stage, counts.get(stage.id, 0), cards.get(stage.id, [])) for stage in stages]
-    return Board(job, columns, overdue or 0, total or 0)
+    columns = [Column(stage, counts[stage.id], cards[stage.id]) for stage in stages]
+    return Board(job, columns, overdue, total or 0)
+
+
+def get_more_cards(actor: Actor, job_id: UUID, stage_id: UUID, *, after: Place, words: str = "") -> MoreCards:
+    """What follows in one column after that place. Raises Missing."""
+    job = get_job_visible_to(actor, job_id)
+    stages = list_stages(job.id)
+    stage = next((stage for stage in stages if stage.id == stage_id), None)
+    if stage is None:
+        raise Missing("")
+    cards = [card for _, card in _cards(actor, job, [stage], words, MORE + 1, after)]
+    return MoreCards(job, stage, stages, cards[:MORE], has_more=len(cards) > MORE)
 
 
 def count_by_job(job_ids: Collection[UUID]) -> dict[UUID, Counts]:
@@ -115,43 +149,52 @@ def matching(words: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _cards(actor: Actor, mine: Sequence[ColumnElement[bool]], stages: Sequence[Stage]) -> dict[UUID, list[Card]]:
-    """The first cards of every column in one statement: numbered within their stage, those past the page left out."""
-    rank = func.row_number().over(
-        partition_by=Application.stage_id, order_by=(Application.stage_entered_at, Application.id)
-    )
-    numbered = (
-        applications_visible_to(actor).where(*mine).with_only_columns(Application.id, rank.label("rank")).subquery()
-    )
-    rows = db.session.execute(
-        select(
-            Application.id,
-            Application.version,
-            Application.name,
-            Application.current_position,
-            Application.stage_entered_at,
-            Application.stage_id,
-        )
-        .join(numbered, numbered.c.id == Application.id)
-        .where(numbered.c.rank <= CARDS)
-        .order_by(Application.stage_id, numbered.c.rank)
-    ).all()
+def _count(job: Job, stages: Sequence[Stage], words: str) -> tuple[dict[UUID, int], int]:
+    """How many stand in each stage, and how many of all are overdue, in one statement that reads an index alone."""
+    counts = select(func.count()).where(*_under_way(job, words))
+    asked = [counts.where(Application.stage_id == stage.id).scalar_subquery() for stage in stages]
+    late = [
+        counts.where(Application.stage_id == stage.id, Application.stage_entered_at < _limit(stage.limit_days))
+        for stage in stages
+        if stage.limit_days is not None
+    ]
+    if not stages:
+        return {}, 0
+    row = db.session.execute(select(*asked, *(query.scalar_subquery() for query in late))).one()
+    return dict(zip((stage.id for stage in stages), row, strict=False)), sum(row[len(stages) :])
+
+
+def _cards(
+    actor: Actor, job: Job, stages: Sequence[Stage], words: str, most: int, after: Place | None = None
+) -> Iterator[tuple[UUID, Card]]:
+    """The first cards of each stage, each column ordered and cut by the index, all in one statement."""
+    visible = applications_visible_to(actor).where(*_under_way(job, words)).with_only_columns(*SHOWN)
+    if after is not None:
+        # The plain bound is what the index goes by; the rest decides between those of one instant.
+        entered = Application.stage_entered_at
+        visible = visible.where(entered >= after.at, or_(entered > after.at, Application.id > after.id))
+    ordered = visible.order_by(Application.stage_entered_at, Application.id).limit(most)
+    columns = [select(ordered.where(Application.stage_id == stage.id).subquery()) for stage in stages]
     limits = {stage.id: stage.limit_days for stage in stages}
-    cards: dict[UUID, list[Card]] = {}
-    for row in rows:
+    for row in db.session.execute(union_all(*columns)) if columns else ():
         late = rules.is_overdue(row.stage_entered_at, limits[row.stage_id])
-        days = rules.days_in_stage(row.stage_entered_at)
-        cards.setdefault(row.stage_id, []).append(Card(*row[:5], days, late))
-    return cards
+        key, version, name, position, at, _stage_id = row
+        yield row.stage_id, Card(key, version, name, position, at, rules.days_in_stage(at), late)
+
+
+def _under_way(job: Job, words: str) -> list[ColumnElement[bool]]:
+    return [Application.job_id == job.id, Application.state == ApplicationState.ACTIVE, *matching(words)]
+
+
+def _limit(days: int) -> datetime:
+    """Before it, a card has been there for too long. Date arithmetic differs between the engines: it is done here."""
+    return now() - timedelta(days=days)
 
 
 def _is_overdue(stages: Sequence[Stage]) -> ColumnElement[bool]:
-    """Date arithmetic differs between the engines, so each distinct limit becomes a plain comparison."""
+    """Each distinct limit becomes a plain comparison."""
     limits = {stage.limit_days for stage in stages if stage.limit_days is not None}
     return or_(
         false(),
-        *(
-            and_(Stage.limit_days == days, Application.stage_entered_at < now() - timedelta(days=days))
-            for days in sorted(limits)
-        ),
+        *(and_(Stage.limit_days == days, Application.stage_entered_at < _limit(days)) for days in sorted(limits)),
     )

@@ -91,8 +91,10 @@ def _neighbours(application: Application) -> tuple[UUID | None, UUID | None]:
         Application.state == ApplicationState.ACTIVE,
     )
     at, key = application.stage_entered_at, application.id
-    before = (Application.stage_entered_at < at) | ((Application.stage_entered_at == at) & (Application.id < key))
-    after = (Application.stage_entered_at > at) | ((Application.stage_entered_at == at) & (Application.id > key))
+    # The plain bound is what the index goes by; the rest decides between those of one instant.
+    entered = Application.stage_entered_at
+    before = (entered <= at) & ((entered < at) | (Application.id < key))
+    after = (entered >= at) & ((entered > at) | (Application.id > key))
     backwards = (Application.stage_entered_at.desc(), Application.id.desc())
     previous_id = db.session.scalar(same.where(before).order_by(*backwards).limit(1))
     next_id = db.session.scalar(same.where(after).order_by(Application.stage_entered_at, Application.id).limit(1))
