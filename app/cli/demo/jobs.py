@@ -70,7 +70,7 @@ def add_job(session: Session, facts: dict[str, Any], templates: list[PipelineTem
             JobText(job_id=job.id, locale=locale, title=title, description=description, search_text=search_text)
         )
     session.add_all(
-        Stage(job_id=job.id, position=position, **stage)
+        Stage(job_id=job.id, position=position, announced_at=job.created_at if "method" in stage else None, **stage)
         for position, stage in enumerate(templates[facts["template"]].stages)
     )
     session.add_all(_question(job, position, asked) for position, asked in enumerate(facts.get("questions", [])))

@@ -78,7 +78,7 @@ class Stage(Base):
 
 
 class PipelineTemplate(Base):
-    """Stages to copy into a new job: ``[{"names": {...}, "kind": "...", "limit_days": n}, …]``."""
+    """Stages to copy into a new job: ``[{"names", "kind", "limit_days"}, …]``, some with a ``method``."""
 
     __tablename__ = "pipeline_templates"
 

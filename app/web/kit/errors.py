@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
@@ -53,8 +53,16 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _fault)
 
 
+def wants_json() -> bool:
+    """Whether a script of ours asks, which shows the words itself."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
 def _room_said_no(error: RoomError) -> Response:
-    return _page(STATUS[type(error)], advice=error.message or None)
+    status = STATUS[type(error)]
+    if wants_json() and error.message:
+        return make_response(jsonify(message=str(error.message)), status)
+    return _page(status, advice=error.message or None)
 
 
 def _http(error: HTTPException) -> Response:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, jsonify, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,6 +19,7 @@ from ...domain.documents.viewing import view_document
 from ...domain.jobs import queries as jobs
 from ...domain.people.queries import names_of_accounts
 from ..kit.door import trace
+from ..kit.errors import wants_json
 from ..kit.filters import in_language
 from ..kit.labels import label
 from ..kit.languages import current_language
@@ -49,7 +50,7 @@ def move_application(actor: Actor, application_id: UUID) -> AnyResponse | Respon
         )
     except Conflict as conflict:
         return _conflict(conflict, _stage_words(conflict.current.job_id, form.to_stage.data))
-    if _wants_json():
+    if wants_json():
         return jsonify(version=application.version, stage=str(application.stage_id))
     flash(_("Moved."))
     return back(_dossier(application_id), anchor=f"card-{application_id}")
@@ -166,7 +167,7 @@ def _conflict(conflict: Conflict, wanted: str) -> Response:
     current: pipeline.Current = conflict.current
     who = names_of_accounts([current.changed_by]).get(current.changed_by) if current.changed_by else None
     by = _("%(who)s changed it meanwhile.", who=who) if who else ""
-    if _wants_json():
+    if wants_json():
         words = f"{conflict.message} {by}".strip()
         return make_response(jsonify(message=words, version=current.version, stage=str(current.stage_id)), 409)
     stage = _stage_words(current.job_id, str(current.stage_id))
@@ -184,10 +185,6 @@ def _stage_words(job_id: UUID, stage_id: str) -> str:
 
 def _dossier(application_id: UUID) -> str:
     return url_for("recruiting.show_dossier", application_id=application_id)
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
 def _uuid(raw: str) -> UUID:

@@ -17,7 +17,7 @@ from app.core.permissions import Role
 from app.domain.audit.models import AuditEvent
 from app.domain.jobs import queries
 from app.domain.jobs.actions.editing import JobFacts, change_job, create_job, set_team
-from app.domain.jobs.enums import Contract, JobState, PayPeriod, RemotePolicy
+from app.domain.jobs.enums import Contract, JobState, PayPeriod, RemotePolicy, StageKind
 from app.domain.jobs.models import Job, JobText, PipelineTemplate, Stage
 from tests.concurrency import in_parallel
 from tests.factories import AccountFactory, JobFactory, TeamMemberFactory
@@ -74,6 +74,14 @@ def test_a_new_job_is_a_draft_with_the_stages_of_the_first_template(db: Any, clo
     assert [(s.position, s.names, s.kind, s.limit_days) for s in stages] == [
         (position, stage["names"], stage["kind"], stage["limit_days"]) for position, stage in enumerate(template.stages)
     ]
+
+
+def test_an_assessment_of_a_template_is_told_from_the_first_day(db: Any, clock: time_machine.Traveller) -> None:
+    """A3.4: nobody moves a candidate into an assessment that the ad has not told."""
+    found = {stage.kind: (stage.method, stage.announced_at) for stage in queries.list_stages(_create().id)}
+    method, announced_at = found.pop(StageKind.ASSESSMENT)
+    assert (set(method or {}), announced_at) == ({"fr", "en"}, now())
+    assert set(found.values()) == {(None, None)}
 
 
 def test_the_template_asked_for_is_the_one_copied_and_an_unknown_one_gives_the_first(db: Any) -> None:

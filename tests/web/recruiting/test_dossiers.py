@@ -4,13 +4,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from app.core.db import transaction
 from app.core.permissions import Role
 from app.domain.applications.enums import ApplicationState, RejectionReason
 from app.domain.applications.models import Note
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
+from app.domain.jobs.enums import StageKind
 from app.domain.jobs.models import Stage
 from app.web.kit.labels import label
 from tests.adapters import samples
@@ -145,6 +147,22 @@ def test_the_board_s_script_gets_the_new_version(db: Any, sign_in: Any) -> None:
         headers={"Accept": "application/json"},
     )
     assert answer.json == {"version": 2, "stage": str(stage.id)}
+
+
+def test_the_board_s_script_gets_the_words_of_a_refusal(db: Any, sign_in: Any) -> None:
+    """A3.4: into an assessment that nobody has told of. The card goes back, and the board says why."""
+    application, client = ApplicationFactory(), sign_in()
+    stage = _stages(db, application.job_id)[1]
+    with transaction():
+        db.session.execute(update(Stage).where(Stage.id == stage.id).values(kind=StageKind.ASSESSMENT))
+    answer = client.post(
+        f"{_path(application)}/move",
+        data={**client.page(_path(application)).form("move").values, "to_stage": str(stage.id)},
+        headers={"Accept": "application/json"},
+    )
+    assert (answer.status_code, set(answer.json)) == (403, {"message"})
+    assert answer.json["message"].startswith("Dites d’abord")
+    assert application.version == 1
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,8 @@ def _copy_stages(job: Job, template_id: UUID | None) -> None:
     if template is None:
         template = next(iter(queries.list_templates()), None)
     for position, stage in enumerate(template.stages if template else []):
-        db.session.add(Stage(job_id=job.id, position=position, **stage))
+        announced_at = now() if stage.get("method") else None
+        db.session.add(Stage(job_id=job.id, position=position, announced_at=announced_at, **stage))
     db.session.flush()
 
 
