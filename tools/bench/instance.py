@@ -42,6 +42,7 @@ class Instance:
         return {
             **common,
             "VIVIER_ENV": "production",
+            "MALLOC_ARENA_MAX": "1",
             "PUBLIC_URL": "https://jobs.example.org",
             # Nobody listens: a letter is tried, and waits for later.
             "SMTP_HOST": "127.0.0.1",
