@@ -37,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """What went wrong the first time is told, even if it goes well the second."""
+    if report.outcome == "rerun":
+        sys.stdout.write(f"\n{report.nodeid} is run again:\n{report.longreprtext[-2000:]}\n")
+
+
 @dataclass(frozen=True)
 class Instance:
     """A running instance: its address, its folder, and the generated sign-ins by role."""

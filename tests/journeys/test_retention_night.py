@@ -22,7 +22,7 @@ def test_a_file_is_there_until_its_day_and_gone_after_it(visit: Any, instance: A
     page = visit(width=390)
     page.goto("/jobs/spontaneous/apply")
     page.fill("[name=name]", "Passagère de la Nuit")
-    page.fill("[name=email]", "passagere@example.org")
+    page.fill("[name=email]", f"{tmp_path.name}@example.org")
     page.set_input_files("[name=cv]", cv)
     page.click("form#apply button[type=submit]")
     page.wait_for_url("**/receipt/**")

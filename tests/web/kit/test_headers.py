@@ -45,9 +45,9 @@ def test_encryption_is_insisted_on_where_the_site_has_it(
     client: PageClient, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More than six months (Observatory); never on plain loopback."""
-    assert "Strict-Transport-Security" not in client.get("/jobs").headers
+    assert "Strict-Transport-Security" not in client.get("/privacy").headers
     monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)  # noqa: FBT003
-    age = client.get("/jobs").headers["Strict-Transport-Security"].partition(";")[0]
+    age = client.get("/privacy").headers["Strict-Transport-Security"].partition(";")[0]
     assert int(age.removeprefix("max-age=")) > 180 * 24 * 3600
 
 

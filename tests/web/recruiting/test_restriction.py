@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.core.actor import staff
+from app.core.db import reading
 from app.core.permissions import Role
 from app.domain.applications.models import Application
+from app.domain.applications.queries.board import count_by_job, get_board
 from app.domain.documents.models import Document
 from tests.factories import ApplicationFactory, JobFactory, RestrictionFactory
 
@@ -62,3 +65,7 @@ def test_no_list_no_search_and_no_count_has_it(sign_in: Any, apart: Application)
     ):
         page = recruiter.page(path)
         assert "Écartée" not in page.text, path
+    with reading():
+        board = get_board(staff(recruiter.account.id, Role.RECRUITER), job_id)
+        counted = [column.count for column in board.columns]
+        assert (set(counted), board.overdue, board.total, count_by_job([job_id])) == ({0}, 0, 0, {})

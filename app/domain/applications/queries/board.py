@@ -15,6 +15,7 @@ from ....extensions import db
 from ...jobs.enums import StageKind
 from ...jobs.models import Job, Stage
 from ...jobs.queries import get_job_visible_to, list_stages
+from ...people.restrictions import restricted_candidates
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Application
@@ -101,11 +102,12 @@ def get_board(actor: Actor, job_id: UUID, *, words: str = "") -> Board:
     """The board, as the actor sees it. Raises Missing."""
     job = get_job_visible_to(actor, job_id)
     stages = list_stages(job.id)
-    counts, overdue = _count(job, stages, words)
+    known = _not_apart()
+    counts, overdue = _count(stages, [*_under_way(job, words), *known])
     cards: dict[UUID, list[Card]] = {stage.id: [] for stage in stages}
     for stage_id, card in _cards(actor, job, stages, words, FIRST):
         cards[stage_id].append(card)
-    total = db.session.scalar(select(func.count()).where(Application.job_id == job.id))
+    total = db.session.scalar(select(func.count()).where(Application.job_id == job.id, *known))
     columns = [Column(stage, counts[stage.id], cards[stage.id]) for stage in stages]
     return Board(job, columns, overdue, total or 0)
 
@@ -132,7 +134,7 @@ def count_by_job(job_ids: Collection[UUID]) -> dict[UUID, Counts]:
             func.count().filter(_is_overdue(stages)),
         )
         .join(Stage, Stage.id == Application.stage_id)
-        .where(Application.job_id.in_(job_ids), Application.state == ApplicationState.ACTIVE)
+        .where(Application.job_id.in_(job_ids), Application.state == ApplicationState.ACTIVE, *_not_apart())
         .group_by(Application.job_id)
     ).all()
     return {job_id: Counts(active, new, overdue) for job_id, active, new, overdue in rows}
@@ -149,9 +151,18 @@ def matching(words: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _count(job: Job, stages: Sequence[Stage], words: str) -> tuple[dict[UUID, int], int]:
-    """How many stand in each stage, and how many of all are overdue, in one statement that reads an index alone."""
-    counts = select(func.count()).where(*_under_way(job, words))
+def _not_apart() -> list[ColumnElement[bool]]:
+    """What leaves out those whose data is set apart (A10.1).
+
+    Who they are is asked first: as a rule nobody, and what counts then reads an index alone.
+    """
+    apart = db.session.scalars(restricted_candidates()).all()
+    return [Application.candidate_id.not_in(apart)] if apart else []
+
+
+def _count(stages: Sequence[Stage], counted: Sequence[ColumnElement[bool]]) -> tuple[dict[UUID, int], int]:
+    """How many stand in each stage, and how many of all are overdue, in one statement."""
+    counts = select(func.count()).where(*counted)
     asked = [counts.where(Application.stage_id == stage.id).scalar_subquery() for stage in stages]
     late = [
         counts.where(Application.stage_id == stage.id, Application.stage_entered_at < _limit(stage.limit_days))

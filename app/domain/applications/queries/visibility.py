@@ -9,7 +9,6 @@ from ....core.errors import Missing, Restricted
 from ....core.permissions import Permission
 from ....extensions import db
 from ...documents.models import Document
-from ...documents.queries import find_document
 from ...jobs.models import Job
 from ...jobs.queries import jobs_visible_to
 from ...people.restrictions import restricted_candidates
@@ -37,10 +36,7 @@ def lock_application_visible_to(actor: Actor, application_id: UUID) -> Applicati
 def get_document_visible_to(actor: Actor, document_id: UUID) -> tuple[Document, Application]:
     """A file and the application that holds it, if the actor sees that application. Raises Missing, Restricted."""
     application = _one(actor, or_(Application.cv_id == document_id, Application.cover_letter_id == document_id))
-    document = find_document(document_id)
-    if document is None:
-        raise Missing("")
-    return document, application
+    return db.session.get_one(Document, document_id), application
 
 
 def _within_reach(actor: Actor) -> Select[Application]:
