@@ -57,8 +57,9 @@ LETTERS = {
     ("app/domain/contact/actions.py", "message.email"),
     ("app/domain/disclosures/actions.py", "person.email"),
     ("app/domain/disclosures/notices.py", "row.recipient_email or ''"),
-    ("app/domain/mail/codes.py", "letter.candidate.email"),
+    ("app/domain/mail/codes.py", "letter.to_address"),
     ("app/domain/mail/invitations.py", "account.email"),
+    ("app/domain/privacy/addresses.py", "old"),
     ("app/domain/rights/actions.py", "request.email"),
     ("app/web/privacy_desk/persons.py", "person.email"),
 }

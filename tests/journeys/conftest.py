@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """What went wrong the first time is told, even if it goes well the second."""
-    if report.outcome == "rerun":
+    if str(report.outcome) == "rerun":
         sys.stdout.write(f"\n{report.nodeid} is run again:\n{report.longreprtext[-2000:]}\n")
 
 

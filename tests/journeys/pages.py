@@ -325,6 +325,7 @@ SPOTS = (
     Spot("own-home", CANDIDATE, "/me/"),
     Spot("own-application", CANDIDATE, _own_application),
     Spot("own-requests", CANDIDATE, "/me/requests"),
+    Spot("own-address", CANDIDATE, "/me/address"),
     Spot("own-erase", CANDIDATE, "/me/erase"),
     Spot("accessibility", None, "/accessibility"),
     Spot("missing", None, "/there-is-no-such-page"),

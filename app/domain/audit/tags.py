@@ -42,6 +42,7 @@ class Tag(StrEnum):
     OBJECTION_TAKEN_BACK = "objection:taken_back"
     CANDIDATE_SIGNED_IN = "candidate:signed_in"
     CANDIDATE_SIGNED_OUT = "candidate:signed_out"
+    CANDIDATE_ADDRESS_CHANGED = "candidate:address_changed"
     CANDIDATE_ERASED = "candidate:erased"
     CANDIDATE_EXPORTED = "candidate:exported"
     CANDIDATE_RESTRICTED = "candidate:restricted"

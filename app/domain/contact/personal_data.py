@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from ...extensions import db
 from ..policy.catalogue import PersonalColumn, Subject
@@ -27,6 +27,12 @@ CATALOGUE = (
     *(_column(name, is_mandatory=True) for name in _COLUMNS.split()),
     _column("phone", is_mandatory=False),
 )
+
+
+def move_messages(*, old_key: str, email: str, key: str) -> None:
+    """The address of whoever wrote is another one now."""
+    theirs = update(ContactMessage).where(ContactMessage.email_key == old_key)
+    db.session.execute(theirs.values(email=email, email_key=key))
 
 
 def erase_message(message_id: UUID) -> None:

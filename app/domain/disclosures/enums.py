@@ -37,6 +37,7 @@ class Correction(StrEnum):
     """What of an application was put right: the columns that a person corrects, and their files."""
 
     NAME = "name"
+    EMAIL = "email"
     PHONE = "phone"
     CURRENT_POSITION = "current_position"
     CV = "cv"

@@ -39,6 +39,7 @@ CATEGORIES: Mapping[DataCategory, Text] = {
 }
 CORRECTIONS: Mapping[Correction, Text] = {
     Correction.NAME: Text("nom", "name"),
+    Correction.EMAIL: Text("adresse électronique", "e-mail address"),
     Correction.PHONE: Text("téléphone", "telephone"),
     Correction.CURRENT_POSITION: Text("poste actuel", "current position"),
     Correction.CV: Text("CV", "CV"),

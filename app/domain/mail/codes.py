@@ -18,7 +18,7 @@ def write_code_letter() -> bool:
     queue_mail(
         kind=MailKind.CANDIDATE_CODE,
         locale=letter.locale,
-        to_address=letter.candidate.email,
+        to_address=letter.to_address,
         candidate_id=letter.candidate.id,
         context={
             "purpose": letter.purpose.value,

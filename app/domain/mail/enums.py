@@ -19,6 +19,7 @@ class MailKind(StrEnum):
     APPLICATION_MESSAGE = "application_message"
     ASSESSMENT_ANNOUNCED = "assessment_announced"
     CANDIDATE_CODE = "candidate_code"
+    ADDRESS_CHANGED = "address_changed"
     CONTACT_RECEIVED = "contact_received"
     CONTACT_ANSWERED = "contact_answered"
     REQUEST_RECEIVED = "request_received"

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from ...core import tokens
 from ...core.actor import Actor, candidate
 from ...core.clock import now
-from ...core.errors import Missing
+from ...core.errors import Invalid, Missing
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -35,6 +35,7 @@ class Letter:
     """What a letter carries, once: neither is kept."""
 
     candidate: Candidate
+    to_address: str
     purpose: CodePurpose
     locale: str
     code: str
@@ -61,6 +62,25 @@ def ask_code_again(*, actor: Actor, purpose: CodePurpose, locale: str) -> UUID:
     return asked.id
 
 
+def ask_address_code(*, actor: Actor, email: str, locale: str) -> UUID:
+    """A code to another address, which is to be the person's from now on.
+
+    Raises Invalid for what is no address, and for the one that is theirs already; never says whether somebody else is
+    known by it (B6.2).
+    """
+    person = get_own_candidate(actor)
+    address = clean_email(email)
+    if email_key(address) == person.email_key:
+        words = _l("This is your address already.")
+        raise Invalid(words, {"email": words})
+    asked = CandidateCode(
+        purpose=CodePurpose.ADDRESS, email_asked=person.email, new_email=address, locale=locale, asked_at=now()
+    )
+    db.session.add(asked)
+    db.session.flush()
+    return asked.id
+
+
 def is_letter_due() -> bool:
     """Whether an address waits to be looked up."""
     waiting = select(CandidateCode.id).where(CandidateCode.email_asked.is_not(None))
@@ -70,7 +90,8 @@ def is_letter_due() -> bool:
 def take_letter() -> Letter | None:
     """Looks up the oldest address that waits.
 
-    None when none waits, nobody is known by it, or the person has had letters enough in this hour.
+    None when none waits, nobody is known by it, the person has had letters enough in this hour, or the address that is
+    to be theirs is somebody's already.
     """
     waiting = select(CandidateCode).where(CandidateCode.email_asked.is_not(None)).order_by(CandidateCode.asked_at)
     asked = db.session.scalar(waiting.limit(1).with_for_update(skip_locked=True))
@@ -78,11 +99,11 @@ def take_letter() -> Letter | None:
         return None
     person = db.session.scalar(select(Candidate).where(Candidate.email_key == email_key(asked.email_asked)))
     asked.email_asked = None
-    if person is None or _count_letters(person.id) >= MAX_LETTERS:
+    if person is None or _count_letters(person.id) >= MAX_LETTERS or _is_taken(asked.new_email):
         return None
     code, token = f"{secrets.randbelow(10**6):06}", tokens.random_token()
     asked.candidate_id, asked.code_hash, asked.token_hash = person.id, _digest(asked.id, code), tokens.digest(token)
-    return Letter(person, asked.purpose, asked.locale, code, token)
+    return Letter(person, asked.new_email or person.email, asked.purpose, asked.locale, code, token)
 
 
 def redeem_code(*, asked_id: UUID, code: str, purpose: CodePurpose) -> CandidateCode | None:
@@ -158,6 +179,12 @@ def _opened(asked: CandidateCode) -> CandidateCode:
     asked.used_at, person_id = now(), cast("UUID", asked.candidate_id)
     record(candidate(person_id), Tag.CANDIDATE_SIGNED_IN, person_id, {"for": asked.purpose.value})
     return asked
+
+
+def _is_taken(email: str | None) -> bool:
+    if email is None:
+        return False
+    return db.session.scalar(select(Candidate.id).where(Candidate.email_key == email_key(email))) is not None
 
 
 def _count_letters(candidate_id: UUID) -> int:

@@ -24,6 +24,7 @@ class CodePurpose(StrEnum):
 
     SIGN_IN = "sign_in"
     ERASE = "erase"
+    ADDRESS = "address"
 
 
 class ObjectionPurpose(StrEnum):

@@ -112,7 +112,7 @@ class CandidateCode(Base):
 
     Asking writes the address as typed and nothing else: whether anybody is known by it is looked up later, by the
     worker, so that no answer tells it, not even by its time (B6.2). Only digests are kept, and the address not once it
-    was looked up.
+    was looked up. ``new_email``: where the code goes instead, to show that this address is the person's too.
     """
 
     __tablename__ = "candidate_codes"
@@ -124,6 +124,7 @@ class CandidateCode(Base):
     id: Mapped[Id]
     purpose: Mapped[CodePurpose] = mapped_column(enum_type(CodePurpose))
     email_asked: Mapped[str | None] = mapped_column(String(254))
+    new_email: Mapped[str | None] = mapped_column(String(254))
     candidate_id: Mapped[UUID | None] = mapped_column(ForeignKey("candidates.id"), index=True)
     locale: Mapped[str] = mapped_column(String(5))
     asked_at: Mapped[datetime] = mapped_column(index=True)

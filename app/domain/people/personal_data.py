@@ -54,6 +54,7 @@ CATALOGUE = (
             "id",
             "purpose",
             "email_asked",
+            "new_email",
             "candidate_id",
             "locale",
             "asked_at",

@@ -31,6 +31,12 @@ def erase_request(request_id: UUID) -> None:
     db.session.execute(delete(RightsRequest).where(RightsRequest.id == request_id))
 
 
+def move_requests(*, old_key: str, email: str, key: str) -> None:
+    """The address of whoever asked is another one now."""
+    theirs = update(RightsRequest).where(RightsRequest.email_key == old_key)
+    db.session.execute(theirs.values(email=email, email_key=key))
+
+
 def blank_requests_from(email_key: str) -> list[UUID]:
     """Of an erased person: who asked and in which words goes, that it was asked and when stays. Says which."""
     ended = (RequestState.ANSWERED, RequestState.REFUSED)

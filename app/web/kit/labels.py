@@ -114,6 +114,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (MailKind.APPLICATION_MESSAGE, _l("Message to a candidate")),
     (MailKind.ASSESSMENT_ANNOUNCED, _l("Assessment announced")),
     (MailKind.CANDIDATE_CODE, _l("Code for a candidate")),
+    (MailKind.ADDRESS_CHANGED, _l("Change of address")),
     (MailKind.CONTACT_RECEIVED, _l("Message received")),
     (MailKind.CONTACT_ANSWERED, _l("Answer to a message")),
     (MailKind.REQUEST_RECEIVED, _l("Request registered")),

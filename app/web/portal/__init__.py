@@ -1,5 +1,6 @@
 """Candidates: what is known of them, and what they do about it without asking anyone."""
 
+from . import address as address
 from . import applications as applications
 from . import data as data
 from . import home as home

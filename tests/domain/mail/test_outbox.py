@@ -64,6 +64,7 @@ CONTEXTS: dict[MailKind, dict[str, object]] = {
         "link": "http://localhost/me/link#x",
         "minutes": 10,
     },
+    MailKind.ADDRESS_CHANGED: {},
     MailKind.CONTACT_RECEIVED: {"name": "Hugo", "subject": "Question", "body": "Une question.", "period": "douze mois"},
     MailKind.CONTACT_ANSWERED: {"name": "Hugo", "subject": "Question", "body": "Une question.", "answer": "Oui."},
     MailKind.REQUEST_RECEIVED: {"request": REQUEST},

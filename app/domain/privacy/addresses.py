@@ -1,0 +1,48 @@
+"""A candidate's address becomes another one, which they have shown to be theirs (C5.2, Art. 16)."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from ...core.actor import Actor
+from ...extensions import db
+from ..applications.models import Application
+from ..audit.record import record
+from ..audit.tags import Tag
+from ..contact import personal_data as contact
+from ..disclosures.enums import Correction
+from ..disclosures.notices import tell_correction
+from ..mail.enums import MailKind
+from ..mail.outbox import queue_mail
+from ..people.codes import get_own_candidate, redeem_code
+from ..people.enums import CodePurpose
+from ..people.rules import email_key
+from ..rights import personal_data as rights
+
+
+def change_address(*, actor: Actor, code_id: UUID, code: str) -> bool:
+    """Uses the code that was sent to the new address; False when it is not right, or somebody is known by it already.
+
+    What goes by the address goes with it: requests, messages, the letters to come. The old address is told, in case
+    it was somebody else's doing; so is whoever was given it (A10.3). Raises Missing for anybody but a candidate.
+    """
+    used = redeem_code(asked_id=code_id, code=code, purpose=CodePurpose.ADDRESS)
+    if used is None or used.candidate_id != actor.candidate_id or used.new_email is None:
+        return False
+    person = get_own_candidate(actor)
+    old, old_key = person.email, person.email_key
+    new, key = used.new_email, email_key(used.new_email)
+    try:
+        with db.session.begin_nested():
+            person.email, person.email_key = new, key
+    except IntegrityError:
+        return False
+    used.new_email = None
+    rights.move_requests(old_key=old_key, email=new, key=key)
+    contact.move_messages(old_key=old_key, email=new, key=key)
+    record(actor, Tag.CANDIDATE_ADDRESS_CHANGED, person.id)
+    queue_mail(kind=MailKind.ADDRESS_CHANGED, locale=person.locale, to_address=old, candidate_id=person.id, context={})
+    for application_id in db.session.scalars(select(Application.id).where(Application.candidate_id == person.id)):
+        tell_correction(actor=actor, application_id=application_id, what=[Correction.EMAIL])
+    return True

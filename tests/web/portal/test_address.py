@@ -1,0 +1,133 @@
+"""Another address: shown to be one's own by a code, told to the old one, and silent about who else is known (C5.2)."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.audit.models import AuditEvent
+from app.domain.audit.tags import Tag
+from app.domain.contact.models import ContactMessage
+from app.domain.mail.enums import MailKind
+from app.domain.mail.models import OutgoingMail
+from app.domain.mail.tasks import write_due_codes
+from app.domain.people.models import Candidate, CandidateCode
+from app.domain.rights.models import RightsRequest
+from tests.factories import ApplicationFactory, CandidateFactory, ContactMessageFactory, RightsRequestFactory
+from tests.page_client import Page, PageClient
+
+OLD, NEW = "camille@example.org", "Camille.Durand@example.org"
+
+
+@pytest.fixture
+def person(db: Any) -> Candidate:
+    candidate = CandidateFactory(email=OLD, email_key=OLD)
+    ApplicationFactory(candidate=candidate)
+    return candidate
+
+
+def _ask(client: PageClient, address: str, status: int = 303) -> Page:
+    return client.submit(client.page("/me/address?lang=en"), "address-form", {"email": address}, status=status)
+
+
+def _letters(db: Any) -> list[tuple[MailKind, str]]:
+    return [tuple(row) for row in db.session.execute(select(OutgoingMail.kind, OutgoingMail.to_address))]
+
+
+def _code(db: Any) -> str:
+    write_due_codes()
+    newest = select(OutgoingMail.body).where(OutgoingMail.kind == MailKind.CANDIDATE_CODE)
+    found = re.search(r"^    (\d{3} \d{3})$", db.session.scalars(newest.order_by(OutgoingMail.id)).one(), re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def _confirm(client: PageClient, code: str, status: int = 303) -> Page:
+    return client.submit(client.page("/me/address?lang=en"), "code-form", {"code": code}, status=status)
+
+
+@pytest.mark.promise("C5.2")
+def test_the_code_of_the_new_address_changes_it(enter: Any, db: Any, person: Candidate) -> None:
+    """What goes by the address follows; the old one is told, and opens nothing any more."""
+    RightsRequestFactory(email=OLD, email_key=OLD)
+    ContactMessageFactory(email=OLD, email_key=OLD)
+    client = enter(person)
+    assert _ask(client, NEW).location == "/me/address?lang=en#with-code"
+    code = _code(db)
+    assert _letters(db) == [(MailKind.CANDIDATE_CODE, NEW)]
+    page = _confirm(client, code)
+    assert page.location == "/me/?lang=en"
+    assert NEW in client.page("/me/").text
+    assert (person.email, person.email_key) == (NEW, NEW.lower())
+    for model in (RightsRequest, ContactMessage):
+        assert db.session.execute(select(model.email, model.email_key)).one() == (NEW, NEW.lower())
+    assert _letters(db)[1:] == [(MailKind.ADDRESS_CHANGED, OLD)]
+    assert db.session.scalars(select(CandidateCode.new_email).where(CandidateCode.new_email.is_not(None))).all() == []
+    events = db.session.execute(select(AuditEvent.tag, AuditEvent.details).where(AuditEvent.subject_id == person.id))
+    assert [tuple(event) for event in events][-1] == (Tag.CANDIDATE_ADDRESS_CHANGED, {})
+
+
+def test_an_address_that_is_somebody_s_gets_the_same_answer_and_no_letter(
+    enter: Any, db: Any, person: Candidate
+) -> None:
+    """B6.2: nobody learns who is known here."""
+    CandidateFactory(email=NEW, email_key=NEW.lower())
+    client = enter(person)
+    assert _ask(client, NEW).location == "/me/address?lang=en#with-code"
+    write_due_codes()
+    assert _letters(db) == []
+    assert "not right" in _confirm(client, "123456", status=422).text
+    assert person.email == OLD
+
+
+def test_an_address_that_becomes_somebody_s_meanwhile_stays_theirs(enter: Any, db: Any, person: Candidate) -> None:
+    client = enter(person)
+    _ask(client, NEW)
+    code = _code(db)
+    other = CandidateFactory(email=NEW, email_key=NEW.lower())
+    assert "not right" in _confirm(client, code, status=422).text
+    assert (person.email, other.email) == (OLD, NEW)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("", "give your e-mail"), ("no address", "not complete"), (OLD, "already")]
+)
+def test_what_is_no_other_address_is_refused_beside_the_field(
+    enter: Any, person: Candidate, typed: str, words: str
+) -> None:
+    page = _ask(enter(person), typed, status=422)
+    assert words in "".join(page.by_id("email-error").itertext())
+
+
+def test_a_wrong_code_and_no_code_change_nothing(enter: Any, db: Any, person: Candidate) -> None:
+    client = enter(person)
+    _ask(client, NEW)
+    right = _code(db)
+    wrong = "000 000" if right != "000 000" else "111 111"
+    assert "not right" in _confirm(client, wrong, status=422).text
+    assert "give the code" in _confirm(client, "", status=422).text
+    assert person.email == OLD
+    assert _confirm(client, right).status == 303
+
+
+def test_a_code_of_somebody_else_changes_nothing(enter: Any, db: Any, person: Candidate) -> None:
+    """B3.5: the session of one, the code of another."""
+    other = enter(CandidateFactory())
+    _ask(other, NEW)
+    code = _code(db)
+    client = enter(person)
+    _ask(client, "third@example.org")
+    with other.session_transaction() as theirs, client.session_transaction() as ours:
+        ours["asked_address"] = theirs["asked_address"]
+    assert "not right" in _confirm(client, code, status=422).text
+    assert person.email == OLD
+
+
+def test_a_code_to_erase_is_none_to_change(enter: Any, db: Any, person: Candidate) -> None:
+    client = enter(person)
+    client.submit(client.page("/me/erase"), "/me/erase/code")
+    with client.session_transaction() as session:
+        session["asked_address"] = [session["asked_erasure"], NEW]
+    assert "not right" in _confirm(client, _code(db), status=422).text
+    assert person.email == OLD
