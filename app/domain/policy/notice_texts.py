@@ -190,6 +190,15 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], 
                 ),
             ),
             (
+                ("G7",),
+                Text(
+                    "À personne d’autre, sauf avec votre accord, sur obligation légale, pour défendre des droits, ou à un prestataire "
+                    "lié par un contrat. Chaque remise est inscrite à un registre, et vous la voyez dans votre espace.",
+                    "To nobody else, except with your consent, under a legal duty, to defend rights, or to a provider bound by a "
+                    "contract. Each handover is entered in a ledger, and you see it in your pages.",
+                ),
+            ),
+            (
                 ("G8",),
                 Text(
                     "Transferts hors de l’Union européenne : {transfers}.",
