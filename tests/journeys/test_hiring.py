@@ -2,7 +2,8 @@
 
 import sqlite3
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -85,17 +86,24 @@ def test_a_card_is_dragged_to_another_stage(recruiter: Page) -> None:
     assert _column(page, "Nouvelles").locator("a", has_text=name).count() == 0
 
 
-def _crowd(database: Path) -> str:
-    """A job whose first column is longer than one loading: twins of one of its people. The job's id."""
-    with closing(sqlite3.connect(database, timeout=15)) as rows, rows:
+@contextmanager
+def _crowd(database: Path) -> Iterator[str]:
+    """A job whose first column is longer than one loading: twins of one of its people, for a while. The job's id."""
+    twins = [(uuid4().hex, uuid4().hex) for _ in range(FIRST + MORE + 3)]
+    with closing(sqlite3.connect(database, timeout=15)) as rows:
         found = "SELECT applications.id, candidate_id, job_id FROM applications JOIN jobs ON jobs.id = job_id"
         last = f"{found} WHERE applications.state = 'active' ORDER BY jobs.slug DESC LIMIT 1"
-        application, candidate, job = rows.execute(last).fetchone()
-        for _ in range(FIRST + MORE + 3):
-            person, key = uuid4().hex, uuid4().hex
-            _copy(rows, "candidates", candidate, id=person, email=f"{person}@example.org", email_key=f"{person}@x")
-            _copy(rows, "applications", application, id=key, candidate_id=person, form_key=key, reference=key[:20])
-    return str(UUID(job))
+        with rows:
+            application, candidate, job = rows.execute(last).fetchone()
+            for person, key in twins:
+                _copy(rows, "candidates", candidate, id=person, email=f"{person}@example.org", email_key=f"{person}@x")
+                _copy(rows, "applications", application, id=key, candidate_id=person, form_key=key, reference=key[:20])
+        try:
+            yield str(UUID(job))
+        finally:
+            with rows:
+                rows.executemany("DELETE FROM applications WHERE candidate_id = ? AND id = ?", twins)
+                rows.executemany("DELETE FROM candidates WHERE id = ?", [(person,) for person, _key in twins])
 
 
 def _copy(rows: sqlite3.Connection, table: str, key: str, **changed: str) -> None:
@@ -107,19 +115,19 @@ def _copy(rows: sqlite3.Connection, table: str, key: str, **changed: str) -> Non
 
 def test_a_long_column_loads_as_one_scrolls(recruiter: Page, instance: Any) -> None:
     """The counts are exact before anything is loaded; without a script the link leads to the list."""
-    page = recruiter
-    page.goto(f"/staff/jobs/{_crowd(instance.data_dir / 'vivier.db')}/board")
-    columns = page.locator(".column")
-    counts = [int(columns.nth(place).locator(".count").inner_text()) for place in range(columns.count())]
-    assert max(counts) > FIRST
-    for place, count in enumerate(counts):
-        cards = columns.nth(place).locator(".cand")
-        while cards.count() < count:
-            cards.last.scroll_into_view_if_needed()
-            page.wait_for_timeout(50)
-        expect(cards).to_have_count(count)
-    assert page.locator("a.more").count() == 0
-    _accessible(page)
+    with _crowd(instance.data_dir / "vivier.db") as job_id:
+        recruiter.goto(f"/staff/jobs/{job_id}/board")
+        columns = recruiter.locator(".column")
+        counts = [int(columns.nth(place).locator(".count").inner_text()) for place in range(columns.count())]
+        assert max(counts) > FIRST
+        for place, count in enumerate(counts):
+            cards = columns.nth(place).locator(".cand")
+            while cards.count() < count:
+                cards.last.scroll_into_view_if_needed()
+                recruiter.wait_for_timeout(50)
+            expect(cards).to_have_count(count)
+        assert recruiter.locator("a.more").count() == 0
+        _accessible(recruiter)
 
 
 def _drag(page: Page, card: Any, target: Any) -> None:
