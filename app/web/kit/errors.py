@@ -1,5 +1,6 @@
 """The rooms' errors and HTTP's, as pages: calm, in the person's language, with what to do next."""
 
+import errno
 import secrets
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
@@ -15,6 +16,7 @@ from ...core.errors import Conflict, Invalid, Missing, Refused, Restricted, Room
 
 log = logging.get(__name__)
 
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 STATUS = {Invalid: 422, Missing: 404, Refused: 403, Conflict: 409, Restricted: 423}
 TITLES = {
     400: _l("We could not read this request"),
@@ -49,6 +51,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, lambda _error: _page(429))
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(StorageUnavailable, _storage_away)
+    app.register_error_handler(OSError, _disk)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
 
@@ -76,10 +79,15 @@ def _database_away(_error: OperationalError) -> Response:
     return _page(503)
 
 
-def _storage_away(_error: StorageUnavailable) -> Response:
+def _storage_away(_error: Exception) -> Response:
     """R12: a full or read-only disk. The transaction was rolled back, nothing was taken by halves."""
     log.exception("storage unavailable")
     return _page(503)
+
+
+def _disk(error: OSError) -> Response:
+    """R12: no room for a large body, which waits in a file while it comes in; anything else is a fault."""
+    return _storage_away(error) if error.errno in NO_ROOM else _fault(error)
 
 
 def _fault(_error: Exception) -> Response:

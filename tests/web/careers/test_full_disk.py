@@ -1,11 +1,13 @@
 """R12: a full disk takes no application in, says so, and leaves the job pages readable."""
 
 import errno
+import gc
 import os
+import resource
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request_started
 from sqlalchemy import func, select
 
 from app.domain.applications.models import Application
@@ -62,3 +64,26 @@ def test_below_the_floor_no_file_is_taken_and_the_pages_stay(
     assert _rows(db) == [0, 0, 0, 0]
     assert not [path for path in app.config["UPLOADS_DIR"].rglob("*") if path.is_file()]
     client.submit(client.page(f"/jobs/{job.slug}/apply?lang=en"), "apply", typed)
+
+
+# The parser leaves the half-written file to the collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_no_room_for_a_body_on_its_way_in(app: Flask, db: Any, client: PageClient) -> None:
+    """R12: the kernel itself refuses the octets, before anything of ours is asked."""
+    job = JobFactory()
+    page = client.page(f"/jobs/{job.slug}/apply?lang=en")
+    typed = {"name": "Camille Durand", "email": "camille@example.org", "cv": ("CV.txt", b"conseil " * 100_000)}
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill_up(_app: Flask) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, most))
+
+    try:
+        with request_started.connected_to(fill_up, app):
+            told = client.submit(page, "apply", typed, status=503)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
+    gc.collect()
+    assert "Not available at the moment" in told.text
+    assert _rows(db) == [0, 0, 0, 0]
+    assert client.submit(page, "apply", typed, status=303).location
