@@ -6,13 +6,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import nh3
-from babel.dates import format_date, format_time
+from babel.dates import format_time
 from babel.numbers import get_currency_symbol
 from flask import Flask, current_app
 from flask_babel import format_decimal, get_locale, gettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from ...core.days import day_in_words, region_of
 from ...domain.accountability.papers import country_name
 from ...domain.jobs.models import Job
 from .labels import label
@@ -34,26 +35,22 @@ def local_day(value: date | datetime) -> date:
     return value
 
 
-def _region() -> str:
-    """Dates as Europe writes them: the day first, in English too."""
-    return {"en": "en_GB"}.get(get_locale().language, get_locale().language)
-
-
 def day(value: date | datetime) -> str:
     """12 novembre 2026."""
-    return format_date(local_day(value), "long", locale=_region())
+    return day_in_words(local_day(value), get_locale().language)
 
 
 def short_day(value: date | datetime) -> str:
     """12 nov. 2026."""
-    return format_date(local_day(value), "medium", locale=_region())
+    return day_in_words(local_day(value), get_locale().language, "medium")
 
 
 def moment(value: datetime) -> str:
     """12 novembre 2026 à 14:05, where the firm is."""
     local = value.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
-    at = format_time(local.time(), "short", locale=_region())
-    return gettext("%(day)s at %(time)s", day=format_date(local.date(), "long", locale=_region()), time=at)
+    language = get_locale().language
+    at = format_time(local.time(), "short", locale=region_of(language))
+    return gettext("%(day)s at %(time)s", day=day_in_words(local.date(), language), time=at)
 
 
 def iso(value: date | datetime) -> str:

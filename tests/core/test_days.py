@@ -1,0 +1,21 @@
+"""Days as people write them."""
+
+from datetime import date
+
+import pytest
+
+from app.core.days import day_in_words
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "long", "medium"),
+    [
+        (date(2027, 5, 1), "fr", "1er mai 2027", "1er mai 2027"),
+        (date(2026, 12, 1), "fr", "1er décembre 2026", "1er déc. 2026"),
+        (date(2026, 11, 12), "fr", "12 novembre 2026", "12 nov. 2026"),
+        (date(2026, 11, 11), "fr", "11 novembre 2026", "11 nov. 2026"),
+        (date(2027, 5, 1), "en", "1 May 2027", "1 May 2027"),
+    ],
+)
+def test_day_in_words(day: date, language: str, long: str, medium: str) -> None:
+    assert (day_in_words(day, language), day_in_words(day, language, "medium")) == (long, medium)
