@@ -11,7 +11,7 @@ from ..core.clock import today
 from ..core.db import compact, reading
 from ..domain.applications import rules
 from ..domain.documents import tasks as documents
-from ..domain.privacy import queries, retention
+from ..domain.privacy import lateness, queries, retention
 from ..domain.privacy.enums import SweepOutcome
 
 group = AppGroup("retention", help="Carry the retention policy out, or show what it would do.")
@@ -56,8 +56,11 @@ def run(*, accept_clock: bool) -> None:
 
 @group.command()
 def late() -> None:
-    """Count what should have gone before today; exit 1 when there is any."""
+    """Tell what should have gone before today, and why it has not; exit 1 when there is any."""
     with reading():
-        count = queries.count_late(today=today())
-    click.echo(f"{count} file(s) late")
-    sys.exit(1 if count else 0)
+        found = lateness.list_late()
+    click.echo(f"{found.total} file(s) late")
+    for each in found.items:
+        what = each.what
+        click.echo(f"{what.erase_on}  {what.kind.value:<15}  {what.reference or '-':<11}  {each.because.value}")
+    sys.exit(1 if found.total else 0)

@@ -9,3 +9,21 @@ class SweepOutcome(StrEnum):
     RUNNING = "running"
     FINISHED = "finished"
     STOPPED = "stopped"
+
+
+class Leaver(StrEnum):
+    """What the night takes away."""
+
+    APPLICATION = "application"
+    CONTACT_MESSAGE = "contact_message"
+    REQUEST = "request"
+
+
+class Delay(StrEnum):
+    """Why something is still there after its day."""
+
+    PASSED_OVER = "passed_over"
+    CLOCK = "clock"
+    WORKER_AWAY = "worker_away"
+    UNDER_WAY = "under_way"
+    NOT_YET = "not_yet"

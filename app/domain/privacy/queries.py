@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ...core.paging import Page, paginate
 from ...extensions import db
@@ -35,12 +35,6 @@ def list_due(*, until: date, page: int = 1, per_page: int = 50) -> Page[DueFile]
     )
     found = paginate(due, page, per_page, scalars=False)
     return Page([DueFile(*row) for row in found.items], found.number, found.per_page, found.total)
-
-
-def count_late(*, today: date) -> int:
-    """How many files should have gone before today (lateness is measured, rule 12)."""
-    late = select(func.count()).where(Application.erase_on < today, Application.id.not_in(held_applications()))
-    return db.session.scalar(late) or 0
 
 
 def list_runs(limit: int = 14) -> Sequence[SweepRun]:

@@ -19,7 +19,7 @@ from ...domain.firm.enums import ImageKind
 from ...domain.jobs.enums import Contract, JobState, PayPeriod, QuestionKind, RemotePolicy, StageKind
 from ...domain.mail.enums import MailKind, MailState
 from ...domain.people.enums import RestrictionReason
-from ...domain.privacy.enums import SweepOutcome
+from ...domain.privacy.enums import Delay, Leaver, SweepOutcome
 from ...domain.rights.enums import RequestChannel, RequestKind, RequestState
 
 _WORDS: tuple[tuple[StrEnum, object], ...] = (
@@ -166,6 +166,14 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (SweepOutcome.RUNNING, _l("running")),
     (SweepOutcome.FINISHED, _l("finished")),
     (SweepOutcome.STOPPED, _l("stopped: the clock could not be trusted, nothing was erased")),
+    (Leaver.APPLICATION, _l("Application")),
+    (Leaver.CONTACT_MESSAGE, _l("Message of the contact page")),
+    (Leaver.REQUEST, _l("Request about data")),
+    (Delay.PASSED_OVER, _l("It was in use while the night passed, or came due after it: the next night takes it.")),
+    (Delay.CLOCK, _l("The night has stopped: it could not trust the clock. An administrator sees to it.")),
+    (Delay.WORKER_AWAY, _l("The background worker is not running. An administrator sees to it.")),
+    (Delay.UNDER_WAY, _l("The night is under way.")),
+    (Delay.NOT_YET, _l("No night has run since. The next one takes it.")),
 )
 # Values of different lists may be the same word, and are then equal: the list is part of the key.
 _LABELS = {(type(value), value): words for value, words in _WORDS}

@@ -8,7 +8,8 @@ from ...core.actor import Actor
 from ...core.clock import today
 from ...core.permissions import Permission
 from ...domain.applications import rules
-from ...domain.privacy import queries
+from ...domain.applications.queries.holds import list_holds
+from ...domain.privacy import lateness, queries
 from .door import door
 
 HORIZON_DAYS = 30
@@ -16,14 +17,15 @@ HORIZON_DAYS = 30
 
 @door.route("/due", allow=Permission.RETENTION_READ)
 def list_due(_actor: Actor) -> str:
-    """The next thirty days of the retention policy, and its last runs."""
-    page = queries.list_due(until=today() + timedelta(days=HORIZON_DAYS), page=request.args.get("page", 1, type=int))
+    """The next thirty days of the retention policy, what is late and why, what a dispute keeps, and the last nights."""
+    until = today() + timedelta(days=HORIZON_DAYS)
     return render_template(
         "privacy_desk/due.html",
-        page=page,
-        today=today(),
+        leaving=lateness.list_leaving(until=until, page=request.args.get("page", 1, type=int)),
+        late=lateness.list_late(),
+        stuck=lateness.count_stuck_files(),
+        held=list_holds(),
         horizon_days=HORIZON_DAYS,
-        late=queries.count_late(today=today()),
         runs=queries.list_runs(),
         profile=rules.current_profile(),
     )

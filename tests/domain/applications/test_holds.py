@@ -26,6 +26,7 @@ from app.domain.people.queries import find_live_consent
 from app.domain.policy.schedule import State
 from app.domain.privacy import queries, retention
 from app.domain.privacy.erasure import erase_application
+from app.domain.privacy.lateness import list_late
 from app.domain.privacy.models import ErasureReceipt
 from app.domain.privacy.own import erase_candidate
 from app.domain.privacy.replay import check_ledger
@@ -71,7 +72,7 @@ def test_held_file_outlives_its_day_and_goes_after_the_hold(officer: Actor, db: 
     _night()
     assert _left() == [held_id]
     with reading():
-        assert queries.count_late(today=today()) == 0
+        assert list_late().total == 0
         assert queries.list_due(until=today()).items == []
     with transaction():
         end_hold(actor=officer, hold_id=hold_id)

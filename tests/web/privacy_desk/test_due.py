@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from app.core.actor import SYSTEM
-from app.core.clock import today
+from app.core.clock import now, today
+from app.core.db import transaction
 from app.core.permissions import Role
+from app.domain.documents.models import Tombstone
 from app.domain.privacy import retention
-from tests.factories import ApplicationFactory
+from tests.factories import AccountFactory, ApplicationFactory, HoldFactory, RightsRequestFactory
 from tests.statements import counted_statements
 
 
@@ -39,3 +41,22 @@ def test_the_desk_takes_as_many_statements_for_30_as_for_1(db: Any, sign_in: Any
             client.page("/staff/privacy/due")
         counts.add(len(sent))
     assert len(counts) == 1
+
+
+def test_the_desk_says_what_is_late_and_why_and_what_a_dispute_keeps(db: Any, sign_in: Any) -> None:
+    late = ApplicationFactory(erase_on=today() - timedelta(days=2))
+    request = RightsRequestFactory(erase_on=today() - timedelta(days=1))
+    held = ApplicationFactory(erase_on=today() - timedelta(days=9))
+    HoldFactory(application_id=held.id, placed_by=AccountFactory().id)
+    with transaction():
+        db.session.add(Tombstone(storage_key="key", created_at=now() - timedelta(days=2)))
+    page = sign_in(Role.PRIVACY_OFFICER).page("/staff/privacy/due?lang=en")
+    rows = [" ".join(" ".join(row.itertext()).split()) for row in page.find_all("tr")]
+    away = "The background worker is not running. An administrator sees to it."
+    assert [row.partition("202")[2][2:] for row in rows if away in row] == [
+        f"Application {late.reference} {away}",
+        f"Request about data {request.reference} {away}",
+    ]
+    assert [held.reference in row for row in rows].count(True) == 1
+    assert "2 late" in page.text
+    assert "1 stored file cannot be destroyed" in page.text
