@@ -93,14 +93,19 @@ def db(app: Flask) -> Iterator[Any]:
     """The database inside an application context; every row and file is gone afterwards."""
     with app.app_context():
         yield database
-        database.session.rollback()
-        with database.engine.begin() as connection:
-            # Without it, the database lets no event of the log go.
-            connection.execute(AuditCut.__table__.insert().values(until_at=NEVER, position=0, hash=""))
-            for table in reversed(app.extensions["vivier.metadata"].sorted_tables):
-                if table.name not in FILLED_BY_MIGRATIONS:
-                    connection.execute(table.delete())
-        database.session.remove()
+        empty(app)
+
+
+def empty(app: Flask) -> None:
+    """Takes away every row and file; within an application context."""
+    database.session.rollback()
+    with database.engine.begin() as connection:
+        # Without it, the database lets no event of the log go.
+        connection.execute(AuditCut.__table__.insert().values(until_at=NEVER, position=0, hash=""))
+        for table in reversed(app.extensions["vivier.metadata"].sorted_tables):
+            if table.name not in FILLED_BY_MIGRATIONS:
+                connection.execute(table.delete())
+    database.session.remove()
     for path in (app.config["UPLOADS_DIR"], app.config["DATA_DIR"] / "mail", app.config["DATA_DIR"] / "audience"):
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir()

@@ -32,10 +32,10 @@ from app.domain.documents.viewing import view_document
 from app.domain.jobs.models import Question
 from app.extensions import db
 from tests.conftest import test_settings
-from tests.databases import ENGINE, database_url
+from tests.databases import database_url
 from tests.factories import AccountFactory, DisclosureFactory, JobFactory, QuestionFactory
 from tests.page_client import PageClient
-from tests.processes import content_of
+from tests.remains import remains_in
 
 CANARIES = [f"canari{word}" for word in (
     "Prenom", "Nom", "Adresse", "Telephone", "Poste", "Message", "Question", "Lien", "MotduCV", "MotduCVdeux",
@@ -115,33 +115,8 @@ def _note(app: Flask, application: Application) -> None:
 
 def _found(folder: Path, logs: str) -> set[str]:
     """The canaries in any byte of the instance, whatever their case."""
-    everything = [logs.encode()]
-    for path in folder.rglob("*"):
-        is_server = folder / "pg" in path.parents
-        if path.is_file() and not is_server and path.suffix != ".eml":
-            everything += [content_of(path), str(path).encode()]
-    if ENGINE == "postgresql":
-        everything.append(_dump())
-    haystack = b"\n".join(everything).lower()
+    haystack = remains_in(folder).lower() + logs.lower().encode()
     return {canary for canary in CANARIES if canary.lower().encode() in haystack}
-
-
-def _dump() -> bytes:
-    """Every row of every table, as a dump holds them: dead rows are PostgreSQL's own until its vacuum, and in no dump.
-
-    The wheel's pg_dump is older than its server and refuses it, so COPY, which pg_dump itself uses, does the work.
-    """
-    rows = []
-    connection = db.engine.raw_connection()
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-            for (table,) in cursor.fetchall():
-                with cursor.copy(f'COPY "{table}" TO STDOUT') as copy:  # type: ignore[attr-defined]
-                    rows += [bytes(chunk) for chunk in copy]
-    finally:
-        connection.close()
-    return b"".join(rows)
 
 
 def _flask(app: Flask, *command: str) -> str:
