@@ -38,6 +38,7 @@ from tests.factories import (
     QuestionFactory,
     RestrictionFactory,
     RightsRequestFactory,
+    SourcingFactory,
 )
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=40)
@@ -67,6 +68,7 @@ def _person(words: list[str], applications: int) -> Candidate:
         MessageFactory(application_id=application.id, account_id=account.id, body=next(said))
         MessageFactory(application_id=application.id, body=next(said))
         HoldFactory(application_id=application.id, placed_by=account.id, reason=next(said))
+        SourcingFactory(application_id=application.id, entered_by=account.id, detail=next(said))
         OutgoingMailFactory(candidate_id=person.id, application_id=application.id, body=next(said), subject=next(said))
     database.session.add(
         Rendition(
