@@ -105,7 +105,12 @@ def locked_since() -> date:
 
 
 def facts_of(
-    application: Application, job: Job, candidate: Candidate, consent: Consent | None, hold: Hold | None = None
+    application: Application,
+    job: Job,
+    candidate: Candidate,
+    consent: Consent | None,
+    hold: Hold | None = None,
+    sourcing: Sourcing | None = None,
 ) -> Facts:
     """What the policy's schedule needs to know, as the firm's calendar days.
 
@@ -119,6 +124,7 @@ def facts_of(
         outcome=OUTCOMES[application.state],
         pool_consent_on=local_date(consent.given_at) if consent else None,
         hold_review_on=hold.review_on if hold else None,
+        at_their_request=sourcing is None or candidate.last_contact_at >= application.submitted_at,
     )
 
 
@@ -129,11 +135,12 @@ def schedule_of(application_id: UUID) -> Schedule:
     """
     live = (Consent.candidate_id == Candidate.id) & (Consent.purpose == ConsentPurpose.POOL)
     row = db.session.execute(
-        select(Application, Job, Candidate, Consent, Hold)
+        select(Application, Job, Candidate, Consent, Hold, Sourcing)
         .join(Job, Job.id == Application.job_id)
         .join(Candidate, Candidate.id == Application.candidate_id)
         .outerjoin(Consent, live & Consent.withdrawn_at.is_(None))
         .outerjoin(Hold, (Hold.application_id == Application.id) & Hold.ended_at.is_(None))
+        .outerjoin(Sourcing, Sourcing.application_id == Application.id)
         .where(Application.id == application_id)
     ).one_or_none()
     if row is None:

@@ -46,6 +46,7 @@ class Reason(StrEnum):
     UNDECIDED = "undecided"
     ENDED = "ended"
     FEEDBACK = "feedback"
+    OBJECTED = "objected"
     HIRED = "hired"
     POOL = "pool"
     HELD = "held"
@@ -67,6 +68,9 @@ _REASONS: Mapping[Reason, Text] = {
     Reason.FEEDBACK: Text(
         "{after}, le temps de pouvoir expliquer la décision", "{after}, so that the decision can be explained"
     ),
+    Reason.OBJECTED: Text(
+        "La personne n’avait pas postulé, et ne le souhaite pas", "The person had not applied, and would rather not"
+    ),
     Reason.HIRED: Text(
         "{after} ; le dossier du personnel est tenu ailleurs", "{after}; the staff file is kept elsewhere"
     ),
@@ -79,6 +83,7 @@ _RULED_BY: Mapping[Reason, Purpose] = {
     Reason.UNDECIDED: Purpose.APPLICATION,
     Reason.ENDED: Purpose.APPLICATION,
     Reason.FEEDBACK: Purpose.FEEDBACK,
+    Reason.OBJECTED: Purpose.FEEDBACK,
     Reason.HIRED: Purpose.FEEDBACK,
     Reason.POOL: Purpose.POOL,
 }
@@ -90,7 +95,8 @@ class Facts:
 
     ``last_contact_on``: the person's last message, interview or renewed consent (A2.12). ``ended_on``: the day of the
     decision or withdrawal, else the day the job closed, else None. ``pool_consent_on``: None when never given, or
-    withdrawn. ``hold_review_on``: the day on which a live hold is looked at again.
+    withdrawn. ``hold_review_on``: the day on which a live hold is looked at again. ``at_their_request``: the person
+    applied, or has answered since; else the team found them, and a withdrawal is their objection (Art. 21).
 
     Raises ValueError for a decided file without its day.
     """
@@ -101,6 +107,7 @@ class Facts:
     outcome: Outcome = Outcome.UNDECIDED
     pool_consent_on: date | None = None
     hold_review_on: date | None = None
+    at_their_request: bool = True
 
     def __post_init__(self) -> None:
         if self.ended_on is None and self.outcome is not Outcome.UNDECIDED:
@@ -151,8 +158,9 @@ def schedule(facts: Facts, profile: Profile, today: date) -> Schedule:
     """What the policy says of a file. Only ``state``, ``next_step`` and ``on`` depend on ``today``.
 
     Undecided: until the decision, capped after the last contact. Ended: until the feedback period is over (A2.2), a
-    hire too (A2.8). With a live consent, except after a hire: until the pool's period is over, if that is later (A2.3).
-    Under a hold: nothing happens before it ends (A2.17); ``erase_on`` is then the day on which it would have gone.
+    hire too (A2.8); at once when somebody who never applied says no. With a live consent, except after a hire: until
+    the pool's period is over, if that is later (A2.3). Under a hold: nothing happens before it ends (A2.17);
+    ``erase_on`` is then the day on which it would have gone.
     """
     days = _days(facts, profile)
     if facts.hold_review_on is not None:
@@ -191,7 +199,7 @@ def _days(facts: Facts, profile: Profile) -> _Days:
     left_on = cap
     if facts.ended_on is not None and facts.ended_on <= cap:
         ended_on = max(facts.ended_on, facts.submitted_on)
-        left_on = profile.rule(Purpose.FEEDBACK).period.end_from(ended_on)
+        left_on = ended_on if _objects(facts) else profile.rule(Purpose.FEEDBACK).period.end_from(ended_on)
     consents = facts.pool_consent_on is not None and facts.outcome is not Outcome.HIRED
     return _Days(ended_on, left_on, profile.rule(Purpose.POOL).period.end_from(contact_on) if consents else None)
 
@@ -210,14 +218,22 @@ def _because(facts: Facts, days: _Days) -> Reason:
     return Reason.UNDECIDED if days.ended_on is None else _feedback_reason(facts)
 
 
+def _objects(facts: Facts) -> bool:
+    """Whether somebody who never applied says no: there is no answer of ours to explain."""
+    return facts.outcome is Outcome.WITHDRAWN and not facts.at_their_request
+
+
 def _feedback_reason(facts: Facts) -> Reason:
+    if _objects(facts):
+        return Reason.OBJECTED
     return Reason.HIRED if facts.outcome is Outcome.HIRED else Reason.FEEDBACK
 
 
 def _clocks(facts: Facts, days: _Days, profile: Profile) -> tuple[Clock, ...]:
     has_ended = days.ended_on is not None
+    purpose = Purpose.APPLICATION if facts.at_their_request else Purpose.SOURCING
     lines: list[tuple[Purpose, date | None, Reason]] = [
-        (Purpose.APPLICATION, days.ended_on, Reason.ENDED if has_ended else Reason.UNDECIDED),
+        (purpose, days.ended_on, Reason.ENDED if has_ended else Reason.UNDECIDED),
         (Purpose.FEEDBACK, days.left_on if has_ended else None, _feedback_reason(facts)),
     ]
     if days.pool_until is not None:

@@ -10,14 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.core.actor import SYSTEM, VISITOR, Actor, staff
+from app.core.actor import SYSTEM, VISITOR, Actor, candidate, staff
 from app.core.clock import now, today
 from app.core.db import reading, transaction
 from app.core.errors import Missing, Restricted
 from app.core.permissions import Role
 from app.domain.applications import rules, tasks
 from app.domain.applications.actions import informing
-from app.domain.applications.actions.messages import write_to_candidate
+from app.domain.applications.actions.messages import write_to_candidate, write_to_team
+from app.domain.applications.actions.own import withdraw_by_link
 from app.domain.applications.actions.pipeline import move_application
 from app.domain.applications.actions.submit import Submission, submit_application
 from app.domain.applications.models import Application, Sourcing
@@ -35,6 +36,7 @@ from app.domain.jobs.models import Job, Stage
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Candidate
+from app.domain.privacy import retention
 from tests.factories import (
     AccountFactory,
     ApplicationFactory,
@@ -347,3 +349,28 @@ def test_what_is_not_locked_has_no_page_of_a_locked_one(db: Any) -> None:
     for application_id in (_found(3), uuid4()):
         with reading():
             assert sourcings.find_locked(actor, application_id, "fr") is None
+
+
+def test_who_says_no_without_an_answer_goes_with_the_night_and_who_has_answered_has_their_feedback(
+    db: Any, clock: time_machine.Traveller
+) -> None:
+    """Art. 21: the press of the letter's link is an objection; after an answer it is a withdrawal like any other."""
+    silent, talking = (_found(application=ApplicationFactory(submitted_at=now())) for _ in range(2))
+    with transaction():
+        for person in db.session.scalars(select(Candidate)):
+            person.last_contact_at = now() - timedelta(days=3)
+    clock.shift(timedelta(days=1))
+    with transaction():
+        own = candidate(db.session.get(Application, talking).candidate_id)
+        write_to_team(actor=own, application_id=talking, body="Dites-m’en plus.")
+    for application_id in (silent, talking):
+        with transaction():
+            withdraw_by_link(token=status_token(application_id))
+    db.session.expire_all()
+    days = [db.session.get(Application, application_id).erase_on for application_id in (silent, talking)]
+    assert days == [date(2026, 11, 24), date(2027, 2, 24)]
+    retention.run_batch(actor=SYSTEM)
+    db.session.expire_all()
+    assert db.session.get(Application, silent) is None
+    assert db.session.get(Sourcing, silent) is None
+    assert db.session.get(Application, talking) is not None

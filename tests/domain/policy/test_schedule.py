@@ -138,3 +138,19 @@ def test_hold_is_above_all_and_moves_no_day(facts: Facts, today: date, profile: 
     assert held.erase_on == free.erase_on
     assert held.clocks[:-1] == free.clocks
     assert (held.clocks[-1].purpose, held.clocks[-1].until) == (Purpose.DISPUTE, held.on)
+
+
+def test_somebody_who_never_applied_and_says_no_goes_at_once() -> None:
+    """Art. 21 and 17(1)(c): a withdrawal is then the objection that the letter offers (A1.3)."""
+    given = {"ended_on": date(2026, 11, 20), "outcome": Outcome.WITHDRAWN, "today": date(2026, 11, 20)}
+    planned = _scheduled(**given, at_their_request=False)
+    assert (planned.state, planned.erase_on, planned.because) == (State.DUE, date(2026, 11, 20), Reason.OBJECTED)
+    assert planned.words.en == "The person had not applied, and would rather not"
+    assert [clock.purpose for clock in planned.clocks] == [Purpose.SOURCING, Purpose.FEEDBACK]
+    assert _scheduled(**given).erase_on == date(2027, 2, 20)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REJECTED, Outcome.HIRED, Outcome.UNDECIDED])
+def test_any_other_end_of_theirs_has_its_time_of_feedback(outcome: Outcome) -> None:
+    planned = _scheduled(ended_on=date(2026, 11, 20), outcome=outcome, at_their_request=False)
+    assert planned.erase_on == date(2027, 2, 20)
