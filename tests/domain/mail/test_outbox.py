@@ -18,6 +18,8 @@ from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Missing
 from app.core.permissions import Role
+from app.domain.applications.enums import SourceKind
+from app.domain.applications.models import Sourcing
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.mail.enums import MailKind, MailState
@@ -76,6 +78,28 @@ CONTEXTS: dict[MailKind, dict[str, object]] = {
     MailKind.SHARING_ASKED: {"recipient": "Cabinet Lefort", "words": "J’accepte que mon CV soit remis."},
     MailKind.DISCLOSURE_CORRECTED: {**NOTICE, "what": "CV"},
     MailKind.DISCLOSURE_ERASED: NOTICE,
+    MailKind.PERSON_INFORMED: {
+        "name": "Hugo Blanc",
+        "job_title": "Analyste M&A",
+        "job_link": "http://localhost/jobs/analyste",
+        "reference": "ABCDE-FGHIJ",
+        "sourcing": Sourcing(kind=SourceKind.AGENCY, detail="Cabinet Exemple", obtained_on=date(2026, 11, 20)),
+        "has_phone": True,
+        "has_position": True,
+        "active_period": "Jusqu’à la décision",
+        "feedback_period": "trois mois",
+        "authority": CNIL,
+        "locale": "fr",
+        "link": "http://localhost/status/x",
+        "privacy": "http://localhost/privacy",
+    },
+    MailKind.INFORMING_DUE: {
+        "reference": "ABCDE-FGHIJ",
+        "job_title": "Analyste M&A",
+        "obtained_on": date(2026, 11, 20),
+        "inform_by": date(2026, 12, 20),
+        "link": "http://localhost/staff/applications/x",
+    },
     MailKind.ACCOUNT_INVITED: {
         "name": "Claire Martin",
         "link": "http://localhost/staff/invitations/x",

@@ -11,7 +11,7 @@ from app.domain.documents import vault
 from app.domain.documents.enums import DocumentKind
 from app.domain.documents.intake import enter, receive
 from app.domain.jobs.enums import JobState
-from app.web.careers import receiving
+from app.web.kit import receiving
 from tests.adapters import samples
 from tests.factories import JobFactory
 from tests.page_client import PageClient
