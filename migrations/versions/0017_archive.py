@@ -34,9 +34,12 @@ def upgrade() -> None:
         sa.Column("hold_review_on", sa.Date(), nullable=True),
         sa.Column("held_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
-            "(hold_reason IS NULL) = (hold_review_on IS NULL)", name="ck_archived_files_hold_has_reason_and_review"
+            "(hold_reason IS NULL) = (hold_review_on IS NULL)",
+            name=op.f("ck_archived_files_hold_has_reason_and_review"),
         ),
-        sa.CheckConstraint("(hold_reason IS NULL) = (held_by IS NULL)", name="ck_archived_files_hold_has_an_owner"),
+        sa.CheckConstraint(
+            "(hold_reason IS NULL) = (held_by IS NULL)", name=op.f("ck_archived_files_hold_has_an_owner")
+        ),
         sa.ForeignKeyConstraint(["package_id"], ["packages.id"], name="fk_archived_files_package_id_packages"),
         sa.ForeignKeyConstraint(["held_by"], ["accounts.id"], name="fk_archived_files_held_by_accounts"),
         sa.PrimaryKeyConstraint("application_id", name="pk_archived_files"),

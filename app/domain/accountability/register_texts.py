@@ -42,6 +42,11 @@ DATA: Mapping[str, Text] = {
     "holds": Text("litiges qui empêchent l’effacement", "disputes that keep from erasure"),
     "restrictions": Text("mises à l’écart demandées", "restrictions asked for"),
     "rights_requests": Text("demandes sur les données et réponses", "requests about data and answers"),
+    "archived_files": Text(
+        "archive des refus : CV, réponses, étapes, notes et décision, sous scellés",
+        "archive of refusals: CV, answers, steps, notes and decision, sealed",
+    ),
+    "archive_openings": Text("ouvertures de l’archive et leurs raisons", "openings of the archive and their reasons"),
     "moves": Text("étapes du recrutement", "steps of the recruitment"),
 }
 # What is held beside the catalogue, as ids only.
@@ -59,6 +64,7 @@ READERS: Mapping[Purpose, Text] = {
         "les personnes qui répondent aux messages ; {recipients}", "the people who answer messages; {recipients}"
     ),
     Purpose.DISCLOSURE: Text("la personne chargée de la protection des données", "the privacy officer"),
+    Purpose.ARCHIVE: Text("la personne chargée du contentieux", "the person in charge of litigation"),
     Purpose.DISPUTE: Text("la personne chargée de la protection des données", "the privacy officer"),
     Purpose.REQUESTS: Text("la personne chargée de la protection des données", "the privacy officer"),
     Purpose.SECURITY_LOG: Text(
@@ -69,6 +75,7 @@ READERS: Mapping[Purpose, Text] = {
 }
 # Purposes whose end no period of the policy sets.
 NO_RULE: Mapping[Purpose, Text] = {
+    Purpose.ARCHIVE: Text("Aucune archive n’est tenue.", "No archive is kept."),
     Purpose.DISCLOSURE: Text(
         "Avec la candidature ; reste ensuite la ligne du registre, sans rien qui désigne la personne.",
         "With the application; the line of the ledger then stays, with nothing that names the person.",

@@ -178,9 +178,9 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], 
             (
                 (),
                 Text(
-                    "L’archive n’est pas un dossier rangé ailleurs : téléphone, lettre, messages et courriers n’y vont pas, ni qui que ce "
+                    "L’archive n’est pas un dossier rangé ailleurs : téléphone, lettre, messages et courriers n’y vont pas, ni qui que ce "
                     "soit d’autre que les personnes refusées. L’équipe du recrutement ne la voit pas. Seule la personne chargée du "
-                    "contentieux l’ouvre, un dossier à la fois, avec une raison écrite ; {archive} après le refus, elle est détruite.",
+                    "contentieux l’ouvre, un dossier à la fois, avec une raison écrite ; {archive} après le refus, elle est détruite.",
                     "The archive is not a file put elsewhere: telephone, letter, messages and mail do not go there, nor does anybody but "
                     "those who were refused. The recruitment team does not see it. Only the person in charge of litigation opens it, one "
                     "file at a time, with a written reason; {archive} after the refusal, it is destroyed.",

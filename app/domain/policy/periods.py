@@ -296,7 +296,7 @@ def _criminal(justification: str) -> Rule:
         Period(months=72),
         Start.REFUSAL,
         Text(
-            f"Délai de poursuite du délit de discrimination (Code de procédure pénale, art. 8) : {words}",
+            f"Délai de poursuite du délit de discrimination (Code de procédure pénale, art. 8) : {words}",
             f"Time limit for prosecuting discrimination (French Code of Criminal Procedure, art. 8): {words}",
         ),
     )

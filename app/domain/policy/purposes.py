@@ -101,7 +101,7 @@ PURPOSES: Mapping[Purpose, Entry] = {
         Basis.LEGITIMATE_INTEREST,
         Text("Archive", "Archive"),
         Text(
-            "Après un refus, garder à part et sous clé le strict nécessaire pour en répondre devant un juge : CV, "
+            "Après un refus, garder à part et sous clé le strict nécessaire pour en répondre devant un juge : CV, "
             "réponses, étapes, notes et décision. Personne ne l’ouvre sans une raison écrite.",
             "After a refusal, to keep apart and under lock what is strictly needed to answer for it in court: CV, "
             "answers, steps, notes and decision. Nobody opens it without a written reason.",

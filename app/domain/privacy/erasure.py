@@ -39,7 +39,6 @@ def erase_application(
     """Destroys one application and all that hangs on it; with a person's last application goes the person.
 
     Until ``archive_until``, where that day is still to come, its strict minimum stays in the archive (A2.4, A11.1).
-
     Runs inside the caller's transaction, in which whoever was given the data is told (A10.3) and stored files are left
     to a tombstone: they die after the commit. What stays holds ids, dates, codes (A2.15). Returns how many files went.
     Raises Refused for an application under a hold (A2.17): the caller has it locked, so none can be placed meanwhile.
