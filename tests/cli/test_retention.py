@@ -51,7 +51,7 @@ def test_the_plan_tells_what_a_refusal_leaves(app: Flask, db: Any) -> None:
         erase_on=today(),
     )
     until = Period(months=60).end_from(local_date(refused_on))
-    assert f", archived until {until}" in _run(app, "plan").output
+    assert f"archived until {until}" in _run(app, "plan").output
 
 
 def test_the_run_erases_destroys_and_says_so(app: Flask, db: Any, clock: time_machine.Traveller) -> None:
