@@ -21,6 +21,7 @@ MASTER_KEY_OCTETS = 32
 MEBIBYTE = 1024 * 1024
 MIN_SECRET = 32
 LANGUAGES = ("fr", "en")
+LONGEST_INFORM_DAYS = 30
 CLAMD_ADDRESS = re.compile(r"unix:/.+|tcp:(?:\[[0-9a-fA-F:]+\]|[^:\[\]/]+):[0-9]{1,5}")
 S3_NEEDED = ("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY")
 S3_PREFIX = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/?)*")
@@ -152,6 +153,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "ALERT_FILES_PER_HOUR": env.whole("ALERT_FILES_PER_HOUR", 60),
         # GDPR, Art. 33(1): from awareness to the authority. A proposal would make it 96 (A12.2).
         "BREACH_HOURS": env.hours("BREACH_HOURS", 72),
+        **_informing(env),
         "RETENTION_HOUR": env.whole("RETENTION_HOUR", 3),
         # 0: as the country's table has it. A number may only shorten it (A2.11).
         "RETENTION_POOL_MONTHS": env.whole("RETENTION_POOL_MONTHS", 0),
@@ -181,6 +183,15 @@ def _firm(env: _Environment) -> dict[str, Any]:
         "FIRM_COUNTRY": env.text("FIRM_COUNTRY", "FR").upper(),
         "SECURITY_CONTACT": env.contact("SECURITY_CONTACT"),
     }
+
+
+def _informing(env: _Environment) -> dict[str, Any]:
+    """GDPR, Art. 14(3)(a): who did not come to us is told within a month; an instance may only be quicker (A1.3)."""
+    alert, lock = env.whole("INFORM_ALERT_DAYS", 25), env.whole("INFORM_DAYS", LONGEST_INFORM_DAYS)
+    if not alert < lock <= LONGEST_INFORM_DAYS:
+        message = f"INFORM_DAYS must be at most {LONGEST_INFORM_DAYS}, and INFORM_ALERT_DAYS less than it"
+        raise ConfigurationError(message)
+    return {"INFORM_ALERT_DAYS": alert, "INFORM_DAYS": lock}
 
 
 def _limits(env: _Environment) -> dict[str, Any]:

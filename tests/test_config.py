@@ -242,3 +242,12 @@ def test_a_weakness_is_told_to_an_address(address: str) -> None:
 def test_what_is_no_address_for_it_is_refused(address: str) -> None:
     with pytest.raises(config.ConfigurationError, match="SECURITY_CONTACT"):
         load(SECURITY_CONTACT=address)
+
+
+def test_who_did_not_apply_is_told_within_a_month_or_sooner() -> None:
+    """GDPR, Art. 14(3)(a): the settings may only shorten it (A1.3)."""
+    assert (load()["INFORM_ALERT_DAYS"], load()["INFORM_DAYS"]) == (25, 30)
+    assert load(INFORM_ALERT_DAYS="5", INFORM_DAYS="10")["INFORM_DAYS"] == 10
+    for days in ({"INFORM_DAYS": "31"}, {"INFORM_DAYS": "25"}, {"INFORM_ALERT_DAYS": "30"}):
+        with pytest.raises(config.ConfigurationError, match="INFORM_DAYS"):
+            load(**days)

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     APPLICATIONS_READ = "applications:read"
     APPLICATIONS_DECIDE = "applications:decide"
     ACCOMMODATIONS_READ = "accommodations:read"
+    SOURCINGS_ADD = "sourcings:add"
+    SOURCINGS_INFORM = "sourcings:inform"
     NOTES_WRITE = "notes:write"
     MESSAGES_ANSWER = "messages:answer"
     DOCUMENTS_OPEN = "documents:open"
@@ -73,6 +75,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.ACCOMMODATIONS_READ,
             Permission.DOCUMENTS_ORIGINAL,
             Permission.MESSAGES_ANSWER,
+            # A1.3: who brings somebody in answers for telling them.
+            Permission.SOURCINGS_ADD,
+            Permission.SOURCINGS_INFORM,
             *_HIRING,
         }
     ),
@@ -83,6 +88,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.RETENTION_READ,
             Permission.AUDIT_READ,
             Permission.REQUESTS_MANAGE,
+            Permission.SOURCINGS_INFORM,
             Permission.HOLDS_MANAGE,
             Permission.REGISTERS_MANAGE,
             Permission.DISCLOSURES_MANAGE,

@@ -59,6 +59,8 @@ DOWNLOADS = {
 # Whom letters go to: the person themselves, an account of staff, and the recipient of a disclosure, who learns
 # that something was corrected or erased, and not what it is (tests/domain/disclosures/test_notices.py).
 LETTERS = {
+    ("app/domain/applications/actions/informing.py", "account.email"),
+    ("app/domain/applications/actions/informing.py", "candidate.email"),
     ("app/domain/applications/actions/assessments.py", "candidate.email"),
     ("app/domain/applications/actions/messages.py", "candidate.email"),
     ("app/domain/applications/actions/renewals.py", "candidate.email"),

@@ -6,6 +6,7 @@ from .applications import AnswerFactory as AnswerFactory
 from .applications import ApplicationFactory as ApplicationFactory
 from .applications import MessageFactory as MessageFactory
 from .applications import NoteFactory as NoteFactory
+from .applications import SourcingFactory as SourcingFactory
 from .audience import VisitCountFactory as VisitCountFactory
 from .audit import AlertFactory as AlertFactory
 from .audit import OpeningFactory as OpeningFactory

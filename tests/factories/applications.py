@@ -6,16 +6,16 @@ from datetime import timedelta
 import factory
 from sqlalchemy import select
 
-from app.core.clock import local_date, now
+from app.core.clock import local_date, now, today
 from app.core.text import fold
-from app.domain.applications.enums import ApplicationState
-from app.domain.applications.models import Answer, Application, Message, Move, Note
+from app.domain.applications.enums import ApplicationState, SourceKind
+from app.domain.applications.models import Answer, Application, Message, Move, Note, Sourcing
 from app.domain.jobs.models import Stage
 
 from .base import RowFactory
 from .documents import DocumentFactory
 from .jobs import JobFactory
-from .people import CandidateFactory
+from .people import AccountFactory, CandidateFactory
 
 
 class ApplicationFactory(RowFactory):
@@ -85,3 +85,16 @@ class MessageFactory(RowFactory):
     id = factory.LazyFunction(uuid.uuid4)
     body = "Puis-je venir un mardi ?"
     written_at = factory.LazyFunction(now)
+
+
+class SourcingFactory(RowFactory):
+    """Makes ``application`` one of somebody who did not apply; not told, unless ``informed_at`` says so."""
+
+    class Meta:
+        model = Sourcing
+
+    application_id = factory.LazyFunction(lambda: ApplicationFactory().id)
+    kind = SourceKind.NETWORK
+    detail = "Profil public, reseau.example"
+    obtained_on = factory.LazyFunction(today)
+    entered_by = factory.LazyFunction(lambda: AccountFactory().id)

@@ -176,6 +176,42 @@ def _list(page: Page, query: str = "") -> None:
     page.goto(page.url.split("?")[0].replace("/board", "/applications") + query)
 
 
+def _new_person(page: Page) -> None:
+    _board(page)
+    page.locator("a[href*='/people/new']").click()
+    page.wait_for_url("**/people/new*")
+
+
+def _refused_person(page: Page) -> None:
+    _new_person(page)
+    page.click("#person-form button[type=submit]")
+    page.wait_for_selector("#error-summary")
+
+
+def _person(page: Page) -> None:
+    """Of somebody who must still be told; the list of those and the file then have something to show."""
+    _new_person(page)
+    values = {
+        "name": "Hugo Blanc",
+        "email": f"hugo.{time.time_ns()}@example.org",
+        "detail": "Profil public, reseau.example",
+        "obtained_on": time.strftime("%Y-%m-%d"),
+    }
+    for name, value in values.items():
+        page.fill(f"[name={name}]", value)
+    cv = samples.pdf("Hugo Blanc")
+    page.set_input_files("[name=cv]", {"name": "Profil.pdf", "mimeType": "application/pdf", "buffer": cv})
+    page.select_option("[name=kind]", "network")
+    page.uncheck("[name=write_now]")
+    page.click("#person-form button[type=submit]")
+    page.wait_for_url(re.compile(r"/applications/[0-9a-f-]{36}"))
+
+
+def _untold(page: Page) -> None:
+    _person(page)
+    page.goto("/staff/people-to-inform")
+
+
 def _dossier(page: Page) -> None:
     _board(page)
     page.locator(".cand a").first.click()
@@ -342,6 +378,10 @@ SPOTS = (
     Spot("list", "recruiter", _list),
     Spot("list-none", "recruiter", lambda page: _list(page, "?q=personne-de-ce-nom")),
     Spot("dossier", "recruiter", _dossier),
+    Spot("person-new", "recruiter", _new_person),
+    Spot("person-refused", "recruiter", _refused_person),
+    Spot("dossier-untold", "recruiter", _person),
+    Spot("people-to-inform", "recruiter", _untold),
     Spot("dossier-decided", "recruiter", _decided),
     Spot("dossier-note-refused", "recruiter", _refused_note),
     Spot("conflict", "recruiter", _conflict),

@@ -117,3 +117,27 @@ def test_each_step_back_and_forth_keeps_the_head(empty_app: Flask) -> None:
     flask_migrate.upgrade()
     with db.engine.connect() as connection:
         assert MigrationContext.configure(connection).get_current_revision() == revisions[0]
+
+
+def test_letters_about_a_source_go_with_it_on_the_way_back(empty_app: Flask) -> None:
+    """0018: a letter that the former version does not know cannot stay; its constraint would refuse it."""
+    flask_migrate.upgrade()
+    letter = {
+        "id": "b" * 32,
+        "to_address": "hugo@example.org",
+        "locale": "fr",
+        "subject": "Un poste",
+        "body": "Bonjour",
+        "state": "queued",
+        "tries": 0,
+        "next_try_at": "2026-11-23 09:30:00+00:00",
+        "created_at": "2026-11-23 09:30:00+00:00",
+        "request_id": "d" * 32,
+    }
+    for number, kind in enumerate(("person_informed", "informing_due", "request_received")):
+        row = {**letter, "id": f"{number}" * 32, "kind": kind, "message_id": f"<{number}@example.org>"}
+        _insert("outgoing_mails", row)
+    flask_migrate.downgrade(revision="0016")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT kind FROM outgoing_mails")).scalars().all() == ["request_received"]
+    flask_migrate.upgrade()

@@ -47,10 +47,17 @@ DATA: Mapping[str, Text] = {
         "archive of refusals: CV, answers, steps, notes and decision, sealed",
     ),
     "archive_openings": Text("ouvertures de l’archive et leurs raisons", "openings of the archive and their reasons"),
+    "sourcings": Text(
+        "source et jour où la personne nous a été connue", "source and day by which the person became known to us"
+    ),
     "moves": Text("étapes du recrutement", "steps of the recruitment"),
 }
-# What is held beside the catalogue, as ids only.
+# What is held beside the columns that serve this purpose alone.
 BESIDES: Mapping[Purpose, Text] = {
+    Purpose.SOURCING: Text(
+        "identité, coordonnées, poste, CV ou profil, tant que la personne n’a pas répondu",
+        "identity, contact details, position, CV or profile, until the person has answered",
+    ),
     Purpose.SECURITY_LOG: Text("qui a fait quoi, quand, sous forme d’identifiants", "who did what and when, as ids"),
 }
 _TEAM = Text(
@@ -60,6 +67,7 @@ READERS: Mapping[Purpose, Text] = {
     Purpose.APPLICATION: _TEAM,
     Purpose.FEEDBACK: _TEAM,
     Purpose.POOL: _TEAM,
+    Purpose.SOURCING: _TEAM,
     Purpose.CONTACT: Text(
         "les personnes qui répondent aux messages ; {recipients}", "the people who answer messages; {recipients}"
     ),
@@ -76,6 +84,10 @@ READERS: Mapping[Purpose, Text] = {
 # Purposes whose end no period of the policy sets.
 NO_RULE: Mapping[Purpose, Text] = {
     Purpose.ARCHIVE: Text("Aucune archive n’est tenue.", "No archive is kept."),
+    Purpose.SOURCING: Text(
+        "Avec la candidature, selon ses durées ; fermé à l’équipe au bout d’un mois sans lettre à la personne.",
+        "With the application, by its periods; closed to the team after a month without a letter to the person.",
+    ),
     Purpose.DISCLOSURE: Text(
         "Avec la candidature ; reste ensuite la ligne du registre, sans rien qui désigne la personne.",
         "With the application; the line of the ledger then stays, with nothing that names the person.",

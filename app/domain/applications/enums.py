@@ -23,3 +23,14 @@ class RejectionReason(StrEnum):
     POSITION_FILLED = "position_filled"
     POSITION_CANCELLED = "position_cancelled"
     OTHER_CANDIDATE = "other_candidate"
+
+
+class SourceKind(StrEnum):
+    """Where we heard of a person who did not come to us (Art. 14, A1.3)."""
+
+    NETWORK = "network"
+    REFERRAL = "referral"
+    AGENCY = "agency"
+    CV_DATABASE = "cv_database"
+    EVENT = "event"
+    OTHER = "other"

@@ -9,7 +9,7 @@ from ...extensions import db
 from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
-from .models import Answer, Application, Hold, Message, Move, Note
+from .models import Answer, Application, Hold, Message, Move, Note, Sourcing
 
 _USES = (Purpose.APPLICATION, Purpose.FEEDBACK, Purpose.POOL)
 
@@ -77,6 +77,16 @@ CATALOGUE = (
         )
         for name in ["id", "application_id", "reason", "placed_at", "placed_by", "review_on", "ended_at", "ended_by"]
     ),
+    *(
+        PersonalColumn(
+            f"sourcings.{name}",
+            Subject.CANDIDATE,
+            (Purpose.SOURCING,),
+            is_mandatory=False,
+            why=Text("dire à la personne où nous l’avons trouvée", "to tell the person where we found them"),
+        )
+        for name in ["application_id", "kind", "detail", "obtained_on", "entered_by", "alerted_at", "informed_at"]
+    ),
     *_columns(
         "moves",
         "id application_id version from_stage_id to_stage_id from_state to_state rejection_reason account_id moved_at",
@@ -101,7 +111,7 @@ def erase_application(application_id: UUID) -> ErasedShare:
         application.candidate_id,
         tuple(key for key in (application.cv_id, application.cover_letter_id) if key is not None),
     )
-    for table in (Answer, Note, Message, Hold, Move):
+    for table in (Answer, Note, Message, Hold, Move, Sourcing):
         db.session.execute(delete(table).where(table.application_id == application_id))
     db.session.expunge(application)
     db.session.execute(delete(Application).where(Application.id == application_id))

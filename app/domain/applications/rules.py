@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -12,14 +13,14 @@ from ...core.errors import Invalid, Missing
 from ...extensions import db
 from ..firm.notices import profile_since
 from ..firm.queries import current_profile as current_profile
-from ..jobs.enums import StageKind
+from ..jobs.enums import JobState, StageKind
 from ..jobs.models import Job, Stage
 from ..people.enums import ConsentPurpose
 from ..people.models import Candidate, Consent
 from ..policy.periods import Period
 from ..policy.schedule import Facts, Outcome, Schedule, schedule
 from .enums import ApplicationState
-from .models import Application, Hold
+from .models import Application, Hold, Sourcing
 
 LONGEST_HOLD = Period(months=12)
 
@@ -80,6 +81,41 @@ def check_hold(reason: str, review_on: date) -> None:
     if not today() < review_on <= LONGEST_HOLD.end_from(today()):
         words = _l("Choose a day within the next twelve months.")
         raise Invalid(words, {"review_on": words})
+
+
+def may_add_people(job: Job) -> bool:
+    """Whether the team may add somebody who did not apply: a draft is under no notice yet (G1 to G13)."""
+    return job.state in {JobState.PUBLISHED, JobState.PAUSED}
+
+
+def inform_by(obtained_on: date) -> date:
+    """The day on which an application from a source is locked, unless its person was told before (Art. 14(3), A1.3)."""
+    return obtained_on + timedelta(days=current_app.config["INFORM_DAYS"])
+
+
+def days_to_inform(obtained_on: date) -> int:
+    """How many days are left until then; none once it has come."""
+    return max(0, (inform_by(obtained_on) - today()).days)
+
+
+def is_informing_due(sourcing: Sourcing) -> bool:
+    """Whether somebody must be warned that its person was not told yet."""
+    return sourcing.informed_at is None and sourcing.obtained_on <= due_since()
+
+
+def is_locked(sourcing: Sourcing) -> bool:
+    """Whether the month is over and its person was not told."""
+    return sourcing.informed_at is None and sourcing.obtained_on <= locked_since()
+
+
+def due_since() -> date:
+    """What was obtained on that day or before it has to be told now."""
+    return today() - timedelta(days=current_app.config["INFORM_ALERT_DAYS"])
+
+
+def locked_since() -> date:
+    """What was obtained on that day or before it is locked until its person was told."""
+    return today() - timedelta(days=current_app.config["INFORM_DAYS"])
 
 
 def facts_of(

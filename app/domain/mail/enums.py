@@ -31,4 +31,6 @@ class MailKind(StrEnum):
     SHARING_ASKED = "sharing_asked"
     DISCLOSURE_CORRECTED = "disclosure_corrected"
     DISCLOSURE_ERASED = "disclosure_erased"
+    PERSON_INFORMED = "person_informed"
+    INFORMING_DUE = "informing_due"
     ACCOUNT_INVITED = "account_invited"

@@ -1,5 +1,6 @@
 """People who apply, known by their address."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -12,11 +13,12 @@ from . import rules
 from .models import Candidate
 
 
-def get_or_add_candidate(*, email: str, locale: str) -> Candidate:
+def get_or_add_candidate(*, email: str, locale: str, last_contact_at: datetime | None = None) -> Candidate:
     """The candidate of that address, new or known, held until the end of the transaction.
 
     Two forms of one address wait for each other here, so what follows may look before it acts (15.4.2). A known
-    candidate is not changed: an address typed into a public form proves nothing (B3.5). Raises Invalid for an address.
+    candidate is not changed: an address typed into a public form proves nothing (B3.5). ``last_contact_at``: for
+    somebody new who did not write to us themselves. Raises Invalid for an address.
     """
     address = rules.clean_email(email)
     insert = sqlite_insert if is_sqlite() else postgresql_insert
@@ -26,7 +28,7 @@ def get_or_add_candidate(*, email: str, locale: str) -> Candidate:
         email_key=rules.email_key(address),
         locale=locale,
         created_at=now(),
-        last_contact_at=now(),
+        last_contact_at=last_contact_at or now(),
     )
     # One statement that changes nothing and holds the row: no sweep erases the person between looking and taking.
     held = statement.on_conflict_do_update(

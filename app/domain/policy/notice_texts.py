@@ -31,8 +31,10 @@ DEFAULTS: Mapping[str, Text] = {
     ),
     "transfers": Text("aucun", "none"),
     "sources": Text(
-        "Nous ne cherchons rien sur vous ailleurs ; si une autre source devait servir, nous vous la dirions.",
-        "We look for nothing about you elsewhere; should another source be used, we would tell you which.",
+        "D’ordinaire, vous seul. Il arrive qu’un réseau professionnel, une recommandation, un cabinet de recrutement, une CVthèque "
+        "ou une rencontre nous fasse connaître quelqu’un.",
+        "As a rule, yourself alone. It happens that a professional network, a referral, a recruitment agency, a CV database or a "
+        "meeting makes somebody known to us.",
     ),
     "methods": Text(
         "Lecture du dossier et entretiens. Toute autre méthode vous est annoncée avant d’être employée ; ses résultats "
@@ -154,7 +156,20 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], 
                     "you, and nothing else.",
                 ),
             ),
-            (("G11",), Text("{sources}", "{sources}")),
+            (("G11",), Text("D’où viennent vos données : {sources}", "Where your data comes from: {sources}")),
+            (
+                ("G11",),
+                Text(
+                    "Qui n’a pas postulé l’apprend par une lettre, avec notre premier message et dans le mois au plus : la source, le jour, "
+                    "les données (nom, adresse électronique, téléphone, poste actuel, CV ou profil), et comment s’y opposer. Jusqu’à "
+                    "sa réponse cela repose sur notre intérêt légitime, et dure ce que dure une candidature. Un mois passé sans cette "
+                    "lettre, l’outil ferme le dossier à l’équipe. Rien n’entre ainsi dans le vivier.",
+                    "Whoever has not applied is told by a letter, with our first message and within a month at most: the source, the day, "
+                    "the data (name, e-mail address, telephone, current position, CV or profile), and how to object. Until they answer "
+                    "this rests on our legitimate interest, and lasts as long as an application. After a month without that letter, the "
+                    "tool closes the file to the team. Nothing joins the talent pool in this way.",
+                ),
+            ),
             (
                 (),
                 Text(

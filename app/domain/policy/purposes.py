@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     FEEDBACK = "feedback"
     ARCHIVE = "archive"
     POOL = "pool"
+    SOURCING = "sourcing"
     CONTACT = "contact"
     DISPUTE = "dispute"
     REQUESTS = "requests"
@@ -113,6 +114,14 @@ PURPOSES: Mapping[Purpose, Entry] = {
         Text(
             "Revenir vers vous si un autre poste vous correspond, seulement si vous le souhaitez.",
             "To come back to you when another position suits you, only if you wish it.",
+        ),
+    ),
+    Purpose.SOURCING: Entry(
+        Basis.LEGITIMATE_INTEREST,
+        Text("Prise de contact", "First contact"),
+        Text(
+            "Vous proposer un poste quand nous vous avons connu autrement que par vous, jusqu’à votre réponse.",
+            "To propose a position to you when we did not hear of you from yourself, until you answer.",
         ),
     ),
     Purpose.CONTACT: Entry(

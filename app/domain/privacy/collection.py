@@ -68,6 +68,7 @@ WITHHELD: Mapping[str, Text] = {
     "messages.account_id": COLLEAGUE,
     "moves.account_id": COLLEAGUE,
     "notes.account_id": COLLEAGUE,
+    "sourcings.entered_by": COLLEAGUE,
 }
 # What others wrote: names of other people in it are masked, word by word.
 WRITTEN_BY_OTHERS = {
@@ -76,6 +77,7 @@ WRITTEN_BY_OTHERS = {
     "holds.reason",
     "notes.body",
     "messages.body",
+    "sourcings.detail",
     "contact_messages.answer",
     "rights_requests.answer",
     "disclosures.purpose",

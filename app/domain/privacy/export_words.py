@@ -10,6 +10,7 @@ TITLES: Mapping[str, Text] = {
     "answers": Text("Réponses aux questions", "Answers to questions"),
     "notes": Text("Notes de l’équipe", "Notes of the team"),
     "messages": Text("Messages échangés", "Messages exchanged"),
+    "sourcings": Text("D’où nous tenons vos données", "Where we have your data from"),
     "moves": Text("Historique", "History"),
     "documents": Text("Fichiers", "Files"),
     "renditions": Text("Ce qui est tiré de vos fichiers pour les lire", "What is made of your files to read them"),

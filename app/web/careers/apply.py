@@ -1,11 +1,10 @@
 """The application form: three fields, no account, no cookie, nothing lost when something is wrong (R4)."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import Field
 
@@ -15,8 +14,6 @@ from ...core.clock import now
 from ...core.errors import Invalid, Missing
 from ...domain.applications.actions.submit import Submission, find_receipt, submit_application
 from ...domain.documents.enums import DocumentKind
-from ...domain.documents.intake import find_staged, staged_token
-from ...domain.documents.models import Document
 from ...domain.documents.rules import ACCEPTED
 from ...domain.firm.notices import current_document
 from ...domain.jobs import queries
@@ -26,23 +23,15 @@ from ...extensions import limiter
 from ..kit import form_tokens
 from ..kit.door import Allow
 from ..kit.languages import current_language
+from ..kit.receiving import KeptFile, chosen_file, kept_file, staged_name
 from .answer_date import answer_date
 from .door import door
 from .forms import PREFIX, ApplicationForm, form_for
 from .jobs import gone
-from .receiving import FORM, receive_files, staged_name, take_received
+from .receiving import FORM, receive_files
 from .sources import current_origin
 
 RECEIPT_DAYS = 30
-
-
-@dataclass(frozen=True)
-class KeptFile:
-    """An accepted file of a refused form, as the page shows it."""
-
-    filename: str
-    size: int
-    token: str
 
 
 def _apply_rate() -> str:
@@ -92,14 +81,15 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
     form.validate()
     bound = bound_to(found.job)
     staged_by = staged_name(name)
-    cv = _file(form.cv, DocumentKind.CV, bound, staged_by, is_required=True)
-    letter = _file(form.cover_letter, DocumentKind.COVER_LETTER, bound, staged_by, is_required=False)
+    no_cv = _("Please choose your CV.")
+    cv = chosen_file(form.cv, DocumentKind.CV, bound=bound, staged_by=staged_by, missing=no_cv)
+    letter = chosen_file(form.cover_letter, DocumentKind.COVER_LETTER, bound=bound, staged_by=staged_by)
     form_key = tokens.derive(FORM, name, email_key(form.email.data or ""))
     if faults or form.errors:
         # Sent twice, the second time its files are no longer staged: it is the same form, with the same receipt (R3).
         if sent := find_receipt(form_key):
             return _to_receipt(found.job, sent.reference, sent.answer_by)
-        kept = {document.kind.value: _kept(document, bound) for document in (cv, letter) if document is not None}
+        kept = {document.kind.value: kept_file(document, bound) for document in (cv, letter) if document is not None}
         return make_response(_page(found, form, kept, faults), 422)
     receipt = submit_application(
         actor=actor,
@@ -141,28 +131,6 @@ def _redeem(form: ApplicationForm, job_id: UUID, faults: list[object]) -> str:
     except Invalid as fault:
         faults.append(fault.message)
         return ""
-
-
-def _file(field: Field, kind: DocumentKind, bound: str, staged_by: str | None, *, is_required: bool) -> Document | None:
-    """The file chosen now, else the one accepted before; a refusal stands beside its field."""
-    upload = field.data
-    earlier = request.form.get(f"{kind.value}_kept", "")
-    if upload is not None and upload.filename:
-        try:
-            return take_received(upload, name=kind.value, kind=kind, staged_by=staged_by)
-        except Invalid as fault:
-            field.errors = [*field.errors, str(fault.message)]
-    document = find_staged(earlier, bound, kind) if earlier else None
-    if document is None and not field.errors:
-        if earlier:
-            field.errors = [_l("We no longer have this file. Please choose it again.")]
-        elif is_required:
-            field.errors = [_l("Please choose your CV.")]
-    return document
-
-
-def _kept(document: Document, bound: str) -> KeptFile:
-    return KeptFile(document.filename, document.size, staged_token(document, bound))
 
 
 def _person(form: ApplicationForm) -> Submission:

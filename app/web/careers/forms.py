@@ -8,40 +8,16 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, Field, Form, HiddenField, RadioField, StringField, TextAreaField, URLField
-from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import Optional, ValidationError
 
-from ...core.errors import Invalid
-from ...core.text import clean_line
 from ...domain.jobs.enums import QuestionKind
 from ...domain.jobs.models import Question
-from ...domain.people.rules import clean_email
+from ..kit.fields import Filled, is_email, too_long
 from ..kit.filters import in_language
 from ..kit.labels import SelectChoice
 
 PREFIX = "question_"
 _REQUIRED = _l("Please fill this in.")
-
-
-def _too_long(most: int) -> Length:
-    return Length(max=most, message=_l("Please keep to %(number)s characters.", number=most))
-
-
-class Filled(InputRequired):
-    """Something that can be read: blanks and invisible marks are no answer."""
-
-    def __call__(self, form: BaseForm, field: Field) -> None:
-        """Raises StopValidation when there is nothing to read."""
-        if not clean_line("".join(map(str, field.raw_data or ()))):
-            raise StopValidation(str(self.message))
-        super().__call__(form, field)
-
-
-def _is_email(_form: Form, field: Field) -> None:
-    try:
-        clean_email(field.data or "")
-    except Invalid as fault:
-        raise ValidationError(str(fault.message)) from None
 
 
 def _is_number(_form: Form, field: Field) -> None:
@@ -69,18 +45,18 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
 
     form_token = HiddenField()
     website = StringField()
-    name = StringField(_l("First and last name"), [Filled(_l("Please give your name.")), _too_long(120)])
+    name = StringField(_l("First and last name"), [Filled(_l("Please give your name.")), too_long(120)])
     email = StringField(
         _l("E-mail address"),
-        [Filled(_l("Please give your e-mail address.")), _too_long(254), _is_email],
+        [Filled(_l("Please give your e-mail address.")), too_long(254), is_email],
         render_kw={"type": "email", "inputmode": "email"},
     )
     cv = FileField(_l("CV"))
     cover_letter = FileField(_l("Cover letter"))
-    message = TextAreaField(_l("Message"), [Optional(), _too_long(5000)])
-    phone = StringField(_l("Telephone"), [Optional(), _too_long(40)], render_kw={"type": "tel"})
-    current_position = StringField(_l("Current position"), [Optional(), _too_long(160)])
-    accommodation = TextAreaField(_l("Something to arrange for you"), [Optional(), _too_long(1000)])
+    message = TextAreaField(_l("Message"), [Optional(), too_long(5000)])
+    phone = StringField(_l("Telephone"), [Optional(), too_long(40)], render_kw={"type": "tel"})
+    current_position = StringField(_l("Current position"), [Optional(), too_long(160)])
+    accommodation = TextAreaField(_l("Something to arrange for you"), [Optional(), too_long(1000)])
     pool_consent = BooleanField()
 
     def questions(self) -> list[Field]:
@@ -98,15 +74,15 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
 
     form_token = HiddenField()
     website = StringField()
-    name = StringField(_l("First and last name"), [Filled(_l("Please give your name.")), _too_long(120)])
+    name = StringField(_l("First and last name"), [Filled(_l("Please give your name.")), too_long(120)])
     email = StringField(
         _l("E-mail address"),
-        [Filled(_l("Please give your e-mail address.")), _too_long(254), _is_email],
+        [Filled(_l("Please give your e-mail address.")), too_long(254), is_email],
         render_kw={"type": "email", "inputmode": "email"},
     )
-    phone = StringField(_l("Telephone"), [Optional(), _too_long(40)], render_kw={"type": "tel"})
-    subject = StringField(_l("Subject"), [Filled(_l("Please say in a few words what it is about.")), _too_long(160)])
-    message = TextAreaField(_l("Message"), [Filled(_l("Please write your message.")), _too_long(5000)])
+    phone = StringField(_l("Telephone"), [Optional(), too_long(40)], render_kw={"type": "tel"})
+    subject = StringField(_l("Subject"), [Filled(_l("Please say in a few words what it is about.")), too_long(160)])
+    message = TextAreaField(_l("Message"), [Filled(_l("Please write your message.")), too_long(5000)])
 
 
 def form_for(questions: Sequence[Question], locale: str) -> ApplicationForm:
@@ -122,7 +98,7 @@ def _question_field(question: Question, locale: str) -> Any:  # noqa: ANN401  an
     common: dict[str, Any] = {"description": in_language(question.reasons, locale)}
     needed = [Filled(_REQUIRED)] if question.is_required else [Optional()]
     if question.kind is QuestionKind.LONG_TEXT:
-        return TextAreaField(label, [*needed, _too_long(4000)], **common)
+        return TextAreaField(label, [*needed, too_long(4000)], **common)
     if question.kind is QuestionKind.DATE:
         return DateField(label, needed, **common)
     if question.kind is QuestionKind.LINK:
@@ -133,4 +109,4 @@ def _question_field(question: Question, locale: str) -> Any:  # noqa: ANN401  an
         texts = [in_language(option, locale) for option in question.options] or [_l("Yes"), _l("No")]
         offered = [SelectChoice(str(text)) for text in texts]
         return RadioField(label, [*needed, _is_offered], choices=offered, validate_choice=False, **common)
-    return StringField(label, [*needed, _too_long(300)], **common)
+    return StringField(label, [*needed, too_long(300)], **common)

@@ -20,9 +20,10 @@ from ..kit import form_tokens
 from ..kit.door import Allow
 from ..kit.filters import file_size
 from ..kit.languages import current_language
+from ..kit.receiving import staged_name, take_received
 from .apply import bound_to, octets_sent, upload_quota
 from .door import door
-from .receiving import FORM, receive_files, staged_name, take_received
+from .receiving import FORM, receive_files
 
 
 def _upload_rate() -> str:

@@ -9,7 +9,7 @@ from ...adapters.removals import Removal
 from ...core.actor import ActorKind
 from ...core.permissions import Role
 from ...domain.accountability.enums import ProcessorKind, Risk
-from ...domain.applications.enums import ApplicationState, RejectionReason
+from ...domain.applications.enums import ApplicationState, RejectionReason, SourceKind
 from ...domain.audience.enums import PageKind
 from ...domain.audit.enums import AlertKind
 from ...domain.contact.enums import MessageState
@@ -63,6 +63,12 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (RejectionReason.POSITION_FILLED, _l("Position filled")),
     (RejectionReason.POSITION_CANCELLED, _l("Position cancelled")),
     (RejectionReason.OTHER_CANDIDATE, _l("Another candidate is closer to the position")),
+    (SourceKind.NETWORK, _l("Professional network")),
+    (SourceKind.REFERRAL, _l("Referral")),
+    (SourceKind.AGENCY, _l("Recruitment agency")),
+    (SourceKind.CV_DATABASE, _l("CV database")),
+    (SourceKind.EVENT, _l("Meeting or fair")),
+    (SourceKind.OTHER, _l("Another source")),
     (MessageState.OPEN, _l("to be answered")),
     (MessageState.ANSWERED, _l("answered")),
     (RequestKind.ACCESS, _l("Copy of the data")),
@@ -126,6 +132,8 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (MailKind.SHARING_ASKED, _l("Consent to share asked")),
     (MailKind.DISCLOSURE_CORRECTED, _l("Correction told to a recipient")),
     (MailKind.DISCLOSURE_ERASED, _l("Erasure told to a recipient")),
+    (MailKind.PERSON_INFORMED, _l("Where we found the person")),
+    (MailKind.INFORMING_DUE, _l("Warning: a person to tell")),
     (MailKind.ACCOUNT_INVITED, _l("Invitation")),
     (MailState.QUEUED, _l("waiting")),
     (MailState.SENT, _l("sent")),

@@ -12,6 +12,7 @@ from flask_login import current_user
 from ...core.permissions import GRANTS, Permission
 from ...domain.accountability.queries import count_open_breaches
 from ...domain.applications.queries.holds import count_due_reviews
+from ...domain.applications.queries.sourcings import count_due_informings
 from ...domain.audit.queries import count_open_alerts
 from ...domain.contact.queries import count_open
 from ...domain.disclosures.queries import count_to_look_at
@@ -36,13 +37,28 @@ class Entry:
 RAIL = (
     Entry("hiring", "jobs", _l("Jobs"), "recruiting.list_jobs", Permission.JOBS_READ),
     Entry("hiring", "messages", _l("Messages"), "recruiting.list_messages", Permission.MESSAGES_ANSWER, count_open),
+    Entry(
+        "hiring",
+        "untold",
+        _l("People to inform"),
+        "recruiting.list_untold",
+        Permission.SOURCINGS_ADD,
+        count_due_informings,
+    ),
     Entry("hiring", "documents", _l("Files to look at"), "recruiting.list_documents", Permission.DOCUMENTS_OPEN),
     Entry("hiring", "reports", _l("Reports"), "recruiting.show_reports", Permission.APPLICATIONS_READ),
     Entry(
         "privacy", "requests", _l("Requests"), "privacy_desk.list_requests", Permission.REQUESTS_MANAGE, count_requests
     ),
     Entry("privacy", "holds", _l("Holds"), "privacy_desk.list_holds", Permission.HOLDS_MANAGE, count_due_reviews),
-    Entry("privacy", "retention", _l("Due dates"), "privacy_desk.list_due", Permission.RETENTION_READ),
+    Entry(
+        "privacy",
+        "retention",
+        _l("Due dates"),
+        "privacy_desk.list_due",
+        Permission.RETENTION_READ,
+        count_due_informings,
+    ),
     Entry(
         "privacy",
         "registers",

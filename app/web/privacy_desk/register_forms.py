@@ -14,8 +14,8 @@ from ...core.clock import now
 from ...core.text import fold
 from ...domain.accountability.actions import BreachFacts, ProcessorFacts
 from ...domain.accountability.enums import ProcessorKind, Risk
+from ..kit.fields import DayField, MomentField
 from ..kit.labels import SelectChoice, choices
-from .fields import DayField, MomentField
 
 _NEEDED = InputRequired(_l("This cannot stay empty."))
 _COUNT = NumberRange(0, 2_000_000_000, _l("A number from 0 on."))

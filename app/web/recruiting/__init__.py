@@ -8,4 +8,5 @@ from . import job_parts as job_parts
 from . import jobs as jobs
 from . import messages as messages
 from . import reports as reports
+from . import sourcings as sourcings
 from .door import door as door

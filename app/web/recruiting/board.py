@@ -13,7 +13,9 @@ from ...core.text import clean_line
 from ...domain.applications.enums import ApplicationState
 from ...domain.applications.queries.board import Card, Place, get_board, get_more_cards
 from ...domain.applications.queries.listing import ListFilter, Sort, list_applications
+from ...domain.applications.rules import may_add_people
 from ...domain.jobs import queries as jobs
+from ...domain.jobs.models import Job
 from ..kit.languages import current_language
 from ..kit.places import addresses
 from .door import door
@@ -25,9 +27,11 @@ READ = Permission.APPLICATIONS_READ
 def show_board(actor: Actor, job_id: UUID) -> str:
     """Stages as columns, the oldest waiting first."""
     words = clean_line(request.args.get("q"))[:200]
+    board = get_board(actor, job_id, words=words)
     return render_template(
         "recruiting/board.html",
-        board=get_board(actor, job_id, words=words),
+        board=board,
+        can_add=_can_add(actor, board.job),
         text=jobs.text_of(job_id, current_language()),
         words=words,
         **_ways(),
@@ -72,10 +76,12 @@ def list_job_applications(actor: Actor, job_id: UUID) -> str:
     """The same as a list: sorted, filtered, paged."""
     asked = _asked()
     page = list_applications(actor, job_id, asked, page=request.args.get("page", 1, type=int))
+    job = jobs.get_job_visible_to(actor, job_id)
     kept = {"q": asked.words, "stage": asked.stage_id, "state": asked.state.value if asked.state else ""}
     return render_template(
         "recruiting/applications.html",
-        job=jobs.get_job_visible_to(actor, job_id),
+        job=job,
+        can_add=_can_add(actor, job),
         text=jobs.text_of(job_id, current_language()),
         stages=jobs.list_stages(job_id),
         states=list(ApplicationState),
@@ -84,6 +90,11 @@ def list_job_applications(actor: Actor, job_id: UUID) -> str:
         kept={"job_id": job_id} | {name: value for name, value in kept.items() if value},
         order="desc" if asked.is_descending else "asc",
     )
+
+
+def _can_add(actor: Actor, job: Job) -> bool:
+    """Whether the bar offers to add a person who did not apply."""
+    return actor.may(Permission.SOURCINGS_ADD) and may_add_people(job)
 
 
 def _asked() -> ListFilter:

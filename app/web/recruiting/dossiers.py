@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor
-from ...core.errors import Conflict, Invalid
+from ...core.errors import Conflict, Invalid, Restricted
 from ...core.permissions import Permission
 from ...domain.applications.actions import notes, pipeline
 from ...domain.applications.actions.messages import write_to_candidate
 from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.applications.queries.dossier import get_dossier
+from ...domain.applications.queries.sourcings import find_locked
+from ...domain.applications.rules import days_to_inform, is_informing_due
 from ...domain.audit.record import record
 from ...domain.audit.tags import Tag
 from ...domain.documents.viewing import view_document
@@ -28,14 +30,25 @@ from .documents import ORIGINAL, shown_token
 from .door import door
 from .forms import DecideForm, LetterForm, MoveForm, NoteForm, ReopenForm
 
-DECIDE = Permission.APPLICATIONS_DECIDE
+DECIDE, INFORM = Permission.APPLICATIONS_DECIDE, Permission.SOURCINGS_INFORM
 
 
 @door.route("/applications/<uuid:application_id>", allow=Permission.APPLICATIONS_READ, traces=Tag.APPLICATION_OPENED)
-def show_dossier(actor: Actor, application_id: UUID) -> str:
-    """All that is known of one application, with its CV as it looks, and what may be done next."""
+def show_dossier(actor: Actor, application_id: UUID) -> Response:
+    """All that is known of one application, with its CV as it looks, and what may be done next.
+
+    Of a locked one only where it comes from, with the button that opens it.
+    """
+    try:
+        page = _page(actor, application_id)
+    except Restricted:
+        locked = find_locked(actor, application_id, current_language())
+        if locked is None:
+            raise
+        page = render_template("recruiting/locked.html", locked=locked, can_inform=actor.may(INFORM))
+        return make_response(page, 423)
     trace(application_id)
-    return _page(actor, application_id)
+    return make_response(page)
 
 
 @door.route("/applications/<uuid:application_id>/move", methods=["POST"], allow=DECIDE)
@@ -144,6 +157,9 @@ def _page(
         letter=letter or LetterForm(formdata=None),
         fault=fault,
         can_decide=actor.may(DECIDE),
+        can_inform=actor.may(INFORM),
+        days_to_inform=days_to_inform,
+        is_informing_due=is_informing_due,
         decided=ApplicationState,
     )
 

@@ -2,10 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
-from wtforms.validators import InputRequired
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
 
-from ...domain.applications.enums import RejectionReason
+from ...domain.applications.actions.sourcing import MAX_DETAIL
+from ...domain.applications.enums import RejectionReason, SourceKind
+from ..kit.fields import DayField, Filled, is_email, too_long
 from ..kit.labels import SelectChoice, choices
 
 
@@ -54,3 +57,36 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
     """The answer to a message of the contact page."""
 
     answer = TextAreaField(_l("Answer"), [InputRequired(_l("Please write something."))])
+
+
+class PersonForm(FlaskForm):  # type: ignore[misc]
+    """A person who did not apply, and where they were found. It holds no consent: nobody can give another's."""
+
+    form_token = HiddenField()
+    name = StringField(_l("First and last name"), [Filled(_l("Please give the name.")), too_long(120)])
+    email = StringField(
+        _l("E-mail address"),
+        [Filled(_l("Please give the e-mail address.")), too_long(254), is_email],
+        render_kw={"type": "email", "inputmode": "email"},
+    )
+    phone = StringField(_l("Telephone"), [Optional(), too_long(40)], render_kw={"type": "tel"})
+    current_position = StringField(_l("Current position"), [Optional(), too_long(160)])
+    kind = SelectField(_l("Source"), [InputRequired(_l("Please choose a source."))])
+    detail = StringField(
+        _l("Where exactly"), [Filled(_l("Please say where you found this person.")), too_long(MAX_DETAIL)]
+    )
+    obtained_on = DayField(_l("Found on"), [InputRequired(_l("Please give a day."))])
+    cv = FileField(_l("CV or profile"))
+    locale = SelectField(
+        _l("Language of the letter"), choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")]
+    )
+    write_now = BooleanField(_l("Write to them now"), default=True)
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.cv.flags.required = True
+        self.kind.choices = [SelectChoice("", str(_l("Choose a source…"))), *choices(SourceKind)]
+
+
+class InformForm(FlaskForm):  # type: ignore[misc]
+    """The word that the letter shall leave."""

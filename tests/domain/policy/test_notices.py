@@ -110,3 +110,16 @@ def test_every_purpose_has_a_basis_and_words() -> None:
         assert purpose.description.fr != purpose.description.en
     assert Purpose.POOL.basis is Basis.CONSENT
     assert Purpose.APPLICATION.basis.label.in_language("en_GB").startswith("Steps")
+
+
+@pytest.mark.promise("G11")
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_the_notice_says_how_somebody_who_did_not_apply_is_told(locale: str) -> None:
+    """G11: the sources, the data, the letter within a month, the basis and what becomes of it without the letter."""
+    said = " ".join(next(s for s in notices.second_level(FIRM, FR, locale) if s.anchor == "data").paragraphs)
+    words = {
+        "fr": ("recommandation", "dans le mois", "CV ou profil", "s’y opposer", "intérêt légitime", "ferme le dossier"),
+        "en": ("referral", "within a month", "CV or profile", "object", "legitimate interest", "closes the file"),
+    }
+    for each in words[locale]:
+        assert each in said, each

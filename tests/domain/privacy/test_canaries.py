@@ -33,7 +33,7 @@ from app.domain.jobs.models import Question
 from app.extensions import db
 from tests.conftest import test_settings
 from tests.databases import database_url
-from tests.factories import AccountFactory, DisclosureFactory, JobFactory, QuestionFactory
+from tests.factories import AccountFactory, DisclosureFactory, JobFactory, QuestionFactory, SourcingFactory
 from tests.page_client import PageClient
 from tests.remains import remains_in
 
@@ -150,6 +150,7 @@ def test_after_the_night_no_canary_is_left_anywhere(
         application = db.session.scalars(select(Application)).one()
         _note(instance, application)
         DisclosureFactory(application=application, sent=True, purpose=f"{NOTE} {MESSAGE}", asked_words=NOTE_2)
+        SourcingFactory(application_id=application.id, detail=f"{NOTE} {POSITION_2}")
     db.session.rollback()
     # What stands in the files is sealed, and so is all that the worker makes of them.
     assert prepare_batch() == 2

@@ -39,6 +39,7 @@ from tests.factories import (
     QuestionFactory,
     RestrictionFactory,
     RightsRequestFactory,
+    SourcingFactory,
 )
 from tests.factories.archive import archive, refused_application
 
@@ -69,6 +70,7 @@ def _person(words: list[str], applications: int) -> Candidate:
         MessageFactory(application_id=application.id, account_id=account.id, body=next(said))
         MessageFactory(application_id=application.id, body=next(said))
         HoldFactory(application_id=application.id, placed_by=account.id, reason=next(said))
+        SourcingFactory(application_id=application.id, entered_by=account.id, detail=next(said))
         OutgoingMailFactory(candidate_id=person.id, application_id=application.id, body=next(said), subject=next(said))
     database.session.add(
         Rendition(

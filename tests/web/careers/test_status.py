@@ -17,7 +17,7 @@ from app.domain.mail.models import OutgoingMail
 from app.domain.people.enums import ConsentPurpose
 from app.domain.people.queries import find_live_consent
 from tests.adapters import samples
-from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory
+from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory, SourcingFactory
 from tests.page_client import PageClient
 
 
@@ -90,3 +90,18 @@ def test_the_lasting_link_takes_a_withdrawal_without_signing_in(client: PageClie
 def test_a_link_that_is_forged_or_outlived_withdraws_nothing(client: PageClient, db: Any, act: str) -> None:
     for token in ("forged", status_token(uuid4())):
         assert client.post(f"/status/{token}/{act}").status_code == 404
+
+
+@pytest.mark.promise("G11")
+def test_who_did_not_apply_reads_where_we_found_them_and_says_no_with_one_press(db: Any, client: PageClient) -> None:
+    """Art. 14 and 21: on the page of the letter's link, whoever holds it; where exactly stands on their own pages."""
+    application = ApplicationFactory()
+    SourcingFactory(application_id=application.id, detail="Profil de Paul")
+    application_id, token = application.id, status_token(application.id)
+    page = client.page(f"/status/{token}?lang=fr")
+    assert "D’où nous tenons vos données" in page.text
+    assert "Réseau professionnel" in page.text
+    assert "Profil de Paul" not in page.text
+    client.submit(page, f"/status/{token}/withdraw?lang=fr")
+    db.session.expire_all()
+    assert db.session.get(Application, application_id).state is ApplicationState.WITHDRAWN

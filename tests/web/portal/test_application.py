@@ -16,7 +16,14 @@ from app.domain.jobs.models import Stage
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Candidate
 from tests.adapters import samples
-from tests.factories import AccountFactory, ApplicationFactory, CandidateFactory, DocumentFactory, JobFactory
+from tests.factories import (
+    AccountFactory,
+    ApplicationFactory,
+    CandidateFactory,
+    DocumentFactory,
+    JobFactory,
+    SourcingFactory,
+)
 from tests.page_client import PageClient
 
 
@@ -221,3 +228,15 @@ def test_page_leads_to_the_notice_that_was_shown(client: PageClient, enter: Any,
     for sentence in (p for p in form.by_id("privacy-notice").iter("p") if p.get("data-items")):
         assert "".join(sentence.itertext()).strip()
     assert "14 rue de la Pépinière" in shown.text
+
+
+@pytest.mark.promise("G11")
+def test_who_did_not_apply_sees_where_exactly_we_found_them(
+    enter: Any, db: Any, person: Candidate, application: Application
+) -> None:
+    SourcingFactory(application_id=application.id, detail="Profil public, reseau.example")
+    client = enter(person)
+    page = client.page(_url(application) + "?lang=fr")
+    assert "Profil public, reseau.example" in page.text
+    assert "ajoutée par l’équipe le" in page.text
+    assert "ajoutée par l’équipe le" in client.page("/me/?lang=fr").text

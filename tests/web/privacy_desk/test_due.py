@@ -9,7 +9,7 @@ from app.core.db import transaction
 from app.core.permissions import Role
 from app.domain.documents.models import Tombstone
 from app.domain.privacy import retention
-from tests.factories import AccountFactory, ApplicationFactory, HoldFactory, RightsRequestFactory
+from tests.factories import AccountFactory, ApplicationFactory, HoldFactory, RightsRequestFactory, SourcingFactory
 from tests.statements import counted_statements
 
 
@@ -60,3 +60,20 @@ def test_the_desk_says_what_is_late_and_why_and_what_a_dispute_keeps(db: Any, si
     assert [held.reference in row for row in rows].count(True) == 1
     assert "2 late" in page.text
     assert "1 stored file cannot be destroyed" in page.text
+
+
+def test_the_desk_sees_who_was_not_told_and_tells_them(db: Any, sign_in: Any) -> None:
+    """A1.3: by reference alone; the letter opens what was locked."""
+    locked, due, fresh = (ApplicationFactory() for _ in range(3))
+    for application, days in ((locked, 30), (due, 25), (fresh, 24)):
+        SourcingFactory(application_id=application.id, obtained_on=today() - timedelta(days=days))
+    references = [application.reference for application in (locked, due, fresh)]
+    locked_id, client = locked.id, sign_in(Role.PRIVACY_OFFICER)
+    page = client.page("/staff/privacy/due?lang=en")
+    assert [reference in page.text for reference in references] == [True, True, False]
+    assert "Due dates 2" in page.text
+    assert "Camille" not in page.text.replace(client.account.name, "")
+    assert client.submit(page, f"inform-{locked_id}").location.startswith("/staff/privacy/due")
+    page = client.page("/staff/privacy/due")
+    assert [reference in page.text for reference in references] == [False, True, False]
+    assert sign_in(Role.RECRUITER).page(f"/staff/applications/{locked_id}").status == 200

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from ....core.actor import Actor
 from ....core.errors import Refused
 from ...jobs.enums import StageKind
 from ...jobs.models import Stage
@@ -10,10 +11,14 @@ from ...mail.enums import MailKind
 from ...mail.outbox import queue_mail
 from ...people.queries import get_candidate
 from ..models import Application
+from ..queries.locks import find_sourcing
+from .informing import inform_at_first_contact
 
 
-def announce_method(application: Application, stage: Stage) -> None:
+def announce_method(*, actor: Actor, application: Application, stage: Stage) -> None:
     """Before an application enters ``stage``: what the ad did not say when the person applied, a letter tells now.
+
+    Whoever did not apply has read no ad: they are always told, and first of all where we found them (A1.3).
 
     Raises Refused for an assessment without a method.
     """
@@ -21,8 +26,9 @@ def announce_method(application: Application, stage: Stage) -> None:
         return
     if not stage.method or stage.announced_at is None:
         raise Refused(_l("Say first how this stage assesses candidates: the job tells it to them beforehand."))
-    if stage.announced_at <= application.submitted_at:
+    if stage.announced_at <= application.submitted_at and find_sourcing(application.id) is None:
         return
+    inform_at_first_contact(actor=actor, application=application)
     candidate = get_candidate(application.candidate_id)
     queue_mail(
         kind=MailKind.ASSESSMENT_ANNOUNCED,

@@ -21,6 +21,7 @@ from ..models import Application, Message
 from ..queries.own import lock_own_application
 from ..queries.status import status_link
 from ..queries.visibility import get_application_visible_to
+from .informing import inform_at_first_contact
 from .reschedule import reschedule_candidate
 
 MAX_MESSAGE = 5000
@@ -42,6 +43,7 @@ def write_to_candidate(*, actor: Actor, application_id: UUID, body: str) -> Mess
     """A member of the team writes to the person; the letter carries the words. Raises Invalid, Missing."""
     application = get_application_visible_to(actor, application_id)
     message = _add(actor, application, body)
+    inform_at_first_contact(actor=actor, application=application)
     candidate = get_candidate(application.candidate_id)
     queue_mail(
         kind=MailKind.APPLICATION_MESSAGE,

@@ -53,7 +53,7 @@ def move_application(*, actor: Actor, application_id: UUID, to_stage_id: UUID, v
     _state_after(application, rules.Act.MOVE)
     if stage.id == application.stage_id:
         return application
-    announce_method(application, stage)
+    announce_method(actor=actor, application=application, stage=stage)
     move = _next_move(actor, application)
     move.to_stage_id = application.stage_id = stage.id
     application.stage_entered_at = move.moved_at

@@ -7,16 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from ....core import tokens
 from ....core.actor import Actor
 from ....core.clock import local_date, now
-from ....core.text import clean_line, clean_text, fold
+from ....core.text import clean_text
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
-from ...documents.intake import keep
 from ...documents.models import Document
-from ...firm.notices import current_document, current_version, publish_notice
+from ...firm.notices import current_document, publish_notice
 from ...jobs import queries as jobs
 from ...jobs.models import Job
 from ...mail.enums import MailKind
@@ -26,31 +24,13 @@ from ...people.consents import give_consent
 from ...people.enums import ConsentChannel, ConsentPurpose
 from ...people.models import Candidate
 from .. import rules
-from ..enums import ApplicationState
-from ..models import Answer, Application, Move
+from ..models import Answer, Application
 from ..queries.status import status_link
+from .entering import NO_AD, Entry, enter_application, find_known, reference_of
+from .entering import Origin as Origin
+from .entering import Submission as Submission
+from .informing import inform_at_first_contact
 from .reschedule import reschedule_candidate
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What a person wrote of themselves in the form."""
-
-    name: str
-    email: str
-    phone: str | None = None
-    current_position: str | None = None
-    message: str | None = None
-    accommodation: str | None = None
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Through which ad the person came: site, kind of link, campaign, as the address of the page had them."""
-
-    source: str | None = None
-    medium: str | None = None
-    campaign: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,26 +62,25 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     answers: Mapping[UUID, str],
     pool_consent: bool,
     locale: str,
-    origin: Origin = Origin(),
+    origin: Origin = NO_AD,
 ) -> Receipt:
     """Makes one application of one form, once. Raises Invalid for an address that cannot be one.
 
     The same form again gives the same receipt and changes nothing (R3). Another form of the same address for the same
     job gives a receipt like any other; the truth is told by mail, once a day at most (B6.2). Unused files stay staged.
     """
-    receipt = Receipt(tokens.derive_code("reference", form_key), _answer_by(now(), job.answer_days))
+    receipt = Receipt(reference_of(form_key), _answer_by(now(), job.answer_days))
     candidate = get_or_add_candidate(email=person.email, locale=locale)
-    known = _find_known(candidate, job)
+    known = find_known(candidate, job)
     if known is not None:
         if known.form_key != form_key:
+            inform_at_first_contact(actor=actor, application=known)
             _tell_repeated(candidate, known, job)
         return receipt
-    application = _new_application(job, candidate, person, origin, cv, cover_letter)
-    application.reference, application.form_key = receipt.reference, form_key
-    application.locale, application.notice_hash = locale, current_version(locale).hash
     publish_notice(actor=actor)
-    db.session.add(application)
-    db.session.flush()
+    application = enter_application(
+        job=job, candidate=candidate, person=person, files=(cv, cover_letter), entry=Entry(form_key, locale, origin)
+    )
     _write_answers(application, job, answers, locale)
     touch_last_contact(candidate)
     if pool_consent:
@@ -110,12 +89,6 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     _tell_received(candidate, application, job, receipt, in_pool=pool_consent)
     record(actor, Tag.APPLICATION_SUBMITTED, application.id, {"job": job.id})
     return receipt
-
-
-def _find_known(candidate: Candidate, job: Job) -> Application | None:
-    return db.session.scalar(
-        select(Application).where(Application.candidate_id == candidate.id, Application.job_id == job.id)
-    )
 
 
 def _join_pool(actor: Actor, candidate: Candidate, application: Application) -> None:
@@ -133,37 +106,6 @@ def _answer_by(submitted_at: datetime, answer_days: int) -> date:
     return local_date(submitted_at + timedelta(days=answer_days))
 
 
-def _new_application(
-    job: Job, candidate: Candidate, person: Submission, origin: Origin, cv: Document, cover_letter: Document | None
-) -> Application:
-    for document in filter(None, (cv, cover_letter)):
-        keep(document, candidate.id)
-    name = clean_line(person.name)[:120]
-    at = now()
-    first_stage = jobs.list_stages(job.id)[0]
-    return Application(
-        job_id=job.id,
-        candidate_id=candidate.id,
-        stage_id=first_stage.id,
-        state=ApplicationState.ACTIVE,
-        name=name,
-        name_key=fold(name)[:160],
-        phone=clean_line(person.phone)[:40] or None,
-        current_position=clean_line(person.current_position)[:160] or None,
-        message=clean_text(person.message) or None,
-        accommodation=clean_text(person.accommodation) or None,
-        cv_id=cv.id,
-        cover_letter_id=cover_letter.id if cover_letter else None,
-        source=origin.source,
-        medium=origin.medium,
-        campaign=origin.campaign,
-        submitted_at=at,
-        stage_entered_at=at,
-        erase_on=local_date(at),
-        version=1,
-    )
-
-
 def _write_answers(application: Application, job: Job, answers: Mapping[UUID, str], locale: str) -> None:
     """The job's own questions only; each label as it was shown (B3.5)."""
     for question in jobs.list_questions(job.id):
@@ -173,15 +115,6 @@ def _write_answers(application: Application, job: Job, answers: Mapping[UUID, st
             db.session.add(
                 Answer(application_id=application.id, question_id=question.id, label=label[:300], value=value)
             )
-    db.session.add(
-        Move(
-            application_id=application.id,
-            version=1,
-            to_stage_id=application.stage_id,
-            to_state=ApplicationState.ACTIVE,
-            moved_at=application.submitted_at,
-        )
-    )
 
 
 def _tell_received(

@@ -15,11 +15,10 @@ from ....extensions import db
 from ...jobs.enums import StageKind
 from ...jobs.models import Job, Stage
 from ...jobs.queries import get_job_visible_to, list_stages
-from ...people.restrictions import restricted_candidates
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Application
-from .visibility import applications_visible_to
+from .visibility import applications_visible_to, not_apart
 
 # What a column shows before anybody scrolls, and what each scroll to its end adds.
 FIRST, MORE = 12, 40
@@ -102,7 +101,7 @@ def get_board(actor: Actor, job_id: UUID, *, words: str = "") -> Board:
     """The board, as the actor sees it. Raises Missing."""
     job = get_job_visible_to(actor, job_id)
     stages = list_stages(job.id)
-    known = _not_apart()
+    known = not_apart()
     counts, overdue = _count(stages, [*_under_way(job, words), *known])
     cards: dict[UUID, list[Card]] = {stage.id: [] for stage in stages}
     for stage_id, card in _cards(actor, job, stages, words, FIRST):
@@ -134,7 +133,7 @@ def count_by_job(job_ids: Collection[UUID]) -> dict[UUID, Counts]:
             func.count().filter(_is_overdue(stages)),
         )
         .join(Stage, Stage.id == Application.stage_id)
-        .where(Application.job_id.in_(job_ids), Application.state == ApplicationState.ACTIVE, *_not_apart())
+        .where(Application.job_id.in_(job_ids), Application.state == ApplicationState.ACTIVE, *not_apart())
         .group_by(Application.job_id)
     ).all()
     return {job_id: Counts(active, new, overdue) for job_id, active, new, overdue in rows}
@@ -149,15 +148,6 @@ def matching(words: str) -> list[ColumnElement[bool]]:
         )
         for word in clean_line(words).split()[:8]
     ]
-
-
-def _not_apart() -> list[ColumnElement[bool]]:
-    """What leaves out those whose data is set apart (A10.1).
-
-    Who they are is asked first: as a rule nobody, and what counts then reads an index alone.
-    """
-    apart = db.session.scalars(restricted_candidates()).all()
-    return [Application.candidate_id.not_in(apart)] if apart else []
 
 
 def _count(stages: Sequence[Stage], counted: Sequence[ColumnElement[bool]]) -> tuple[dict[UUID, int], int]:

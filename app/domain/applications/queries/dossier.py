@@ -19,8 +19,9 @@ from ...people.queries import get_candidate, names_of_accounts
 from ...policy.schedule import Schedule
 from .. import rules
 from ..enums import ApplicationState
-from ..models import Answer, Application, Message, Move, Note
-from .visibility import get_application_visible_to
+from ..models import Answer, Application, Message, Move, Note, Sourcing
+from .locks import find_sourcing
+from .visibility import get_application_visible_to, not_apart
 
 Written = TypeVar("Written", Answer, Note, Message, Move)
 
@@ -41,6 +42,7 @@ class Dossier:
     moves: Sequence[Move]
     names: dict[UUID, str]
     schedule: Schedule
+    sourcing: Sourcing | None
     previous_id: UUID | None
     next_id: UUID | None
     is_overdue: bool
@@ -58,6 +60,8 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
     moves = _all(Move, application, Move.version.desc())
     held = list_documents([key for key in (application.cv_id, application.cover_letter_id) if key])
     neighbours = _neighbours(application)
+    sourcing = find_sourcing(application.id)
+    wrote = [each.account_id for rows in (notes, messages, moves) for each in rows]
     return Dossier(
         application,
         job,
@@ -69,8 +73,9 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
         notes,
         messages,
         moves,
-        names_of_accounts(each.account_id for rows in (notes, messages, moves) for each in rows),
+        names_of_accounts([*wrote, sourcing.entered_by if sourcing else None]),
         rules.schedule_of(application.id),
+        sourcing,
         *neighbours,
         is_overdue=application.state is ApplicationState.ACTIVE
         and rules.is_overdue(application.stage_entered_at, stage.limit_days),
@@ -89,6 +94,7 @@ def _neighbours(application: Application) -> tuple[UUID | None, UUID | None]:
         Application.job_id == application.job_id,
         Application.stage_id == application.stage_id,
         Application.state == ApplicationState.ACTIVE,
+        *not_apart(),
     )
     at, key = application.stage_entered_at, application.id
     # The plain bound is what the index goes by; the rest decides between those of one instant.

@@ -17,7 +17,8 @@ from ...jobs.models import Job, JobText, Stage
 from ...jobs.queries import text_of
 from ...policy.schedule import Schedule
 from .. import rules
-from ..models import Application, Message
+from ..models import Application, Message, Sourcing
+from .locks import find_sourcing
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class OwnApplication:
     documents: Sequence[Document]
     messages: Sequence[Message]
     may_replace_files: bool
+    sourcing: Sourcing | None
 
 
 def list_own_applications(actor: Actor, locale: str) -> list[OwnApplication]:
@@ -88,4 +90,5 @@ def _described(application: Application, locale: str) -> OwnApplication:
         [held[key] for key in (application.cv_id, application.cover_letter_id) if key in held],
         db.session.scalars(written.order_by(Message.written_at, Message.id)).all(),
         rules.may_replace_files(application, stage),
+        find_sourcing(application.id),
     )

@@ -16,7 +16,8 @@ from ...people.queries import find_live_consent
 from ...policy.schedule import Schedule
 from .. import rules
 from ..enums import ApplicationState
-from ..models import Application
+from ..models import Application, Sourcing
+from .locks import find_sourcing
 
 PURPOSE = "status"
 # Longer than anything is kept: what ends the link is the end of the application.
@@ -35,6 +36,7 @@ class Status:
     answer_by: date
     schedule: Schedule
     is_in_pool: bool
+    sourcing: Sourcing | None
 
 
 def status_token(application_id: UUID) -> str:
@@ -62,4 +64,5 @@ def get_status(token: str) -> Status:
         local_date(application.submitted_at + timedelta(days=job.answer_days)),
         rules.schedule_of(application.id),
         find_live_consent(application.candidate_id, ConsentPurpose.POOL) is not None,
+        find_sourcing(application.id),
     )

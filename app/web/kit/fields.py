@@ -1,4 +1,4 @@
-"""Fields for days and moments: what cannot be read is told in the person's language, and stays as it was typed."""
+"""What the fields of several doors share. What cannot be read is told in the person's language, and stays as typed."""
 
 from datetime import UTC
 from typing import Any
@@ -6,12 +6,41 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DateTimeLocalField
+from wtforms import DateField, DateTimeLocalField, Field, Form
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+
+from ...core.errors import Invalid
+from ...core.text import clean_line
+from ...domain.people.rules import clean_email
 
 # No incident and no contract of ours is from before; no calendar has to reach further.
 YEARS = range(1950, 3000)
 _NO_DAY = _l("Give a day, for example 2026-11-23.")
 _NO_MOMENT = _l("Give a day and a time, for example 2026-11-23T09:30.")
+
+
+def too_long(most: int) -> Length:
+    """At most so many characters."""
+    return Length(max=most, message=_l("Please keep to %(number)s characters.", number=most))
+
+
+class Filled(InputRequired):
+    """Something that can be read: blanks and invisible marks are no answer."""
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        """Raises StopValidation when there is nothing to read."""
+        if not clean_line("".join(map(str, field.raw_data or ()))):
+            raise StopValidation(str(self.message))
+        super().__call__(form, field)
+
+
+def is_email(_form: Form, field: Field) -> None:
+    """An address that can be one. Raises ValidationError."""
+    try:
+        clean_email(field.data or "")
+    except Invalid as fault:
+        raise ValidationError(str(fault.message)) from None
 
 
 class DayField(DateField):

@@ -1,0 +1,125 @@
+"""An application comes into being: its row, its files kept, its first move. Who brings it decides the rest."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from ....core import tokens
+from ....core.clock import local_date, now
+from ....core.text import clean_line, clean_text, fold
+from ....extensions import db
+from ...documents.intake import keep
+from ...documents.models import Document
+from ...firm.notices import current_version
+from ...jobs.models import Job
+from ...jobs.queries import list_stages
+from ...people.models import Candidate
+from ..enums import ApplicationState
+from ..models import Application, Move
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a person wrote of themselves in the form."""
+
+    name: str
+    email: str
+    phone: str | None = None
+    current_position: str | None = None
+    message: str | None = None
+    accommodation: str | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Through which ad the person came: site, kind of link, campaign, as the address of the page had them."""
+
+    source: str | None = None
+    medium: str | None = None
+    campaign: str | None = None
+
+
+NO_AD = Origin()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """By which form it comes, in which language, through what, and who of the team enters it; else its person did."""
+
+    form_key: str
+    locale: str
+    origin: Origin = NO_AD
+    account_id: UUID | None = None
+
+
+def reference_of(form_key: str) -> str:
+    """By which an application is called: the same for the same form."""
+    return tokens.derive_code("reference", form_key)
+
+
+def find_application_of_form(form_key: str) -> Application | None:
+    """What a form has made already (R3)."""
+    return db.session.scalar(select(Application).where(Application.form_key == form_key))
+
+
+def find_known(candidate: Candidate, job: Job) -> Application | None:
+    """What there is already of this person for this job."""
+    return db.session.scalar(
+        select(Application).where(Application.candidate_id == candidate.id, Application.job_id == job.id)
+    )
+
+
+def enter_application(
+    *, job: Job, candidate: Candidate, person: Submission, files: tuple[Document, Document | None], entry: Entry
+) -> Application:
+    """Writes the application in the job's first stage, under the notice in force; ``files`` are a CV and a letter."""
+    for document in filter(None, files):
+        keep(document, candidate.id)
+    cv, cover_letter = files
+    at = now()
+    application = Application(
+        reference=reference_of(entry.form_key),
+        form_key=entry.form_key,
+        job_id=job.id,
+        candidate_id=candidate.id,
+        stage_id=list_stages(job.id)[0].id,
+        state=ApplicationState.ACTIVE,
+        cv_id=cv.id,
+        cover_letter_id=cover_letter.id if cover_letter else None,
+        locale=entry.locale,
+        notice_hash=current_version(entry.locale).hash,
+        submitted_at=at,
+        stage_entered_at=at,
+        erase_on=local_date(at),
+        version=1,
+        **_written(person),
+        **vars(entry.origin),
+    )
+    db.session.add(application)
+    db.session.flush()
+    db.session.add(_first_move(application, entry.account_id))
+    return application
+
+
+def _written(person: Submission) -> dict[str, str | None]:
+    name = clean_line(person.name)[:120]
+    return {
+        "name": name,
+        "name_key": fold(name)[:160],
+        "phone": clean_line(person.phone)[:40] or None,
+        "current_position": clean_line(person.current_position)[:160] or None,
+        "message": clean_text(person.message) or None,
+        "accommodation": clean_text(person.accommodation) or None,
+    }
+
+
+def _first_move(application: Application, account_id: UUID | None) -> Move:
+    return Move(
+        application_id=application.id,
+        version=1,
+        to_stage_id=application.stage_id,
+        to_state=ApplicationState.ACTIVE,
+        account_id=account_id,
+        moved_at=application.submitted_at,
+    )

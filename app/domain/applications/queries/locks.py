@@ -1,0 +1,21 @@
+"""Applications from a source whose person was not told within the month: set apart until they are (A1.3)."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from ....extensions import db
+from .. import rules
+from ..models import Sourcing
+
+
+def locked_applications() -> Select[UUID]:
+    """The ids of those: for queries. The day decides, so that no worker has to run for it."""
+    return select(Sourcing.application_id).where(
+        Sourcing.informed_at.is_(None), Sourcing.obtained_on <= rules.locked_since()
+    )
+
+
+def find_sourcing(application_id: UUID, *, lock: bool = False) -> Sourcing | None:
+    """Where an application comes from, when its person did not send it; ``lock``: held until the transaction ends."""
+    return db.session.get(Sourcing, application_id, with_for_update=lock or None, populate_existing=lock)
