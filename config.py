@@ -158,6 +158,9 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         # 0: as the country's table has it. A number may only shorten it (A2.11).
         "RETENTION_POOL_MONTHS": env.whole("RETENTION_POOL_MONTHS", 0),
         "RETENTION_FEEDBACK_MONTHS": env.whole("RETENTION_FEEDBACK_MONTHS", 0),
+        # Where the country's table has an archive (A2.4); 0: none. The written reason for the longer one (A2.5).
+        "ARCHIVE_JUSTIFICATION": (justification := env.text("ARCHIVE_JUSTIFICATION")),
+        "RETENTION_ARCHIVE_MONTHS": env.whole("RETENTION_ARCHIVE_MONTHS", 72 if justification else 60),
     }
     if production:
         _refuse_unsafe(settings, env)

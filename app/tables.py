@@ -5,6 +5,7 @@ from .core import queue as queue
 from .core.db import Base
 from .domain.accountability import models as accountability
 from .domain.applications import models as applications
+from .domain.archive import models as archive
 from .domain.audience import models as audience
 from .domain.audit import models as audit
 from .domain.contact import models as contact
@@ -21,6 +22,7 @@ METADATA = Base.metadata
 ROOMS = (
     accountability,
     applications,
+    archive,
     audience,
     audit,
     contact,

@@ -11,6 +11,7 @@ from ..core.clock import today
 from ..core.db import compact, reading
 from ..domain.applications import rules
 from ..domain.documents import tasks as documents
+from ..domain.policy.schedule import Step
 from ..domain.privacy import lateness, queries, retention
 from ..domain.privacy.enums import SweepOutcome
 
@@ -30,9 +31,11 @@ def plan(days: int) -> None:
             for file in page.items:
                 schedule = rules.schedule_of(file.application_id)
                 mark = "now " if schedule.erase_on <= today() else "    "
-                click.echo(
-                    f"{mark}{schedule.erase_on}  {file.reference}  {file.state.value:<9}  {schedule.because.value}"
+                stays = (
+                    f", minimum archived until {schedule.archive_until}" if schedule.next_step is Step.ARCHIVE else ""
                 )
+                because = f"{schedule.because.value}{stays}"
+                click.echo(f"{mark}{schedule.erase_on}  {file.reference}  {file.state.value:<9}  {because}")
             if page.number == page.pages:
                 break
             page = queries.list_due(until=today() + timedelta(days=days), page=page.number + 1, per_page=100)

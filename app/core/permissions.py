@@ -40,6 +40,7 @@ class Permission(StrEnum):
     HOLDS_MANAGE = "holds:manage"
     DISCLOSURES_MANAGE = "disclosures:manage"
     DISCLOSURES_APPROVE = "disclosures:approve"
+    ARCHIVE_OPEN = "archive:open"
 
 
 _HIRING = {
@@ -94,6 +95,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.DISCLOSURES_APPROVE,
         }
     ),
-    # C3.2: the second person behind what an authority receives.
-    Role.LITIGATION: frozenset({Permission.ACCOUNT_SELF, Permission.DISCLOSURES_APPROVE}),
+    # A2.13: alone with the archive, and with nothing else of candidates. C3.2: the second person behind what an
+    # authority receives.
+    Role.LITIGATION: frozenset({Permission.ACCOUNT_SELF, Permission.ARCHIVE_OPEN, Permission.DISCLOSURES_APPROVE}),
 }

@@ -19,6 +19,7 @@ NOT_PERSONAL_TABLES = {
     "firm_settings",
     "firm_images",
     "tombstones",
+    "packages",
     "audit_events",
     "audit_seals",
     "audit_anchors",

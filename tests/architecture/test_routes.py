@@ -242,6 +242,17 @@ EXPECTED: dict[str, Permission | Allow] = {
         ),
         P.DISCLOSURES_APPROVE,
     ),
+    **dict.fromkeys(
+        (
+            "privacy_desk.show_archive",
+            "privacy_desk.open_files",
+            "privacy_desk.show_archived",
+            "privacy_desk.download_archived_cv",
+            "privacy_desk.hold_archived",
+            "privacy_desk.end_archived_hold",
+        ),
+        P.ARCHIVE_OPEN,
+    ),
     "privacy_desk.list_events": P.AUDIT_READ,
 }
 # What Flask itself adds.

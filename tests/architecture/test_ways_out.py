@@ -33,8 +33,17 @@ OWN_MACHINE = {"app/cli/serve.py"}  # waits for its own server to answer, on the
 CALLERS = {
     "collect": {"app/domain/privacy/bundle.py", "app/domain/privacy/disclosing.py"},
     # The person's own copy: taken by the person, or by the privacy officer, who sends it on a request of theirs.
+    # The archive packs what it keeps of a refusal into its own store (A2.13).
+    "minimum_of": {"app/domain/archive/actions.py"},
+    "read_minimum": {"app/web/privacy_desk/archive.py"},
+    "read_minimums_of": {"app/domain/privacy/bundle.py"},
     "build_bundle": {"app/web/portal/data.py", "app/web/privacy_desk/persons.py"},
-    "pack": {"app/web/portal/data.py", "app/web/privacy_desk/persons.py", "app/domain/privacy/disclosing.py"},
+    "pack": {
+        "app/domain/archive/actions.py",
+        "app/web/portal/data.py",
+        "app/web/privacy_desk/persons.py",
+        "app/domain/privacy/disclosing.py",
+    },
     "mark_sent": {"app/domain/privacy/disclosing.py"},
     "take_package": {"app/web/privacy_desk/disclosures.py"},
 }

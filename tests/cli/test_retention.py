@@ -8,10 +8,12 @@ from click.testing import Result
 from flask import Flask
 
 from app.core.actor import SYSTEM
-from app.core.clock import now, today
+from app.core.clock import local_date, now, today
 from app.domain.documents.models import Tombstone
+from app.domain.policy.periods import Period
 from app.domain.privacy import retention
 from tests.factories import ApplicationFactory, CandidateFactory
+from tests.factories.archive import refused_application
 
 
 def _run(app: Flask, *words: str) -> Result:
@@ -32,11 +34,24 @@ def test_the_plan_is_a_dry_run_that_a_person_can_read(app: Flask, db: Any, clock
     said = _run(app, "plan")
     assert said.exit_code == 0
     first, second, *_rest = said.output.splitlines()
-    assert first == "102 file(s) go by 2026-12-23; policy 2026.1-FR"
+    assert first == "102 file(s) go by 2026-12-23; policy 2026.2-FR"
     assert second.split() == ["now", "2026-09-14", application.reference, "active", "undecided"]
     assert len(said.output.splitlines()) == 103
     assert "Camille" not in said.output
     assert db.session.get(type(application), application.id) is not None
+
+
+def test_the_plan_tells_what_a_refusal_leaves(app: Flask, db: Any) -> None:
+    """A2.4."""
+    refused_on = now() - timedelta(days=80)
+    refused_application(
+        candidate=CandidateFactory(last_contact_at=refused_on),
+        submitted_at=refused_on,
+        decided_at=refused_on,
+        erase_on=today(),
+    )
+    until = Period(months=60).end_from(local_date(refused_on))
+    assert f"archived until {until}" in _run(app, "plan").output
 
 
 def test_the_run_erases_destroys_and_says_so(app: Flask, db: Any, clock: time_machine.Traveller) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 def letters_to(instance: Any, address: str) -> list[tuple[Path, str]]:
     """The delivered letters to an address, oldest first."""
     found = []
-    for path in sorted((instance.data_dir / "mail").glob("*"), key=lambda path: path.stat().st_mtime):
+    for path in sorted((instance.data_dir / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime):
         letter = message_from_bytes(path.read_bytes(), policy=policy.default)
         if letter["To"].addresses[0].addr_spec == address:
             found.append((path, letter.get_content()))

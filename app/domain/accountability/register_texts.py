@@ -42,6 +42,11 @@ DATA: Mapping[str, Text] = {
     "holds": Text("litiges qui empêchent l’effacement", "disputes that keep from erasure"),
     "restrictions": Text("mises à l’écart demandées", "restrictions asked for"),
     "rights_requests": Text("demandes sur les données et réponses", "requests about data and answers"),
+    "archived_files": Text(
+        "archive des refus : CV, réponses, étapes, notes et décision, sous scellés",
+        "archive of refusals: CV, answers, steps, notes and decision, sealed",
+    ),
+    "archive_openings": Text("ouvertures de l’archive et leurs raisons", "openings of the archive and their reasons"),
     "sourcings": Text(
         "source et jour où la personne nous a été connue", "source and day by which the person became known to us"
     ),
@@ -67,6 +72,7 @@ READERS: Mapping[Purpose, Text] = {
         "les personnes qui répondent aux messages ; {recipients}", "the people who answer messages; {recipients}"
     ),
     Purpose.DISCLOSURE: Text("la personne chargée de la protection des données", "the privacy officer"),
+    Purpose.ARCHIVE: Text("la personne chargée du contentieux", "the person in charge of litigation"),
     Purpose.DISPUTE: Text("la personne chargée de la protection des données", "the privacy officer"),
     Purpose.REQUESTS: Text("la personne chargée de la protection des données", "the privacy officer"),
     Purpose.SECURITY_LOG: Text(
@@ -77,6 +83,7 @@ READERS: Mapping[Purpose, Text] = {
 }
 # Purposes whose end no period of the policy sets.
 NO_RULE: Mapping[Purpose, Text] = {
+    Purpose.ARCHIVE: Text("Aucune archive n’est tenue.", "No archive is kept."),
     Purpose.SOURCING: Text(
         "Avec la candidature, selon ses durées ; fermé à l’équipe au bout d’un mois sans lettre à la personne.",
         "With the application, by its periods; closed to the team after a month without a letter to the person.",

@@ -5,10 +5,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from flask import current_app
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ...core.clock import local_date, now, today
-from ...core.errors import Missing
+from ...core.errors import Invalid, Missing
 from ...extensions import db
 from ..firm.notices import profile_since
 from ..firm.queries import current_profile as current_profile
@@ -16,9 +17,12 @@ from ..jobs.enums import JobState, StageKind
 from ..jobs.models import Job, Stage
 from ..people.enums import ConsentPurpose
 from ..people.models import Candidate, Consent
+from ..policy.periods import Period
 from ..policy.schedule import Facts, Outcome, Schedule, schedule
 from .enums import ApplicationState
 from .models import Application, Hold, Sourcing
+
+LONGEST_HOLD = Period(months=12)
 
 
 class Act(StrEnum):
@@ -67,6 +71,16 @@ def days_in_stage(entered_at: datetime) -> int:
 def is_overdue(entered_at: datetime, limit_days: int | None) -> bool:
     """Whether it has been in its stage for longer than the stage allows."""
     return limit_days is not None and now() - entered_at > timedelta(days=limit_days)
+
+
+def check_hold(reason: str, review_on: date) -> None:
+    """Whether a hold says why, and is looked at again within a year (A2.17). Raises Invalid, naming the field."""
+    if not reason:
+        words = _l("Say which dispute makes this necessary.")
+        raise Invalid(words, {"reason": words})
+    if not today() < review_on <= LONGEST_HOLD.end_from(today()):
+        words = _l("Choose a day within the next twelve months.")
+        raise Invalid(words, {"review_on": words})
 
 
 def may_add_people(job: Job) -> bool:

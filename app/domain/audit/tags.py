@@ -30,6 +30,7 @@ class Tag(StrEnum):
     APPLICATION_MOVED = "application:moved"
     APPLICATION_DECIDED = "application:decided"
     APPLICATION_REOPENED = "application:reopened"
+    APPLICATION_ARCHIVED = "application:archived"
     APPLICATION_ERASED = "application:erased"
     APPLICATION_CORRECTED = "application:corrected"
     APPLICATION_FILE_REPLACED = "application:file_replaced"
@@ -53,6 +54,11 @@ class Tag(StrEnum):
     HOLD_PLACED = "hold:placed"
     HOLD_REVIEWED = "hold:reviewed"
     HOLD_ENDED = "hold:ended"
+    ARCHIVE_OPENED = "archive:opened"
+    ARCHIVE_CV_TAKEN = "archive:cv_taken"
+    ARCHIVE_HELD = "archive:held"
+    ARCHIVE_RELEASED = "archive:released"
+    ARCHIVE_ERASED = "archive:erased"
     REQUEST_RECEIVED = "request:received"
     REQUEST_OPENED = "request:opened"
     REQUEST_PAUSED = "request:paused"
@@ -90,4 +96,4 @@ class Tag(StrEnum):
 
 
 # What shows a candidate's file to a member of staff: a dossier stands for the CV that it shows. Counted by the watch.
-OPENINGS = (Tag.DOCUMENT_OPENED, Tag.DOCUMENT_ORIGINAL_OPENED, Tag.APPLICATION_OPENED)
+OPENINGS = (Tag.DOCUMENT_OPENED, Tag.DOCUMENT_ORIGINAL_OPENED, Tag.APPLICATION_OPENED, Tag.ARCHIVE_OPENED)

@@ -10,7 +10,7 @@ from ...core.db import reading, transaction
 from ...extensions import db
 from . import vault
 from .enums import DocumentState
-from .models import CandidateKey, Document, Tombstone
+from .models import CandidateKey, Document, Package, Tombstone
 
 BATCH = 50
 log = logging.get(__name__)
@@ -40,13 +40,13 @@ def seal_batch() -> int:
 
 
 def rotate_keys() -> int:
-    """Seals every candidate's key, and that of every staged file, by the current master key; says how many.
+    """Seals every candidate's key, every package's and every staged file's by the current master key; says how many.
 
     In batches, each whole: a rotation that was cut off goes on where it stopped. Raises UnknownMasterKey when a key was
     sealed by a master key that the configuration no longer knows.
     """
     rotated = 0
-    while batch := _rotate_candidates():
+    while batch := _rotate_candidates() + _rotate_packages():
         rotated += batch
     return rotated + _rotate_staged()
 
@@ -58,7 +58,7 @@ def check_master_key() -> None:
     """
     try:
         with reading():
-            sealers = set(db.session.scalars(select(CandidateKey.sealed_by).distinct()))
+            sealers = set(db.session.scalars(select(CandidateKey.sealed_by).union(select(Package.sealed_by))))
     except DatabaseError:
         log.warning("the master key could not be checked")
         return
@@ -78,6 +78,15 @@ def _rotate_candidates() -> int:
         for row in rows:
             vault.reseal(row)
     return len(rows)
+
+
+def _rotate_packages() -> int:
+    with transaction():
+        old = select(Package).where(Package.sealed_by != vault.master_keys().current).limit(BATCH).with_for_update()
+        packages = db.session.scalars(old).all()
+        for package in packages:
+            vault.reseal_package(package)
+    return len(packages)
 
 
 def _rotate_staged() -> int:

@@ -76,6 +76,20 @@ class Rendition(Base):
     size: Mapped[int]
 
 
+class Package(Base):
+    """Octets that a higher room keeps apart: sealed by a key of their own, which only a master key opens (A2.13).
+
+    No candidate's key does: it goes with the candidate, and what is kept here outlives them.
+    """
+
+    __tablename__ = "packages"
+
+    id: Mapped[Id]
+    storage_key: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_by: Mapped[str] = mapped_column(String(16), index=True)
+
+
 class Tombstone(Base):
     """A stored file whose row is gone: the worker destroys the file after the commit, then this row (rule 13)."""
 

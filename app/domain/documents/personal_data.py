@@ -10,7 +10,7 @@ from ...extensions import db
 from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
-from .models import CandidateKey, Document, Rendition, Tombstone
+from .models import CandidateKey, Document, Package, Rendition, Tombstone
 
 _FILE = Text("le fichier que la personne a envoyé", "the file that the person sent")
 _USES = (Purpose.APPLICATION, Purpose.FEEDBACK, Purpose.POOL)
@@ -59,6 +59,13 @@ def bury_rendition(rendition: Rendition) -> None:
     db.session.add(Tombstone(storage_key=rendition.storage_key, created_at=now()))
     db.session.delete(rendition)
     db.session.flush()
+
+
+def erase_package(package_id: UUID) -> None:
+    """Deletes the row, and with it the key; the stored octets are left to a tombstone, in the running transaction."""
+    package = db.session.get_one(Package, package_id)
+    db.session.add(Tombstone(storage_key=package.storage_key, created_at=now()))
+    db.session.delete(package)
 
 
 def destroy_key(candidate_id: UUID) -> None:

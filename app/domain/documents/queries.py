@@ -8,7 +8,10 @@ from sqlalchemy import Select, func, select
 
 from ...extensions import db
 from .enums import DocumentKind, DocumentState, PreparationState, RenditionKind, ScanState
-from .models import Document, Rendition, Tombstone
+from .models import Document, Package, Rendition, Tombstone
+
+# Every column that speaks of a file which has to be there.
+STORED = (Document.storage_key, Rendition.storage_key, Package.storage_key)
 
 
 def lock_staged(document_id: UUID, kind: DocumentKind) -> Document | None:
@@ -58,16 +61,17 @@ def count_kept() -> dict[tuple[ScanState, PreparationState], int]:
 
 
 def list_known_keys(keys: Collection[str]) -> set[str]:
-    """Those of ``keys`` of which a row speaks: a document, what was made of one, or a tombstone."""
-    columns = (Document.storage_key, Rendition.storage_key, Tombstone.storage_key)
+    """Those of ``keys`` of which a row speaks: a document, what was made of one, a package, or a tombstone."""
+    columns = (*STORED, Tombstone.storage_key)
     return {key for column in columns for key in db.session.scalars(select(column).where(column.in_(keys)))}
 
 
 def list_document_keys() -> dict[str, UUID]:
-    """The document of each storage key, that of its renditions included."""
+    """The document, or the package, of each storage key, that of a document's renditions included."""
     files = select(Document.storage_key, Document.id)
     renditions = select(Rendition.storage_key, Rendition.document_id)
-    rows = db.session.execute(files.union_all(renditions))
+    packages = select(Package.storage_key, Package.id)
+    rows = db.session.execute(files.union_all(renditions, packages))
     return {key: document_id for key, document_id in rows}  # noqa: C416  rows are no pairs to the type checker
 
 

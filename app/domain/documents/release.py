@@ -54,12 +54,16 @@ def refuse_held(document: Document) -> None:
 
 
 def _release(document: Document, content: bytes) -> Release:
+    return as_download(content, document.media_type.value, document.filename)
+
+
+def as_download(content: bytes, media_type: str, filename: str) -> Release:
     """Always a download, never interpreted in our origin (ASVS 3.2.1, 5.4.1, 5.4.2)."""
     return Release(
         content,
-        document.media_type.value,
+        media_type,
         {
-            "Content-Disposition": content_disposition(document.filename),
+            "Content-Disposition": content_disposition(filename),
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",

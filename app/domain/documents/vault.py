@@ -6,7 +6,7 @@ and whoever destroys the candidate's key has destroyed every file of that person
 """
 
 from collections.abc import Callable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import current_app
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from ...core.clock import now
 from ...extensions import db
 from ..accountability.enums import ProcessorKind
 from ..accountability.queries import is_refused
-from .models import CandidateKey, Document, Rendition
+from .models import CandidateKey, Document, Package, Rendition
 
 log = logging.get(__name__)
 
@@ -111,6 +111,34 @@ def put_rendition(document: Document, kind: str, number: int, content: bytes) ->
 def read_rendition(document: Document, rendition: Rendition) -> bytes:
     """What was made of the document. Raises StorageUnavailable."""
     return _open(document, rendition.storage_key, f"{rendition.kind} {rendition.number} {document.id}")
+
+
+def put_package(content: bytes) -> Package:
+    """Seals octets under a key of their own and stores them; the row is in the session. Raises StorageUnavailable."""
+    key, package_id = sealing.new_key(), uuid4()
+    package = Package(id=package_id, sealed_by=master_keys().current)
+    package.sealed_key = master_keys().seal(key, f"package {package_id}")
+    package.storage_key = _store_to_fill().write(sealing.seal(key, content, f"package {package_id}"))
+    db.session.add(package)
+    return package
+
+
+def read_package(package: Package) -> bytes:
+    """What the package holds. Raises StorageUnavailable."""
+    context = f"package {package.id}"
+    try:
+        return sealing.unseal(
+            master_keys().unseal(package.sealed_key, context), storage().read(package.storage_key), context
+        )
+    except Unsealable as fault:
+        raise StorageUnavailable from fault
+
+
+def reseal_package(package: Package) -> None:
+    """Seals a package's key by the current master key. Raises Unsealable."""
+    context = f"package {package.id}"
+    package.sealed_key = master_keys().seal(master_keys().unseal(package.sealed_key, context), context)
+    package.sealed_by = master_keys().current
 
 
 def _store_to_fill() -> Storage:

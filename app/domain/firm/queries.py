@@ -43,7 +43,8 @@ def current_profile() -> Profile:
     profile = profile_for(config["FIRM_COUNTRY"]).with_periods(
         {purpose: Period(months=months) for purpose, months in asked.items() if months}
     )
-    return replace(profile, backups=Period(days=config["BACKUP_DAYS"]))
+    archive = profile.with_archive(config["RETENTION_ARCHIVE_MONTHS"], config["ARCHIVE_JUSTIFICATION"])
+    return replace(archive, backups=Period(days=config["BACKUP_DAYS"]))
 
 
 def missing_notice_items() -> tuple[str, ...]:

@@ -62,6 +62,15 @@ FIRST_LEVEL: tuple[tuple[tuple[str, ...], Text], ...] = (
         ),
     ),
     (
+        ("G3",),
+        Text(
+            "Si nous la refusons, le strict nécessaire pour en répondre (CV, réponses, étapes, notes, décision) reste à part, sous clé, "
+            "{archive} après le refus.",
+            "If we refuse it, what is strictly needed to answer for that (CV, answers, steps, notes, decision) stays apart, under "
+            "lock, until {archive} after the refusal.",
+        ),
+    ),
+    (
         ("G9", "G10"),
         Text(
             "Les champs sans la mention « facultatif » sont nécessaires pour vous répondre ; les autres sont sans conséquence. "
@@ -179,6 +188,17 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], 
                 Text(
                     "Chaque usage a sa durée. À son terme l’effacement est fait par l’outil lui-même, la nuit du jour dit.",
                     "Each use has its own period. At its end the tool itself erases, in the night of the day stated.",
+                ),
+            ),
+            (
+                (),
+                Text(
+                    "L’archive n’est pas un dossier rangé ailleurs : téléphone, lettre, messages et courriers n’y vont pas, ni qui que ce "
+                    "soit d’autre que les personnes refusées. L’équipe du recrutement ne la voit pas. Seule la personne chargée du "
+                    "contentieux l’ouvre, un dossier à la fois, avec une raison écrite ; {archive} après le refus, elle est détruite.",
+                    "The archive is not a file put elsewhere: telephone, letter, messages and mail do not go there, nor does anybody but "
+                    "those who were refused. The recruitment team does not see it. Only the person in charge of litigation opens it, one "
+                    "file at a time, with a written reason; {archive} after the refusal, it is destroyed.",
                 ),
             ),
             (

@@ -93,7 +93,9 @@ def item_words(item: str, locale: str) -> str:
 
 def first_level(firm: Firm, profile: Profile, locale: str) -> tuple[Sentence, ...]:
     """What stands beside the button: short, complete on who, why, how long and which rights (A3.1, G1 to G10)."""
-    return tuple(Sentence(items, _say(text, firm, profile, locale)) for items, text in FIRST_LEVEL)
+    return tuple(
+        Sentence(items, _say(text, firm, profile, locale)) for items, text in FIRST_LEVEL if _applies(text, profile)
+    )
 
 
 def second_level(firm: Firm, profile: Profile, locale: str) -> tuple[Section, ...]:
@@ -102,7 +104,7 @@ def second_level(firm: Firm, profile: Profile, locale: str) -> tuple[Section, ..
         Section(
             anchor,
             title.in_language(locale),
-            tuple(_say(text, firm, profile, locale) for _items, text in paragraphs),
+            tuple(_say(text, firm, profile, locale) for _items, text in paragraphs if _applies(text, profile)),
             _table(profile, locale) if anchor == "periods" else (),
         )
         for anchor, title, paragraphs in SECOND_LEVEL
@@ -149,6 +151,11 @@ def notice_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _applies(text: Text, profile: Profile) -> bool:
+    """What speaks of the archive is said only where there is one."""
+    return profile.archive is not None or "{archive}" not in text.en
+
+
 def _say(text: Text, firm: Firm, profile: Profile, locale: str) -> str:
     return text.filled(**_facts(firm, profile)).in_language(locale)
 
@@ -164,6 +171,7 @@ def _facts(firm: Firm, profile: Profile) -> dict[str, str | Text]:
         "authority_address": profile.authority.address,
         "active": profile.active.period.words,
         "feedback": profile.feedback.period.words,
+        **({"archive": profile.archive.period.words} if profile.archive else {}),
         "pool": profile.pool.period.words,
         "contact_period": profile.rule(Purpose.CONTACT).period.words,
         "backup_period": profile.backups.words,

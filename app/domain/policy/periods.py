@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from .authorities import BFDI, CNIL, DSB, OWN_COUNTRY, Authority
 from .purposes import Purpose
 from .texts import Text
 
-VERSION = "2026.1"
-EFFECTIVE_ON = date(2026, 11, 23)
+VERSION = "2026.2"
+EFFECTIVE_ON = date(2026, 11, 28)
 UNKNOWN_COUNTRY = "ZZ"
 _LEAP_CYCLE = tuple(date(2000, 1, 1) + timedelta(days=day) for day in range(4 * 365 + 1))
 
@@ -107,32 +108,6 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Authority:
-    """To whom one complains (G4)."""
-
-    name: Text
-    address: Text
-
-
-CNIL = Authority(
-    Text("la CNIL", "the CNIL"),
-    Text("3 place de Fontenoy, 75007 Paris, cnil.fr", "3 place de Fontenoy, 75007 Paris, France, cnil.fr"),
-)
-BFDI = Authority(
-    Text("l’autorité de protection des données de votre Land", "the data protection authority of your Land"),
-    Text("liste tenue par le BfDI, Graurheindorfer Straße 153, 53117 Bonn", "listed by the BfDI, 53117 Bonn, Germany"),
-)
-DSB = Authority(
-    Text("la Datenschutzbehörde", "the Datenschutzbehörde"),
-    Text("Barichgasse 40-42, 1030 Vienne, dsb.gv.at", "Barichgasse 40-42, 1030 Vienna, Austria, dsb.gv.at"),
-)
-OWN_COUNTRY = Authority(
-    Text("l’autorité de protection des données de votre pays", "the data protection authority of your country"),
-    Text("liste tenue par le Comité européen (edpb.europa.eu)", "listed by the European Board (edpb.europa.eu)"),
-)
-
-
-@dataclass(frozen=True)
 class Profile:
     """The rules of one country, one for each purpose. ``country`` is an ISO 3166 code, ``ZZ`` when unknown.
 
@@ -162,6 +137,11 @@ class Profile:
         return self.rule(Purpose.FEEDBACK)
 
     @property
+    def archive(self) -> Rule | None:
+        """After a refusal, apart (A2.4, A2.13); None where a country's table has none, or the firm keeps none."""
+        return next((rule for rule in self.rules if rule.purpose is Purpose.ARCHIVE), None)
+
+    @property
     def pool(self) -> Rule:
         """With consent (A2.3)."""
         return self.rule(Purpose.POOL)
@@ -186,13 +166,33 @@ class Profile:
         rules = tuple(replace(rule, period=periods.get(rule.purpose, rule.period)) for rule in self.rules)
         return replace(self, rules=rules, is_adjusted=self.is_adjusted or rules != self.rules)
 
+    def with_archive(self, months: int, justification: str = "") -> "Profile":
+        """The same profile with an archive of so many months; 0: none. Nothing changes where the country has none.
+
+        The six years after which a crime can no longer be tried are for a firm that has written down why five are too
+        few: its words stand in the published table (A2.5). Raises ValueError for more months than either allows.
+        """
+        if self.archive is None:
+            return self
+        if not months:
+            return replace(self, rules=tuple(rule for rule in self.rules if rule is not self.archive), is_adjusted=True)
+        rule = _criminal(justification) if justification else self.archive
+        if not rule.period.covers(Period(months=months)):
+            message = f"an archive of {months} months is longer than {rule.period.words.en} ({rule.number})"
+            raise ValueError(message)
+        asked = replace(rule, period=Period(months=months))
+        return replace(self.with_rule(asked), is_adjusted=self.is_adjusted or asked != self.archive)
+
     def bound_by(self, promised: Iterable[Mapping[str, Sequence[int]]]) -> "Profile":
         """This profile, each period the shortest of its own and of those ``promised``: purpose -> months and days (A2.11).
 
-        A shorter period applies to what is there already; a longer one does not extend what was promised less.
+        A shorter period applies to what is there already; a longer one does not extend what was promised less, and
+        where no archive was promised, none is made.
         """
         rules = self.rules
         for periods in promised:
+            if periods and Purpose.ARCHIVE.value not in periods:
+                rules = tuple(rule for rule in rules if rule.purpose is not Purpose.ARCHIVE)
             rules = tuple(
                 replace(rule, period=_shorter(rule.period, periods.get(rule.purpose.value))) for rule in rules
             )
@@ -276,7 +276,33 @@ _FEEDBACK_AT = Rule(
     ),
 )
 
-FR = Profile("FR", (_ACTIVE, _FEEDBACK_FR, _POOL, _CONTACT, _REQUESTS, _SECURITY_LOG), CNIL)
+_ARCHIVE_FR = Rule(
+    "A2.4",
+    Purpose.ARCHIVE,
+    Period(months=60),
+    Start.REFUSAL,
+    Text(
+        "Délai pour agir en discrimination (Code du travail, L. 1134-5)",
+        "Time limit for a discrimination claim (French Labour Code, L. 1134-5)",
+    ),
+)
+
+
+def _criminal(justification: str) -> Rule:
+    words = " ".join(justification.split())
+    return Rule(
+        "A2.5",
+        Purpose.ARCHIVE,
+        Period(months=72),
+        Start.REFUSAL,
+        Text(
+            f"Délai de poursuite du délit de discrimination (Code de procédure pénale, art. 8) : {words}",
+            f"Time limit for prosecuting discrimination (French Code of Criminal Procedure, art. 8): {words}",
+        ),
+    )
+
+
+FR = Profile("FR", (_ACTIVE, _FEEDBACK_FR, _ARCHIVE_FR, _POOL, _CONTACT, _REQUESTS, _SECURITY_LOG), CNIL)
 DE = Profile("DE", (_ACTIVE, _FEEDBACK_DE, _POOL, _CONTACT, _REQUESTS, _SECURITY_LOG), BFDI)
 AT = Profile("AT", (_ACTIVE, _FEEDBACK_AT, _POOL, _CONTACT, _REQUESTS, _SECURITY_LOG), DSB)
 PROFILES: Mapping[str, Profile] = {profile.country: profile for profile in (FR, DE, AT)}

@@ -26,6 +26,7 @@ class Purpose(StrEnum):
 
     APPLICATION = "application"
     FEEDBACK = "feedback"
+    ARCHIVE = "archive"
     POOL = "pool"
     SOURCING = "sourcing"
     CONTACT = "contact"
@@ -95,6 +96,16 @@ PURPOSES: Mapping[Purpose, Entry] = {
         Text(
             "Pouvoir vous expliquer notre décision, et répondre si vous la contestez.",
             "To be able to explain our decision to you, and to answer if you dispute it.",
+        ),
+    ),
+    Purpose.ARCHIVE: Entry(
+        Basis.LEGITIMATE_INTEREST,
+        Text("Archive", "Archive"),
+        Text(
+            "Après un refus, garder à part et sous clé le strict nécessaire pour en répondre devant un juge : CV, "
+            "réponses, étapes, notes et décision. Personne ne l’ouvre sans une raison écrite.",
+            "After a refusal, to keep apart and under lock what is strictly needed to answer for it in court: CV, "
+            "answers, steps, notes and decision. Nobody opens it without a written reason.",
         ),
     ),
     Purpose.POOL: Entry(

@@ -36,6 +36,7 @@ class Step(StrEnum):
     """What happens next if nobody does anything. From ``active``, a decision would come first."""
 
     POOL = "pool"
+    ARCHIVE = "archive"
     ERASE = "erase"
     REVIEW = "review"
 
@@ -49,6 +50,7 @@ class Reason(StrEnum):
     OBJECTED = "objected"
     HIRED = "hired"
     POOL = "pool"
+    ARCHIVE = "archive"
     HELD = "held"
 
     def words(self, profile: Profile) -> Text:
@@ -74,6 +76,10 @@ _REASONS: Mapping[Reason, Text] = {
     Reason.HIRED: Text(
         "{after} ; le dossier du personnel est tenu ailleurs", "{after}; the staff file is kept elsewhere"
     ),
+    Reason.ARCHIVE: Text(
+        "{after}, en cas de refus seulement : le strict nécessaire, à part, pour en répondre si on le conteste",
+        "{after}, only if we refuse: what is strictly needed, kept apart, to answer for it if it is disputed",
+    ),
     Reason.POOL: Text(
         "{after}, avec l’accord de la personne, qui peut le retirer",
         "{after}, with the person’s consent, which can be withdrawn",
@@ -85,6 +91,7 @@ _RULED_BY: Mapping[Reason, Purpose] = {
     Reason.FEEDBACK: Purpose.FEEDBACK,
     Reason.OBJECTED: Purpose.FEEDBACK,
     Reason.HIRED: Purpose.FEEDBACK,
+    Reason.ARCHIVE: Purpose.ARCHIVE,
     Reason.POOL: Purpose.POOL,
 }
 
@@ -130,7 +137,11 @@ class Clock:
 
 @dataclass(frozen=True)
 class Schedule:
-    """``on`` is the day of ``next_step``; ``erase_on`` the day whose night the file goes, always known."""
+    """``on`` is the day of ``next_step``; ``erase_on`` the day whose night the file goes, always known.
+
+    ``archive_until``: until when a refused person's strict minimum may stay in the archive (A2.4), else None; whoever
+    has the file erased earlier than ``erase_on`` leaves it there from that day on (A11.1).
+    """
 
     state: State
     next_step: Step
@@ -139,6 +150,7 @@ class Schedule:
     because: Reason
     words: Text
     clocks: tuple[Clock, ...]
+    archive_until: date | None
 
 
 @dataclass(frozen=True)
@@ -148,10 +160,16 @@ class _Days:
     ended_on: date | None
     left_on: date
     pool_until: date | None
+    archive_until: date | None
 
     @property
     def erase_on(self) -> date:
         return self.left_on if self.pool_until is None else max(self.left_on, self.pool_until)
+
+    @property
+    def outlives(self) -> bool:
+        """Whether something of the file stays in the archive once it has gone."""
+        return self.archive_until is not None and self.archive_until > self.erase_on
 
 
 def schedule(facts: Facts, profile: Profile, today: date) -> Schedule:
@@ -159,8 +177,9 @@ def schedule(facts: Facts, profile: Profile, today: date) -> Schedule:
 
     Undecided: until the decision, capped after the last contact. Ended: until the feedback period is over (A2.2), a
     hire too (A2.8); at once when somebody who never applied says no. With a live consent, except after a hire: until
-    the pool's period is over, if that is later (A2.3). Under a hold: nothing happens before it ends (A2.17);
-    ``erase_on`` is then the day on which it would have gone.
+    the pool's period is over, if that is later (A2.3). A refusal then leaves its strict minimum in the archive, where
+    the profile has one (A2.4). Under a hold: nothing happens before it ends (A2.17); ``erase_on`` is then the day on
+    which it would have gone.
     """
     days = _days(facts, profile)
     if facts.hold_review_on is not None:
@@ -172,18 +191,21 @@ def schedule(facts: Facts, profile: Profile, today: date) -> Schedule:
             because=Reason.HELD,
             words=Reason.HELD.words(profile),
             clocks=_clocks(facts, days, profile),
+            archive_until=days.archive_until,
         )
     state = _state(days, today)
     goes_to_pool = state in {State.ACTIVE, State.FEEDBACK} and days.erase_on > days.left_on
     because = _because(facts, days)
+    leaves = Step.ARCHIVE if days.outlives else Step.ERASE
     return Schedule(
         state=state,
-        next_step=Step.POOL if goes_to_pool else Step.ERASE,
+        next_step=Step.POOL if goes_to_pool else leaves,
         on=days.left_on if goes_to_pool else days.erase_on,
         erase_on=days.erase_on,
         because=because,
         words=because.words(profile),
         clocks=_clocks(facts, days, profile),
+        archive_until=days.archive_until,
     )
 
 
@@ -201,7 +223,15 @@ def _days(facts: Facts, profile: Profile) -> _Days:
         ended_on = max(facts.ended_on, facts.submitted_on)
         left_on = ended_on if _objects(facts) else profile.rule(Purpose.FEEDBACK).period.end_from(ended_on)
     consents = facts.pool_consent_on is not None and facts.outcome is not Outcome.HIRED
-    return _Days(ended_on, left_on, profile.rule(Purpose.POOL).period.end_from(contact_on) if consents else None)
+    pool_until = profile.rule(Purpose.POOL).period.end_from(contact_on) if consents else None
+    return _Days(ended_on, left_on, pool_until, _archive_until(facts, profile))
+
+
+def _archive_until(facts: Facts, profile: Profile) -> date | None:
+    """Counted from the refusal itself, however late it came: so does the time in which it can be disputed (A2.4)."""
+    if facts.outcome is not Outcome.REJECTED or facts.ended_on is None or profile.archive is None:
+        return None
+    return profile.archive.period.end_from(max(facts.ended_on, facts.submitted_on))
 
 
 def _state(days: _Days, today: date) -> State:
@@ -236,6 +266,8 @@ def _clocks(facts: Facts, days: _Days, profile: Profile) -> tuple[Clock, ...]:
         (purpose, days.ended_on, Reason.ENDED if has_ended else Reason.UNDECIDED),
         (Purpose.FEEDBACK, days.left_on if has_ended else None, _feedback_reason(facts)),
     ]
+    if days.outlives or (profile.archive is not None and facts.outcome is Outcome.UNDECIDED):
+        lines.append((Purpose.ARCHIVE, days.archive_until, Reason.ARCHIVE))
     if days.pool_until is not None:
         lines.append((Purpose.POOL, days.pool_until, Reason.POOL))
     if facts.hold_review_on is not None:

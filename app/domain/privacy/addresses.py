@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from ...core.actor import Actor
 from ...extensions import db
 from ..applications.models import Application
+from ..archive.actions import move_files
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..contact import personal_data as contact
@@ -24,8 +25,9 @@ from ..rights import personal_data as rights
 def change_address(*, actor: Actor, code_id: UUID, code: str) -> bool:
     """Uses the code that was sent to the new address; False when it is not right, or somebody is known by it already.
 
-    What goes by the address goes with it: requests, messages, the letters to come. The old address is told, in case
-    it was somebody else's doing; so is whoever was given it (A10.3). Raises Missing for anybody but a candidate.
+    What goes by the address goes with it: requests, messages, archived files, the letters to come. The old address is
+    told, in case it was somebody else's doing; so is whoever was given it (A10.3). Raises Missing for anybody but a
+    candidate.
     """
     used = redeem_code(asked_id=code_id, code=code, purpose=CodePurpose.ADDRESS)
     if used is None or used.candidate_id != actor.candidate_id or used.new_email is None:
@@ -41,6 +43,7 @@ def change_address(*, actor: Actor, code_id: UUID, code: str) -> bool:
     used.new_email = None
     rights.move_requests(old_key=old_key, email=new, key=key)
     contact.move_messages(old_key=old_key, email=new, key=key)
+    move_files(old_key=old_key, key=key)
     record(actor, Tag.CANDIDATE_ADDRESS_CHANGED, person.id)
     queue_mail(kind=MailKind.ADDRESS_CHANGED, locale=person.locale, to_address=old, candidate_id=person.id, context={})
     for application_id in db.session.scalars(select(Application.id).where(Application.candidate_id == person.id)):

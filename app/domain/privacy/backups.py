@@ -22,7 +22,7 @@ from ...core.clock import now
 from ...core.db import Base, is_sqlite, transaction
 from ...extensions import db
 from ..audit.chain import anchors_file
-from ..documents.models import Document, Rendition
+from ..documents.queries import STORED
 from ..documents.vault import storage
 from ..mail.enums import MailState
 from ..mail.models import OutgoingMail
@@ -33,7 +33,6 @@ MANIFEST, DATABASE, FILES = "manifest.json", "database", "files"
 # A proof older than this is shown in red.
 FRESH = timedelta(days=2)
 FROZEN = "frozen by a restore"
-_KEYS = (Document.storage_key, Rendition.storage_key)
 
 
 class BackupUnsound(RuntimeError):  # noqa: N818  reads as a finding
@@ -64,7 +63,7 @@ def create_backup(folder: Path) -> Made:
         dump(db.engine.url, path / DATABASE, programs=current_app.config["PG_BIN"], snapshot=snapshot)
         with _copy_of(path) if is_sqlite() else _same(connection) as seen:
             rows = _count_rows(seen)
-            keys = [key for column in _KEYS for key in seen.scalars(select(column))]
+            keys = [key for column in STORED for key in seen.scalars(select(column))]
             revision = seen.scalar(text("SELECT version_num FROM alembic_version"))
     files = {key: digest for key in sorted(keys) if (digest := _copy_file(path, key)) is not None}
     manifest = {
@@ -162,7 +161,7 @@ def _copy_file(path: Path, key: str) -> str | None:
     try:
         content = storage().read(key)
     except StorageUnavailable:
-        if any(db.session.scalar(select(column).where(column == key)) for column in _KEYS):
+        if any(db.session.scalar(select(column).where(column == key)) for column in STORED):
             raise
         return None
     (path / FILES / key).write_bytes(content)

@@ -21,6 +21,7 @@ from ...core.text import slugify
 from ...extensions import db
 from ..applications import rules
 from ..applications.models import Application
+from ..archive.queries import read_minimums_of
 from ..documents.models import Document
 from ..documents.vault import opener
 from ..firm.notices import current_document
@@ -30,6 +31,7 @@ from ..people.queries import get_candidate
 from .collection import Collection, collect, personal_columns
 from .export_words import TITLES
 from .inventory import CATALOGUE
+from .masking import Masker
 
 FORMAT = "vivier-copy-1"
 # The oldest that a ZIP can say: the same for every file of every copy.
@@ -50,8 +52,9 @@ def build_bundle(candidate_id: UUID, locale: str) -> list[Part]:
     """The parts of the copy, in their order. Raises Missing."""
     get_candidate(candidate_id)
     collection = collect(candidate_id)
-    files = _files(candidate_id)
-    page, data = _page(candidate_id, collection, files, locale), _data(collection, locale)
+    files, archived = _files(candidate_id), _archived(candidate_id)
+    page = _page(candidate_id, collection, files, [part.name for part in archived], locale)
+    data = _data(collection, locale)
     style = render_template("export/style.css").encode()
     schema = json.dumps(export_schema(), ensure_ascii=False, indent=1, sort_keys=True).encode()
     return [
@@ -60,6 +63,7 @@ def build_bundle(candidate_id: UUID, locale: str) -> list[Part]:
         Part("data.json", lambda: data),
         Part("schema.json", lambda: schema),
         *(Part(name, opener(document), is_packed=True) for document, name in files.items()),
+        *archived,
     ]
 
 
@@ -140,13 +144,39 @@ def _files(candidate_id: UUID) -> dict[Document, str]:
     return {document: file_name(number, document) for number, document in enumerate(documents, 1)}
 
 
+def _archived(candidate_id: UUID) -> list[Part]:
+    """What the archive keeps of the person: record and CV of each refusal; other people's names masked as elsewhere."""
+    masker, parts = Masker(candidate_id), []
+    for number, kept in enumerate(read_minimums_of(get_candidate(candidate_id).email_key), 1):
+        record = kept.record | {"notes": [_masked(note, masker) for note in kept.record["notes"]]}
+        parts.append(_octets(f"archive/{number:02}.json", json.dumps(record, ensure_ascii=False, indent=1).encode()))
+        if kept.cv is not None:
+            parts.append(_octets(f"archive/{number:02}-{_safe(kept.record['cv']['filename'])}", kept.cv))
+    return parts
+
+
+def _masked(note: dict[str, Any], masker: Masker) -> dict[str, Any]:
+    words, _reasons = masker.mask(note["words"])
+    return note | {"words": words, "by": None}
+
+
+def _octets(name: str, content: bytes) -> Part:
+    return Part(name, lambda: content)
+
+
 def file_name(number: int, document: Document) -> str:
     """Where a file stands in a copy."""
-    stem, _, ending = document.filename.rpartition(".")
-    return f"files/{number:02}-{slugify(stem) or 'file'}.{ending.lower()}"
+    return f"files/{number:02}-{_safe(document.filename)}"
 
 
-def _page(candidate_id: UUID, collection: Collection, files: dict[Document, str], locale: str) -> bytes:
+def _safe(filename: str) -> str:
+    stem, _, ending = filename.rpartition(".")
+    return f"{slugify(stem) or 'file'}.{ending.lower()}"
+
+
+def _page(
+    candidate_id: UUID, collection: Collection, files: dict[Document, str], archived: list[str], locale: str
+) -> bytes:
     theirs = select(Application).where(Application.candidate_id == candidate_id)
     applications = db.session.scalars(theirs.order_by(Application.submitted_at, Application.id)).all()
     with force_locale(locale):
@@ -160,6 +190,7 @@ def _page(candidate_id: UUID, collection: Collection, files: dict[Document, str]
                 for application in applications
             ],
             files=[(document.filename, name) for document, name in files.items()],
+            archived=archived,
             collection=collection,
             titles=TITLES,
             why={entry.column: entry.why for entry in CATALOGUE},

@@ -16,10 +16,13 @@ from sqlalchemy import ColumnElement, Table, or_, select
 from ...core.db import Base
 from ...extensions import db
 from ..applications.models import Application
+from ..archive.models import ArchivedFile, ArchiveOpening
+from ..archive.queries import files_of
 from ..contact.models import ContactMessage
 from ..documents.models import Document
 from ..mail.models import OutgoingMail
 from ..people.models import Candidate
+from ..people.queries import get_candidate
 from ..policy.catalogue import Subject
 from ..policy.texts import Text
 from ..rights.models import RightsRequest
@@ -40,6 +43,10 @@ RECIPIENT = Text(
 )
 # Columns that are stored with a person's rows and are not given, each with its reason (A8.2).
 WITHHELD: Mapping[str, Text] = {
+    "archive_openings.account_id": COLLEAGUE,
+    "archived_files.held_by": COLLEAGUE,
+    "archived_files.person_key": SECRET,
+    "archived_files.reference_key": SECRET,
     "applications.form_key": SECRET,
     "applications.decided_by": COLLEAGUE,
     "candidate_codes.code_hash": SECRET,
@@ -65,6 +72,8 @@ WITHHELD: Mapping[str, Text] = {
 }
 # What others wrote: names of other people in it are masked, word by word.
 WRITTEN_BY_OTHERS = {
+    "archive_openings.reason",
+    "archived_files.hold_reason",
     "holds.reason",
     "notes.body",
     "messages.body",
@@ -125,19 +134,9 @@ def owned_by(table: Table, candidate_id: UUID) -> ColumnElement[bool]:
     """Which rows of a table are the person's. Raises LookupError for a table that nothing ties to a person."""
     if table.name == Candidate.__tablename__:
         return table.c.id == candidate_id
-    if table.name in {ContactMessage.__tablename__, RightsRequest.__tablename__}:
-        # Whoever has shown that the address is theirs has shown that these are.
-        address = select(Candidate.email_key).where(Candidate.id == candidate_id).scalar_subquery()
-        return table.c.email_key == address
-    if table.name == OutgoingMail.__tablename__:
-        address = select(Candidate.email_key).where(Candidate.id == candidate_id).scalar_subquery()
-        theirs = select(ContactMessage.id).where(ContactMessage.email_key == address)
-        asked = select(RightsRequest.id).where(RightsRequest.email_key == address)
-        return or_(
-            table.c.candidate_id == candidate_id,
-            table.c.contact_message_id.in_(theirs),
-            table.c.request_id.in_(asked),
-        )
+    by_address = _owned_by_address(table, candidate_id)
+    if by_address is not None:
+        return by_address
     if "candidate_id" in table.c:
         return table.c.candidate_id == candidate_id
     if "application_id" in table.c:
@@ -148,6 +147,24 @@ def owned_by(table: Table, candidate_id: UUID) -> ColumnElement[bool]:
         return table.c.document_id.in_(theirs)
     message = f"nothing ties the rows of {table.name} to a candidate"
     raise LookupError(message)
+
+
+def _owned_by_address(table: Table, candidate_id: UUID) -> ColumnElement[bool] | None:
+    """Whoever has shown that the address is theirs has shown that these are; None for a table that knows no address."""
+    address = select(Candidate.email_key).where(Candidate.id == candidate_id).scalar_subquery()
+    if table.name in {ContactMessage.__tablename__, RightsRequest.__tablename__}:
+        return table.c.email_key == address
+    if table.name in {ArchivedFile.__tablename__, ArchiveOpening.__tablename__}:
+        return table.c.application_id.in_(files_of(get_candidate(candidate_id).email_key))
+    if table.name == OutgoingMail.__tablename__:
+        theirs = select(ContactMessage.id).where(ContactMessage.email_key == address)
+        asked = select(RightsRequest.id).where(RightsRequest.email_key == address)
+        return or_(
+            table.c.candidate_id == candidate_id,
+            table.c.contact_message_id.in_(theirs),
+            table.c.request_id.in_(asked),
+        )
+    return None
 
 
 def _row(

@@ -15,6 +15,7 @@ class Leaver(StrEnum):
     """What the night takes away."""
 
     APPLICATION = "application"
+    ARCHIVED_FILE = "archived_file"
     CONTACT_MESSAGE = "contact_message"
     REQUEST = "request"
 

@@ -6,11 +6,14 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 
 from ...core.actor import Actor
-from ...core.clock import now
+from ...core.clock import now, today
 from ...core.errors import Refused
 from ...extensions import db
 from ..applications import personal_data as applications
 from ..applications.queries.holds import list_held
+from ..archive import personal_data as archive
+from ..archive.actions import archive_application
+from ..archive.models import ArchivedFile
 from ..audit.marks import mark_erased
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -30,24 +33,25 @@ def erase_application(
     due_on: date,
     because: str,
     policy_version: str,
+    archive_until: date | None,
     run: SweepRun | None = None,
 ) -> int:
     """Destroys one application and all that hangs on it; with a person's last application goes the person.
 
+    Until ``archive_until``, where that day is still to come, its strict minimum stays in the archive (A2.4, A11.1).
     Runs inside the caller's transaction, in which whoever was given the data is told (A10.3) and stored files are left
     to a tombstone: they die after the commit. What stays holds ids, dates, codes (A2.15). Returns how many files went.
     Raises Refused for an application under a hold (A2.17): the caller has it locked, so none can be placed meanwhile.
     """
     if list_held([application_id]):
         raise Refused(_l("A dispute keeps this application from being erased."))
-    share = applications.erase_application(application_id)
-    disclosures.tell_erasure(actor=actor, application_id=application_id)
-    people.lock_candidate(share.candidate_id)
-    mail.erase_mail_about(application_id)
-    erased_documents = documents.erase_documents(share.document_ids)
-    mark_erased("application", application_id)
-    if not applications.has_other_applications(share.candidate_id):
-        erase_person(share.candidate_id)
+    if archive_until is not None and archive_until > today():
+        archive_application(
+            actor=actor, application_id=application_id, until=archive_until, policy_version=policy_version
+        )
+    else:
+        archive_until = None
+    documents_erased = _erase_rows(actor, application_id)
     db.session.add(
         ErasureReceipt(
             application_id=application_id,
@@ -56,11 +60,24 @@ def erase_application(
             due_on=due_on,
             because=because,
             policy_version=policy_version,
-            documents=erased_documents,
+            documents=documents_erased,
+            archived_until=archive_until,
         )
     )
     record(actor, Tag.APPLICATION_ERASED, application_id, {"due_on": due_on})
-    return erased_documents
+    return documents_erased
+
+
+def _erase_rows(actor: Actor, application_id: UUID) -> int:
+    share = applications.erase_application(application_id)
+    disclosures.tell_erasure(actor=actor, application_id=application_id)
+    people.lock_candidate(share.candidate_id)
+    mail.erase_mail_about(application_id)
+    documents_erased = documents.erase_documents(share.document_ids)
+    mark_erased("application", application_id)
+    if not applications.has_other_applications(share.candidate_id):
+        erase_person(share.candidate_id)
+    return documents_erased
 
 
 def erase_person(candidate_id: UUID) -> None:
@@ -69,6 +86,15 @@ def erase_person(candidate_id: UUID) -> None:
     mail.erase_mail_to(candidate_id)
     people.erase_candidate(candidate_id)
     mark_erased("candidate", candidate_id)
+
+
+def erase_archived(*, actor: Actor, application_id: UUID) -> None:
+    """Destroys an archived file with its key. Raises Refused for one that a dispute keeps (A2.17)."""
+    if db.session.get_one(ArchivedFile, application_id).hold_review_on is not None:
+        raise Refused(_l("A dispute keeps this application from being erased."))
+    documents.erase_package(archive.erase_file(application_id))
+    mark_erased("archive", application_id)
+    record(actor, Tag.ARCHIVE_ERASED, application_id)
 
 
 def erase_contact_message(*, actor: Actor, message_id: UUID) -> None:

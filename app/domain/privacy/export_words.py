@@ -21,6 +21,8 @@ TITLES: Mapping[str, Text] = {
     "objections": Text("Oppositions", "Objections"),
     "restrictions": Text("Mises à l’écart de vos données", "When your data was set apart"),
     "rights_requests": Text("Demandes sur vos données", "Requests about your data"),
+    "archived_files": Text("Archive des refus", "Archive of refusals"),
+    "archive_openings": Text("Qui a ouvert l’archive, et pourquoi", "Who opened the archive, and why"),
     "holds": Text("Litiges", "Disputes"),
     "candidate_codes": Text("Accès à votre espace", "Access to your pages"),
     "outgoing_mails": Text("Courriels envoyés", "Letters sent"),

@@ -1,6 +1,7 @@
 """Every personal column of every room, in one list: what notices, erasure and export are measured against (C1.1)."""
 
 from ..applications import personal_data as applications
+from ..archive import personal_data as archive
 from ..contact import personal_data as contact
 from ..disclosures import personal_data as disclosures
 from ..documents import personal_data as documents
@@ -30,4 +31,5 @@ CATALOGUE: tuple[PersonalColumn, ...] = (
     *documents.CATALOGUE,
     *jobs.CATALOGUE,
     *applications.CATALOGUE,
+    *archive.CATALOGUE,
 )

@@ -28,7 +28,10 @@ class SweepRun(Base):
 
 
 class ErasureReceipt(Base):
-    """One erased file: which, when, by which rule of which version of the policy. Ids and codes, no free text."""
+    """One erased file: which, when, by which rule of which version of the policy. Ids and codes, no free text.
+
+    ``archived_until``: until when its strict minimum stays in the archive; None when nothing stays.
+    """
 
     __tablename__ = "erasure_receipts"
 
@@ -39,6 +42,7 @@ class ErasureReceipt(Base):
     because: Mapped[str] = mapped_column(String(40))
     policy_version: Mapped[str] = mapped_column(String(20))
     documents: Mapped[int]
+    archived_until: Mapped[date | None]
 
 
 class BackupProof(Base):

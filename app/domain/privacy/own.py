@@ -10,6 +10,7 @@ from ...core.actor import Actor
 from ...core.clock import now, today
 from ...core.tokens import derive_code
 from ...extensions import db
+from ..applications import rules
 from ..applications.actions.own import put_document
 from ..applications.actions.reschedule import reschedule_candidate
 from ..applications.models import Application
@@ -34,13 +35,17 @@ REQUEST = "request"
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was erased: counts, a day, and a name for it that tells nobody's; ``held``: how many a dispute keeps."""
+    """What was erased: counts, a day, and a name for it that tells nobody's.
+
+    ``held``: how many a dispute keeps; ``archived_until``: until when a refusal's strict minimum stays, if one does.
+    """
 
     reference: str
     erased_on: date
     applications: int
     documents: int
     held: int
+    archived_until: date | None = None
 
 
 def replace_document(*, actor: Actor, application_id: UUID, document: Document) -> None:
@@ -64,7 +69,8 @@ def erase_own_data(*, actor: Actor, code_id: UUID, code: str) -> Receipt | None:
 def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
     """Erases a person: their messages, every application, then what is left of them. Raises Missing for nobody.
 
-    An application under a hold stays, and with it the person, until the hold ends; their consent does not (A11.1).
+    An application under a hold stays, and with it the person, until the hold ends; their consent does not. Of one that
+    was refused, the strict minimum goes into the archive (A11.1).
     """
     people.lock_candidate(candidate_id)
     person = get_candidate(candidate_id)
@@ -76,6 +82,7 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
     application_ids = db.session.scalars(theirs.with_for_update()).all()
     held = list_held(application_ids)
     free = [application_id for application_id in application_ids if application_id not in held]
+    kept = {each: rules.schedule_of(each).archive_until for each in free}
     files = sum(
         erase_application(
             actor=actor,
@@ -83,8 +90,9 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
             due_on=today(),
             because=REQUEST,
             policy_version=current_profile().version,
+            archive_until=until,
         )
-        for application_id in free
+        for application_id, until in kept.items()
     )
     if not application_ids:
         # The last one of them normally takes the person along.
@@ -94,4 +102,5 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
         reschedule_candidate(candidate_id)
     record(actor, Tag.CANDIDATE_ERASED, candidate_id, {"applications": len(free), "documents": files})
     reference = derive_code("erasure", str(candidate_id), now().isoformat())
-    return Receipt(reference, today(), len(free), files, len(held))
+    stays = max((until for until in kept.values() if until is not None and until > today()), default=None)
+    return Receipt(reference, today(), len(free), files, len(held), stays)

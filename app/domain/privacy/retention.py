@@ -18,6 +18,7 @@ from ..applications.actions.renewals import ask_renewals
 from ..applications.actions.reschedule import reschedule
 from ..applications.models import Application
 from ..applications.queries.holds import held_applications
+from ..archive.queries import list_due as list_due_archived
 from ..audit.models import AuditEvent
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -25,7 +26,7 @@ from ..contact.queries import list_due
 from ..policy.schedule import State
 from ..rights.queries import list_due as list_due_requests
 from .enums import SweepOutcome
-from .erasure import erase_application, erase_contact_message, erase_request
+from .erasure import erase_application, erase_archived, erase_contact_message, erase_request
 from .models import SweepRun
 from .queries import find_last_run
 
@@ -57,7 +58,7 @@ def run_batch(*, actor: Actor, accept_clock: bool = False) -> SweepRun:
         return run
     with transaction():
         _lock(run)
-        seen = max(_erase_batch(actor, run), _erase_messages(actor, run), _erase_requests(actor, run))
+        seen = max(step(actor, run) for step in (_erase_batch, _erase_archived, _erase_messages, _erase_requests))
         if seen < BATCH:
             _finish(actor, run)
     return run
@@ -107,10 +108,20 @@ def _erase_batch(actor: Actor, run: SweepRun) -> int:
             due_on=schedule.erase_on,
             because=schedule.because.value,
             policy_version=profile.version,
+            archive_until=schedule.archive_until,
             run=run,
         )
         erased += 1
-    db.session.execute(update(SweepRun).where(SweepRun.id == run.id).values(erased=SweepRun.erased + erased))
+    _count(run, erased)
+    return len(due)
+
+
+def _erase_archived(actor: Actor, run: SweepRun) -> int:
+    """Archived files whose day has come (A2.4)."""
+    due = list_due_archived(today(), BATCH)
+    for application_id in due:
+        erase_archived(actor=actor, application_id=application_id)
+    _count(run, len(due))
     return len(due)
 
 
@@ -119,7 +130,7 @@ def _erase_messages(actor: Actor, run: SweepRun) -> int:
     due = list_due(today(), BATCH)
     for message_id in due:
         erase_contact_message(actor=actor, message_id=message_id)
-    db.session.execute(update(SweepRun).where(SweepRun.id == run.id).values(erased=SweepRun.erased + len(due)))
+    _count(run, len(due))
     return len(due)
 
 
@@ -128,8 +139,12 @@ def _erase_requests(actor: Actor, run: SweepRun) -> int:
     due = list_due_requests(today(), BATCH)
     for request_id in due:
         erase_request(actor=actor, request_id=request_id)
-    db.session.execute(update(SweepRun).where(SweepRun.id == run.id).values(erased=SweepRun.erased + len(due)))
+    _count(run, len(due))
     return len(due)
+
+
+def _count(run: SweepRun, erased: int) -> None:
+    db.session.execute(update(SweepRun).where(SweepRun.id == run.id).values(erased=SweepRun.erased + erased))
 
 
 def _lock_due() -> Sequence[UUID]:

@@ -26,6 +26,7 @@ def show_home(_actor: Actor) -> Response:
             photos=list_images(ImageKind.PHOTO),
             page=list_public_jobs(Filters(), language, page=1, per_page=FIRST_JOBS),
             feedback_period=profile.feedback.period.words.in_language(language),
+            archive_period=profile.archive.period.words.in_language(language) if profile.archive else "",
             pool_period=profile.pool.period.words.in_language(language),
         )
     )

@@ -175,6 +175,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (SweepOutcome.FINISHED, _l("finished")),
     (SweepOutcome.STOPPED, _l("stopped: the clock could not be trusted, nothing was erased")),
     (Leaver.APPLICATION, _l("Application")),
+    (Leaver.ARCHIVED_FILE, _l("Archived file")),
     (Leaver.CONTACT_MESSAGE, _l("Message of the contact page")),
     (Leaver.REQUEST, _l("Request about data")),
     (Delay.PASSED_OVER, _l("It was in use while the night passed, or came due after it: the next night takes it.")),

@@ -67,6 +67,7 @@ RAIL = (
         Permission.REGISTERS_MANAGE,
         count_open_breaches,
     ),
+    Entry("privacy", "archive", _l("Archive"), "privacy_desk.show_archive", Permission.ARCHIVE_OPEN),
     Entry(
         "privacy",
         "disclosures",

@@ -74,7 +74,9 @@ def erase(actor: Actor) -> Response | AnyResponse:
         form.code.errors = [NO_CODE]
         return make_response(_page(actor, form), 422)
     session.clear()
-    facts = [receipt.reference, receipt.erased_on.isoformat(), receipt.applications, receipt.documents, receipt.held]
+    stays = receipt.archived_until.isoformat() if receipt.archived_until else None
+    facts = [receipt.reference, receipt.erased_on.isoformat(), receipt.applications, receipt.documents]
+    facts += [receipt.held, stays]
     response = redirect(url_for("portal.show_receipt", token=tokens.sign("erasure", facts)), code=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
@@ -83,7 +85,7 @@ def erase(actor: Actor) -> Response | AnyResponse:
 @door.route("/erased/<token>", allow=Allow.PUBLIC)
 def show_receipt(_actor: Actor, token: str) -> str:
     """What was erased, and what stays. The address names nobody."""
-    reference, erased_on, applications, documents, held = tokens.read(
+    reference, erased_on, applications, documents, held, stays = tokens.read(
         "erasure", token, max_age_seconds=RECEIPT_DAYS * 24 * 3600
     )
     return render_template(
@@ -93,6 +95,7 @@ def show_receipt(_actor: Actor, token: str) -> str:
         applications=applications,
         documents=documents,
         held=held,
+        archived_until=date.fromisoformat(stays) if stays else None,
         profile=current_profile(),
     )
 
@@ -111,5 +114,6 @@ def _page(actor: Actor, form: CodeForm, faults: list[object] | None = None) -> s
         form=form,
         faults=faults or [],
         has_asked=ERASURE in session,
+        today=today(),
         profile=current_profile(),
     )

@@ -17,6 +17,16 @@ class ActForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A button."""
 
 
+class ArchiveForm(FlaskForm):  # type: ignore[misc]
+    """Which archived file, and why it has to be opened."""
+
+    words = StringField(
+        _l("Reference of the application, or the person’s address"),
+        [InputRequired(_l("Please give the reference or the address."))],
+    )
+    reason = TextAreaField(_l("Why it has to be opened"), [_WRITE, Length(max=2000)])
+
+
 class HoldForm(FlaskForm):  # type: ignore[misc]
     """Which application, why, and until when that is not looked at again."""
 

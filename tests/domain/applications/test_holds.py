@@ -92,7 +92,14 @@ def test_nothing_erases_what_is_held_not_even_a_request(officer: Actor, db: Any)
     _place(officer, held)
     held_id, person_id = held.id, person.id
     with pytest.raises(Refused), transaction():
-        erase_application(actor=SYSTEM, application_id=held_id, due_on=today(), because="request", policy_version="x")
+        erase_application(
+            actor=SYSTEM,
+            application_id=held_id,
+            due_on=today(),
+            because="request",
+            policy_version="x",
+            archive_until=None,
+        )
     with transaction():
         receipt = erase_candidate(actor=SYSTEM, candidate_id=person_id)
     assert (receipt.applications, receipt.held) == (1, 1)

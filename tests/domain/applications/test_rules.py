@@ -66,7 +66,7 @@ def test_the_profile_in_force_is_the_country_s_shortened_by_the_settings(
     app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A2.11."""
-    assert rules.current_profile().version == "2026.1-FR"
+    assert rules.current_profile().version == "2026.2-FR"
     monkeypatch.setitem(app.config, "RETENTION_POOL_MONTHS", 12)
     assert rules.current_profile().pool.period == Period(months=12)
     monkeypatch.setitem(app.config, "RETENTION_FEEDBACK_MONTHS", 4)

@@ -103,14 +103,19 @@ def test_dossiers_and_documents_count_together_and_nothing_else(
     db: Any, clock: Any, worker: Worker, account_id: UUID
 ) -> None:
     for tag in Tag:
-        _open(account_id, 20, tag=tag)
+        _open(account_id, 15, tag=tag)
     worker.tick()
     assert _alerts(db) == []
     _open(account_id, 1, tag=Tag.APPLICATION_OPENED)
     clock.shift(MINUTE)
     worker.tick()
     assert [alert.count for alert in _alerts(db)] == [61]
-    assert OPENINGS == (Tag.DOCUMENT_OPENED, Tag.DOCUMENT_ORIGINAL_OPENED, Tag.APPLICATION_OPENED)
+    assert OPENINGS == (
+        Tag.DOCUMENT_OPENED,
+        Tag.DOCUMENT_ORIGINAL_OPENED,
+        Tag.APPLICATION_OPENED,
+        Tag.ARCHIVE_OPENED,
+    )
 
 
 def test_each_account_is_counted_for_itself(db: Any, clock: Any, worker: Worker) -> None:

@@ -41,7 +41,12 @@ def _correct(application: Application, **details: str) -> None:
 def _erase(application: Application) -> None:
     with transaction():
         erase_application(
-            actor=SYSTEM, application_id=application.id, due_on=today(), because="request", policy_version="1"
+            actor=SYSTEM,
+            application_id=application.id,
+            due_on=today(),
+            because="request",
+            policy_version="1",
+            archive_until=None,
         )
 
 

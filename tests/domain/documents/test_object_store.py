@@ -53,7 +53,12 @@ def test_file_is_taken_made_ready_read_and_destroyed(
     sweep_incoming()
     with transaction():
         erase_application(
-            actor=OPERATOR, application_id=application_id, due_on=today(), because="request", policy_version="2026.1"
+            actor=OPERATOR,
+            application_id=application_id,
+            due_on=today(),
+            because="request",
+            policy_version="2026.1",
+            archive_until=None,
         )
     shred_all()
     assert set(storage().list_keys()) == set()

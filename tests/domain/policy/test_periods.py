@@ -67,12 +67,12 @@ def test_a_period_is_told_in_both_languages(period: Period, fr: str, en: str) ->
 
 
 def test_the_table_is_that_of_the_rules() -> None:
-    """A2.1 to A2.3, A2.6, A2.9, A2.10."""
+    """A2.1 to A2.4, A2.6, A2.9, A2.10: the archive is the French table's alone."""
     assert {
         country: {rule.number: (rule.purpose, rule.period) for rule in profile.rules}
         for country, profile in PROFILES.items()
     } == {
-        "FR": _table("A2.2", 3),
+        "FR": _table("A2.2", 3) | {"A2.4": (Purpose.ARCHIVE, Period(months=60))},
         "DE": _table("A2.9", 6),
         "AT": _table("A2.10", 7),
     }
@@ -96,7 +96,9 @@ def test_each_rule_is_found_by_its_purpose() -> None:
 def test_an_unknown_country_gets_the_shortest_of_each_period() -> None:
     profile = profile_for("PT")
     assert profile.country == "ZZ"
-    assert {rule.purpose: rule.period for rule in profile.rules} == {rule.purpose: rule.period for rule in FR.rules}
+    assert {rule.purpose: rule.period for rule in profile.rules} == {
+        rule.purpose: rule.period for rule in FR.rules if rule.purpose is not Purpose.ARCHIVE
+    }
     assert profile_for(" de ") is DE
     assert profile_for("AT") is AT
 
@@ -107,18 +109,45 @@ def test_a_purpose_that_one_country_does_without_is_not_kept_where_the_law_is_un
     assert kept == {rule.purpose for rule in FR.rules} - {Purpose.POOL}
 
 
+def test_archive_may_be_shorter_or_none_and_is_nobody_s_who_has_none() -> None:
+    """A2.4: five years at most."""
+    assert (FR.with_archive(60), DE.with_archive(60)) == (FR, DE)
+    shorter, none = FR.with_archive(12), FR.with_archive(0)
+    assert shorter.archive is not None
+    assert (shorter.archive.period, shorter.is_adjusted) == (Period(months=12), True)
+    assert (none.archive, none.is_adjusted) == (None, True)
+    with pytest.raises(ValueError, match=r"61 months is longer than 5\xa0years \(A2\.4\)"):
+        FR.with_archive(61)
+
+
+def test_six_years_of_archive_want_a_written_reason_that_the_table_shows() -> None:
+    """A2.5: off by default."""
+    longer = FR.with_archive(72, " Une plainte\n est annoncée. ").archive
+    assert longer is not None
+    assert (longer.number, longer.period) == ("A2.5", Period(months=72))
+    assert longer.source.fr.endswith("art. 8)\u202f: Une plainte est annoncée.")
+    with pytest.raises(ValueError, match=r"A2\.5"):
+        FR.with_archive(73, "Une plainte est annoncée.")
+
+
+def test_archive_that_was_not_promised_is_not_made() -> None:
+    """A2.11: what was read before there was an archive is not kept in one."""
+    assert FR.bound_by([{"pool": [24, 0], "feedback": [3, 0]}]).archive is None
+    assert FR.bound_by([{}, {"archive": [60, 0]}]) == FR
+
+
 def test_what_was_promised_less_is_not_extended_and_what_is_shorter_now_applies() -> None:
     """A2.11."""
-    bound = FR.bound_by([{"pool": [12, 0], "feedback": [6, 0]}, {}, {"pool": [18, 0]}])
+    bound = FR.bound_by([{"pool": [12, 0], "feedback": [6, 0], "archive": [60, 0]}, {}])
     assert (bound.pool.period, bound.feedback.period) == (Period(months=12), FR.feedback.period)
     assert bound.is_adjusted
-    assert FR.bound_by([{"pool": [24, 0]}]) == FR
+    assert FR.bound_by([{"pool": [24, 0], "archive": [72, 0]}]) == FR
 
 
 def test_settings_may_shorten_a_period_and_the_version_says_so() -> None:
     shorter = FR.with_periods({Purpose.POOL: Period(months=12)})
     assert shorter.pool.period == Period(months=12)
-    assert (FR.version, shorter.version) == ("2026.1-FR", "2026.1-FR-own")
+    assert (FR.version, shorter.version) == ("2026.2-FR", "2026.2-FR-own")
     assert FR.with_periods({}) == FR
 
 

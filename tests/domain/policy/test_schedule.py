@@ -41,6 +41,7 @@ def test_an_undecided_file_waits_for_the_decision_and_goes_at_the_cap() -> None:
     assert [(clock.purpose, clock.until) for clock in planned.clocks] == [
         (Purpose.APPLICATION, None),
         (Purpose.FEEDBACK, None),
+        (Purpose.ARCHIVE, None),
     ]
 
 
@@ -60,8 +61,37 @@ def test_a_live_consent_keeps_a_file_in_the_pool_two_years_after_the_last_contac
     assert (planned.state, planned.next_step, planned.on) == (State.FEEDBACK, Step.POOL, date(2027, 1, 1))
     assert (planned.erase_on, planned.because) == (date(2028, 9, 1), Reason.POOL)
     pooled = _scheduled(today=date(2027, 1, 1), **given)
-    assert (pooled.state, pooled.next_step, pooled.on) == (State.POOL, Step.ERASE, date(2028, 9, 1))
+    assert (pooled.state, pooled.next_step, pooled.on) == (State.POOL, Step.ARCHIVE, date(2028, 9, 1))
     assert _scheduled(today=date(2028, 9, 1), **given).state is State.DUE
+
+
+def test_a_refusal_leaves_its_minimum_in_the_archive_five_years_after_it() -> None:
+    """A2.4, from the refusal; of who withdrew or was hired, or under a table without an archive, nothing stays."""
+    given = {"ended_on": date(2026, 10, 1), "outcome": Outcome.REJECTED}
+    refused = _scheduled(**given)
+    assert (refused.next_step, refused.on, refused.erase_on) == (Step.ARCHIVE, date(2027, 1, 1), date(2027, 1, 1))
+    assert refused.archive_until == date(2031, 10, 1)
+    assert [(clock.purpose, clock.until) for clock in refused.clocks][2:] == [(Purpose.ARCHIVE, date(2031, 10, 1))]
+    for outcome in (Outcome.HIRED, Outcome.WITHDRAWN, Outcome.UNDECIDED):
+        other = _scheduled(ended_on=date(2026, 10, 1), outcome=outcome)
+        assert (other.next_step, other.archive_until) == (Step.ERASE, None)
+    facts = Facts(submitted_on=date(2026, 9, 1), last_contact_on=date(2026, 9, 1), **given)  # type: ignore[arg-type]
+    german = schedule(facts, PROFILES["DE"], TODAY)
+    assert (german.next_step, german.archive_until) == (Step.ERASE, None)
+
+
+def test_a_pool_that_outlives_the_archive_leaves_nothing_in_it() -> None:
+    facts = Facts(
+        submitted_on=date(2026, 9, 1),
+        last_contact_on=date(2026, 9, 1),
+        ended_on=date(2026, 10, 1),
+        outcome=Outcome.REJECTED,
+        pool_consent_on=date(2026, 9, 1),
+    )
+    planned = schedule(facts, FR.with_archive(12), date(2027, 2, 1))
+    assert (planned.erase_on, planned.next_step) == (date(2028, 9, 1), Step.ERASE)
+    assert planned.archive_until == date(2027, 10, 1)
+    assert Purpose.ARCHIVE not in {clock.purpose for clock in planned.clocks}
 
 
 def test_a_hired_person_is_in_no_pool() -> None:
@@ -104,7 +134,11 @@ def test_the_state_follows_from_the_day(facts: Facts, today: date) -> None:
     assert (planned.state is State.DUE) == (today >= planned.erase_on)
     assert planned.on <= planned.erase_on
     assert (planned.next_step is Step.POOL) == (planned.on < planned.erase_on)
-    assert all(clock.until is None or clock.until <= planned.erase_on for clock in planned.clocks)
+    ends = {clock.purpose: clock.until for clock in planned.clocks}
+    assert ends.pop(Purpose.ARCHIVE, None) == (
+        planned.archive_until if planned.next_step is Step.ARCHIVE else None
+    ) or (planned.next_step is Step.POOL)
+    assert all(until is None or until <= planned.erase_on for until in ends.values())
     for text in (planned.words, *(clock.words for clock in planned.clocks)):
         assert text.fr
         assert text.en

@@ -4,7 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
 
-CAP, FEEDBACK, POOL, REQUEST = 24, 3, 24, 12
+CAP, FEEDBACK, POOL, ARCHIVE, REQUEST = 24, 3, 24, 60, 12
 
 
 def months_after(day: date, months: int) -> date:
@@ -23,8 +23,14 @@ class Sent:
     sent_on: date
     ended_on: date | None = None
     is_hired: bool = False
+    is_refused: bool = False
     is_held: bool = False
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def archived_until(self) -> date:
+        """Until when something of it may be kept apart: never, where it was not refused (A2.4)."""
+        return months_after(self.ended_on, ARCHIVE) if self.is_refused and self.ended_on else date.min
 
 
 @dataclass
@@ -45,6 +51,7 @@ class Person:
     pool_on: date | None = None
     is_apart: bool = False
     sent: list[Sent] = field(default_factory=list)
+    archived: list[Sent] = field(default_factory=list)
 
     def goes_on(self, sent: Sent) -> date:
         """The day in whose night that application goes (A2.1, A2.2, A2.3, A2.8)."""

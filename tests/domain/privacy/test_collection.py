@@ -11,6 +11,7 @@ from sqlalchemy import Table, select
 
 from app.core.db import Base
 from app.domain.applications.models import Answer
+from app.domain.archive.models import ArchiveOpening
 from app.domain.contact.enums import MessageState
 from app.domain.documents.enums import RenditionKind
 from app.domain.documents.models import Rendition
@@ -40,6 +41,7 @@ from tests.factories import (
     RightsRequestFactory,
     SourcingFactory,
 )
+from tests.factories.archive import archive, refused_application
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=40)
 
@@ -111,6 +113,13 @@ def _person(words: list[str], applications: int) -> Candidate:
         answered_by=account.id,
     )
     OutgoingMailFactory(request_id=request.id, body=next(said))
+    file = archive(refused_application(candidate=person, name=next(said)))
+    file.hold_reason, file.hold_review_on, file.held_by = next(said), file.erase_on, account.id
+    database.session.add(
+        ArchiveOpening(
+            application_id=file.application_id, account_id=account.id, reason=next(said), opened_at=person.created_at
+        )
+    )
     database.session.commit()
     return person
 

@@ -175,7 +175,12 @@ def test_package_of_what_is_erased_does_not_exist(app: Flask, db: Any, officer: 
     ids = sent.id, ready.id
     with transaction():
         erase_application(
-            actor=officer, application_id=application.id, due_on=today(), because="request", policy_version="1"
+            actor=officer,
+            application_id=application.id,
+            due_on=today(),
+            because="request",
+            policy_version="1",
+            archive_until=None,
         )
     for disclosure_id in ids:
         with app.test_request_context(), pytest.raises(Missing), transaction():

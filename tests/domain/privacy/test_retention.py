@@ -77,7 +77,7 @@ def test_what_is_due_goes_whole_and_what_is_not_stays(db: Any, clock: time_machi
         Reason.UNDECIDED.value,
         1,
     )
-    assert receipt.policy_version == "2026.1-FR"
+    assert receipt.policy_version == "2026.2-FR"
     tags = db.session.scalars(select(AuditEvent.tag).order_by(AuditEvent.id)).all()
     assert tags == [Tag.APPLICATION_ERASED, Tag.RETENTION_RAN]
 

@@ -31,7 +31,7 @@ def test_address_and_password_open_the_first_page_of_the_role(client: PageClient
         (Role.RECRUITER, "/staff/jobs"),
         (Role.HIRING_MANAGER, "/staff/jobs"),
         (Role.PRIVACY_OFFICER, "/staff/privacy/requests"),
-        (Role.LITIGATION, "/staff/privacy/disclosures"),
+        (Role.LITIGATION, "/staff/privacy/archive"),
     ],
 )
 def test_home_is_the_first_page_that_the_role_may_see(sign_in: Any, role: Role, path: str) -> None:

@@ -6,24 +6,23 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 
 from ....core.actor import Actor
-from ....core.clock import now, today
+from ....core.clock import now
 from ....core.errors import Invalid, Missing
 from ....core.text import clean_text
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
-from ...policy.periods import Period
 from ..models import Hold
 from ..queries.holds import list_held, lock_by_reference
+from ..rules import check_hold
 
 MAX_REASON = 2000
-LONGEST = Period(months=12)
 
 
 def place_hold(*, actor: Actor, reference: str, reason: str, review_on: date) -> Hold:
     """Holds the application that carries ``reference``. Raises Invalid, naming the field."""
     words = clean_text(reason)[:MAX_REASON]
-    _check(words, review_on)
+    check_hold(words, review_on)
     try:
         application = lock_by_reference(reference)
     except Missing as unknown:
@@ -45,7 +44,7 @@ def review_hold(*, actor: Actor, hold_id: UUID, reason: str, review_on: date) ->
     """Keeps it on, with the reason of today. Raises Invalid, Missing."""
     hold = _lock(hold_id)
     words = clean_text(reason)[:MAX_REASON]
-    _check(words, review_on)
+    check_hold(words, review_on)
     hold.reason, hold.review_on = words, review_on
     record(actor, Tag.HOLD_REVIEWED, hold.application_id, {"review_on": review_on})
 
@@ -63,12 +62,3 @@ def _lock(hold_id: UUID) -> Hold:
     if hold is None or hold.ended_at is not None:
         raise Missing("")
     return hold
-
-
-def _check(reason: str, review_on: date) -> None:
-    if not reason:
-        words = _l("Say which dispute makes this necessary.")
-        raise Invalid(words, {"reason": words})
-    if not today() < review_on <= LONGEST.end_from(today()):
-        words = _l("Choose a day within the next twelve months.")
-        raise Invalid(words, {"review_on": words})

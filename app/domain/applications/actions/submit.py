@@ -135,6 +135,7 @@ def _tell_received(
             "answer_by": receipt.answer_by,
             "feedback_period": profile.feedback.period.words.in_language(application.locale),
             "pool_period": profile.pool.period.words.in_language(application.locale),
+            "archive_period": profile.archive.period.words.in_language(application.locale) if profile.archive else "",
             "in_pool": in_pool,
         },
     )
