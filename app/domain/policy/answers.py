@@ -52,6 +52,12 @@ ANSWERS: Mapping[str, Text] = {
     ),
 }
 
+# What the button of a person's own pages says in their name.
+OBJECTS = Text(
+    "Je m’oppose à ce que mon dossier soit gardé après la réponse.",
+    "I object to my file being kept after the answer.",
+)
+
 
 def answer_template(name: str, locale: str) -> str:
     """The words to begin with: by the right that is asked for, or ``proof``."""

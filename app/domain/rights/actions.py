@@ -19,6 +19,7 @@ from ..mail.enums import MailKind
 from ..mail.outbox import queue_mail
 from ..people.models import Candidate
 from ..people.rules import clean_email, email_key
+from ..policy.answers import OBJECTS
 from ..policy.purposes import Purpose
 from .enums import RequestChannel, RequestKind, RequestState
 from .models import RightsRequest
@@ -84,6 +85,13 @@ def ask(*, actor: Actor, person: Candidate, kind: RequestKind, body: str, locale
     if len(waiting) >= 5:
         raise Refused(_l("Several requests of yours are waiting already: a person answers each within the month."))
     own = Asked(kind, RequestChannel.OWN_PAGES, "", person.email, body, today(), locale)
+    return register_request(actor=actor, asked=own)
+
+
+def register_objection(*, actor: Actor, person: Candidate, reason: str | None) -> RightsRequest:
+    """An objection that a person decides on (A10.2): never one too many, and in the language of its sender."""
+    words = "\n\n".join([OBJECTS.in_language(person.locale), *([reason] if reason else [])])
+    own = Asked(RequestKind.OBJECTION, RequestChannel.OWN_PAGES, "", person.email, words, today(), person.locale)
     return register_request(actor=actor, asked=own)
 
 
