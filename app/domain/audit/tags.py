@@ -48,6 +48,8 @@ class Tag(StrEnum):
     CANDIDATE_EXPORTED = "candidate:exported"
     CANDIDATE_RESTRICTED = "candidate:restricted"
     CANDIDATE_UNRESTRICTED = "candidate:unrestricted"
+    CANDIDATE_RESTRICTION_REVIEWED = "candidate:restriction_reviewed"
+    RESTRICTION_OPENED = "restriction:opened"
     HOLD_PLACED = "hold:placed"
     HOLD_REVIEWED = "hold:reviewed"
     HOLD_ENDED = "hold:ended"

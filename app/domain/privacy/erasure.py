@@ -10,7 +10,7 @@ from ...core.clock import now, today
 from ...core.errors import Refused
 from ...extensions import db
 from ..applications import personal_data as applications
-from ..applications.queries.holds import list_held
+from ..applications.queries.holds import is_held
 from ..archive import personal_data as archive
 from ..archive.actions import archive_application
 from ..archive.models import ArchivedFile
@@ -41,10 +41,11 @@ def erase_application(
     Until ``archive_until``, where that day is still to come, its strict minimum stays in the archive (A2.4, A11.1).
     Runs inside the caller's transaction, in which whoever was given the data is told (A10.3) and stored files are left
     to a tombstone: they die after the commit. What stays holds ids, dates, codes (A2.15). Returns how many files went.
-    Raises Refused for an application under a hold (A2.17): the caller has it locked, so none can be placed meanwhile.
+    Raises Refused for an application that is held (A2.17, A10.1): the caller has it locked, so no hold can be placed
+    meanwhile.
     """
-    if list_held([application_id]):
-        raise Refused(_l("A dispute keeps this application from being erased."))
+    if is_held(application_id):
+        raise Refused(_l("A dispute, or its person’s own wish, keeps this application from being erased."))
     if archive_until is not None and archive_until > today():
         archive_application(
             actor=actor, application_id=application_id, until=archive_until, policy_version=policy_version

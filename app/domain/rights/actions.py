@@ -18,6 +18,7 @@ from ..firm.queries import current_profile
 from ..mail.enums import MailKind
 from ..mail.outbox import queue_mail
 from ..people.models import Candidate
+from ..people.restrictions import lift_restriction
 from ..people.rules import clean_email, email_key
 from ..policy.answers import OBJECTS
 from ..policy.purposes import Purpose
@@ -74,7 +75,7 @@ def register_request(*, actor: Actor, asked: Asked) -> RightsRequest:
     )
     db.session.add(request)
     db.session.flush()
-    _tell(request, MailKind.REQUEST_RECEIVED)
+    _tell(request, MailKind.REQUEST_RECEIVED, is_late=request.due_on < today())
     record(actor, Tag.REQUEST_RECEIVED, request.id, {"kind": asked.kind.value, "received_on": asked.received_on})
     return request
 
@@ -93,6 +94,19 @@ def register_objection(*, actor: Actor, person: Candidate, reason: str | None) -
     words = "\n\n".join([OBJECTS.in_language(person.locale), *([reason] if reason else [])])
     own = Asked(RequestKind.OBJECTION, RequestChannel.OWN_PAGES, "", person.email, words, today(), person.locale)
     return register_request(actor=actor, asked=own)
+
+
+def end_restriction(*, actor: Actor, person: Candidate) -> None:
+    """Announces to the person that their data is read again in three days (Art. 18(3)); nothing without a restriction."""
+    lifted_at = lift_restriction(actor=actor, candidate_id=person.id)
+    if lifted_at is not None:
+        queue_mail(
+            kind=MailKind.RESTRICTION_LIFTED,
+            locale=person.locale,
+            to_address=person.email,
+            candidate_id=person.id,
+            context={"lifted_at": lifted_at},
+        )
 
 
 def wait_for_proof(*, actor: Actor, request_id: UUID, words: str) -> None:
@@ -143,6 +157,8 @@ def answer(*, actor: Actor, request_id: UUID, words: str, is_granted: bool) -> N
 
 def _lock_open(actor: Actor, request_id: UUID) -> RightsRequest:
     request = get_request(actor, request_id, lock=True)
+    if request.state is RequestState.WAITING:
+        raise Conflict(_l("The clock of this request stands, until a proof of who asks: start it again first."))
     if request.state is not RequestState.OPEN:
         raise Conflict(_l("Somebody changed this request meanwhile."))
     return request

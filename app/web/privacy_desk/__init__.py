@@ -1,5 +1,6 @@
 """The privacy officer: what is asked, held, due, erased; what left to whom; what the firm must be able to show."""
 
+from . import apart as apart
 from . import archive as archive
 from . import audit as audit
 from . import breaches as breaches

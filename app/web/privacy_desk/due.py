@@ -8,7 +8,7 @@ from ...core.actor import Actor
 from ...core.clock import today
 from ...core.permissions import Permission
 from ...domain.applications import rules
-from ...domain.applications.queries.holds import list_holds
+from ...domain.applications.queries.holds import list_holds, list_kept
 from ...domain.privacy import lateness, queries
 from .door import door
 
@@ -25,6 +25,7 @@ def list_due(_actor: Actor) -> str:
         late=lateness.list_late(),
         stuck=lateness.count_stuck_files(),
         held=list_holds(),
+        kept=list_kept(),
         horizon_days=HORIZON_DAYS,
         runs=queries.list_runs(),
         profile=rules.current_profile(),

@@ -42,6 +42,12 @@ class ReviewForm(FlaskForm):  # type: ignore[misc]
     review_on = DateField(_l("To be looked at again on"), [_DAY])
 
 
+class ReviewDayForm(FlaskForm):  # type: ignore[misc]
+    """Until when nothing is erased before somebody looks again."""
+
+    review_on = DateField(_l("To be looked at again on"), [_DAY])
+
+
 class RequestForm(FlaskForm):  # type: ignore[misc]
     """A request that came by mail or on paper."""
 

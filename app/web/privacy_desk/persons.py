@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, current_app, flash, redirect, stream_with_context, url_for
+from flask import Response, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,16 +10,14 @@ from ...core.actor import Actor
 from ...core.errors import Missing
 from ...core.permissions import Permission
 from ...domain.audit.tags import Tag
-from ...domain.mail.enums import MailKind
-from ...domain.mail.outbox import queue_mail
 from ...domain.people.enums import RestrictionReason
 from ...domain.people.models import Candidate
 from ...domain.people.queries import find_candidate_by_email
-from ...domain.people.restrictions import lift_restriction, restrict_candidate
-from ...domain.privacy.bundle import build_bundle, pack
+from ...domain.people.restrictions import restrict_candidate
 from ...domain.privacy.own import erase_candidate
+from ...domain.rights.actions import end_restriction
 from ...domain.rights.queries import get_request
-from ..kit.door import trace
+from .copies import send_copy
 from .door import door
 from .forms import RestrictForm
 
@@ -30,13 +28,7 @@ MANAGE = Permission.REQUESTS_MANAGE
 def download_copy(actor: Actor, request_id: UUID) -> Response:
     """The copy that the person would get on their own pages: for who cannot use them (A8)."""
     found = get_request(actor, request_id)
-    person = _person(actor, request_id)
-    parts = build_bundle(person.id, found.locale)
-    trace(person.id)
-    response = current_app.response_class(stream_with_context(pack(parts)), mimetype="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.reference}.zip"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return send_copy(_person(actor, request_id).id, found.locale, found.reference)
 
 
 @door.route("/requests/<uuid:request_id>/restrict", methods=["POST"], allow=MANAGE)
@@ -53,17 +45,8 @@ def restrict_person(actor: Actor, request_id: UUID) -> AnyResponse:
 @door.route("/requests/<uuid:request_id>/lift", methods=["POST"], allow=MANAGE)
 def lift_person(actor: Actor, request_id: UUID) -> AnyResponse:
     """Announces the end of it to the person; three days later the team reads again (Art. 18(3))."""
-    person = _person(actor, request_id)
-    lifted_at = lift_restriction(actor=actor, candidate_id=person.id)
-    if lifted_at is not None:
-        queue_mail(
-            kind=MailKind.RESTRICTION_LIFTED,
-            locale=person.locale,
-            to_address=person.email,
-            candidate_id=person.id,
-            context={"lifted_at": lifted_at},
-        )
-        flash(_("The person is told; the restriction ends in three days."))
+    end_restriction(actor=actor, person=_person(actor, request_id))
+    flash(_("The person is told; the restriction ends in three days."))
     return _back(request_id)
 
 

@@ -62,7 +62,7 @@ def register_request(actor: Actor) -> Response | AnyResponse:
                 form.locale.data,
             )
             made = actions.register_request(actor=actor, asked=asked)
-            flash(_("Registered. The person is told by when they will hear from us."))
+            flash(_("Registered. A letter tells the person so."))
             return redirect(url_for("privacy_desk.show_request", request_id=made.id), code=303)
     except Invalid as fault:
         faults = show_fault(form, fault)

@@ -90,6 +90,28 @@ def test_mail_registered_late_is_due_from_its_receipt(db: Any, later: Any) -> No
     assert "25 jours restants" in officer.page(LIST).text.replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_letter_about_a_request_that_is_late_already_promises_no_past_day(
+    officer: PageClient, db: Any, locale: str
+) -> None:
+    """A9.1: registered on 23 November what came on 19 October."""
+    form = {"received_on": "2026-10-19", "email": "camille@example.org", "body": "Une copie", "locale": locale}
+    officer.submit(officer.page(f"{LIST}/new"), "register-form", form)
+    words = " ".join(db.session.scalars(select(OutgoingMail.body)).one().split())
+    assert {"fr": "au plus tard", "en": "at the latest"}[locale] not in words
+    assert {"fr": "a pris fin le 19 novembre 2026", "en": "ended on 19 November 2026"}[locale] in words
+
+
+def test_answer_while_the_clock_stands_is_refused_for_what_it_is(officer: PageClient, db: Any) -> None:
+    """A9.2."""
+    request = _asked(received_on=today())
+    page = _page(officer, request)
+    officer.submit(page, "wait-form")
+    said = officer.submit(page, "answer-form", {"answer": "Voici."}, status=409).text
+    assert "délai de cette demande est suspendu" in said
+    assert "entre-temps" not in said
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("email", "nobody"), ("email", ""), ("body", " "), ("received_on", "2026-11-25"), ("received_on", "2020-01-01")],
@@ -142,7 +164,7 @@ def test_clock_stands_while_a_proof_is_awaited(officer: PageClient, db: Any, lat
     assert "suspendu" in standing.text
     officer.submit(standing, f"{LIST}/{request_id}/resume")
     found = _reload(db, request_id)
-    assert (found.state, found.waited_days, found.due_on) == (RequestState.OPEN, 10, date(2027, 1, 2))
+    assert (found.state, found.waited_days, found.due_on) == (RequestState.OPEN, 10, date(2027, 1, 4))
     assert _letters(db) == [MailKind.REQUEST_PROOF]
     officer.submit(standing, f"{LIST}/{request_id}/resume", status=409)
 
