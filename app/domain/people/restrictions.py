@@ -23,7 +23,7 @@ NOTICE = timedelta(days=3)
 
 
 def restrict_candidate(*, actor: Actor, candidate_id: UUID, reason: RestrictionReason) -> None:
-    """Sets a person's data apart; to ask twice is harmless. For two of the reasons nothing is erased meanwhile either."""
+    """Sets a person's data apart, and for two of the reasons keeps it from being erased; to ask twice is harmless."""
     lock_candidate(candidate_id)
     found = find_restriction(candidate_id)
     if found is None or found.lifted_at is not None:

@@ -84,7 +84,7 @@ def can_manage_accounts(actor: Actor) -> bool:
 
 
 def check_review(review_on: date) -> None:
-    """Whether what is kept beyond its day is looked at again within a year (A2.17). Raises Invalid, naming the field."""
+    """Whether what is kept beyond its day is looked at again within a year (A2.17). Raises Invalid, naming it."""
     if not today() < review_on <= LONGEST_HOLD.end_from(today()):
         words = _l("Choose a day within the next twelve months.")
         raise Invalid(words, {"review_on": words})

@@ -97,7 +97,7 @@ def register_objection(*, actor: Actor, person: Candidate, reason: str | None) -
 
 
 def end_restriction(*, actor: Actor, person: Candidate) -> None:
-    """Announces to the person that their data is read again in three days (Art. 18(3)); nothing without a restriction."""
+    """Announces to the person that their data is read again in three days (Art. 18(3)), if it was set apart."""
     lifted_at = lift_restriction(actor=actor, candidate_id=person.id)
     if lifted_at is not None:
         queue_mail(

@@ -32,13 +32,12 @@ from tests.factories import RightsRequestFactory
         (date(2026, 4, 25), False, 0, date(2026, 5, 26)),
     ],
 )
-def test_month_from_receipt_and_what_lengthens_it(  # noqa: PLR0913
-    app: Any,
+def test_month_from_receipt_and_what_lengthens_it(
     db: Any,
     received_on: date,
-    is_extended: bool,
+    is_extended: bool,  # noqa: FBT001
     waited: int,
-    due: date,  # noqa: FBT001
+    due: date,
 ) -> None:
     """A9.1, A9.2, and a day on which somebody works (Regulation 1182/71)."""
     assert due_on(received_on, is_extended=is_extended, waited_days=waited) == due
