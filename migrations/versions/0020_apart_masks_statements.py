@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["candidate_id"], ["candidates.id"], name="fk_masks_candidate_id_candidates"),
         sa.ForeignKeyConstraint(["made_by"], ["accounts.id"], name="fk_masks_made_by_accounts"),
         sa.PrimaryKeyConstraint("id", name="pk_masks"),
-        sa.UniqueConstraint("candidate_id", "words", name="uq_masks_candidate_id"),
+        sa.UniqueConstraint("candidate_id", "words", name="uq_masks_candidate_id_words"),
     )
     op.create_table(
         "statements",

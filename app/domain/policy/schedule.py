@@ -104,8 +104,8 @@ class Facts:
 
     ``last_contact_on``: the person's last message, interview or renewed consent (A2.12). ``ended_on``: the day of the
     decision or withdrawal, else the day the job closed, else None. ``pool_consent_on``: None when never given, or
-    withdrawn. ``hold_review_on``: the day on which a live hold is looked at again; ``apart_review_on``: the same of what
-    was set apart because its person needs it kept (Art. 18(1)(b) and (c)).
+    withdrawn. ``hold_review_on``: the day on which a live hold is looked at again; ``apart_review_on``: the same of
+    what was set apart because its person needs it kept (Art. 18(1)(b) and (c)).
 
     Raises ValueError for a decided file without its day.
     """

@@ -24,6 +24,7 @@ from ..mail import personal_data as mail
 from ..people import personal_data as people
 from ..rights import personal_data as rights
 from .models import ErasureReceipt, SweepRun
+from .personal_data import erase_passages
 
 
 def erase_application(
@@ -41,8 +42,7 @@ def erase_application(
     Until ``archive_until``, where that day is still to come, its strict minimum stays in the archive (A2.4, A11.1).
     Runs inside the caller's transaction, in which whoever was given the data is told (A10.3) and stored files are left
     to a tombstone: they die after the commit. What stays holds ids, dates, codes (A2.15). Returns how many files went.
-    Raises Refused for an application that is held (A2.17, A10.1): the caller has it locked, so no hold can be placed
-    meanwhile.
+    Raises Refused for one that is held (A2.17, A10.1): the caller has it locked, so none can be placed meanwhile.
     """
     if is_held(application_id):
         raise Refused(_l("A dispute, or its person’s own wish, keeps this application from being erased."))
@@ -85,6 +85,7 @@ def erase_person(candidate_id: UUID) -> None:
     """Destroys what is left of a person without an application, their key first."""
     documents.destroy_key(candidate_id)
     mail.erase_mail_to(candidate_id)
+    erase_passages(candidate_id)
     people.erase_candidate(candidate_id)
     mark_erased("candidate", candidate_id)
 

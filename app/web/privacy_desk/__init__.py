@@ -7,6 +7,7 @@ from . import breaches as breaches
 from . import disclosures as disclosures
 from . import due as due
 from . import holds as holds
+from . import masks as masks
 from . import persons as persons
 from . import processors as processors
 from . import registers as registers

@@ -82,6 +82,13 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
     answer = TextAreaField(_l("Answer"), [_WRITE])
 
 
+class MaskForm(FlaskForm):  # type: ignore[misc]
+    """Which words the copy does not give, and why."""
+
+    words = TextAreaField(_l("The exact words"), [_WRITE])
+    reason = StringField(_l("Why they are not given"), [_WRITE])
+
+
 class RestrictForm(FlaskForm):  # type: ignore[misc]
     """Why the data is set apart."""
 

@@ -28,7 +28,7 @@ MANAGE = Permission.REQUESTS_MANAGE
 def download_copy(actor: Actor, request_id: UUID) -> Response:
     """The copy that the person would get on their own pages: for who cannot use them (A8)."""
     found = get_request(actor, request_id)
-    return send_copy(_person(actor, request_id).id, found.locale, found.reference)
+    return send_copy(person_of(actor, request_id).id, found.locale, found.reference)
 
 
 @door.route("/requests/<uuid:request_id>/restrict", methods=["POST"], allow=MANAGE)
@@ -37,7 +37,7 @@ def restrict_person(actor: Actor, request_id: UUID) -> AnyResponse:
     form = RestrictForm()
     if form.validate():
         reason = RestrictionReason(form.reason.data)
-        restrict_candidate(actor=actor, candidate_id=_person(actor, request_id).id, reason=reason)
+        restrict_candidate(actor=actor, candidate_id=person_of(actor, request_id).id, reason=reason)
         flash(_("Set apart: the team can neither read nor change this person’s data."))
     return _back(request_id)
 
@@ -45,7 +45,7 @@ def restrict_person(actor: Actor, request_id: UUID) -> AnyResponse:
 @door.route("/requests/<uuid:request_id>/lift", methods=["POST"], allow=MANAGE)
 def lift_person(actor: Actor, request_id: UUID) -> AnyResponse:
     """Announces the end of it to the person; three days later the team reads again (Art. 18(3))."""
-    end_restriction(actor=actor, person=_person(actor, request_id))
+    end_restriction(actor=actor, person=person_of(actor, request_id))
     flash(_("The person is told; the restriction ends in three days."))
     return _back(request_id)
 
@@ -53,7 +53,7 @@ def lift_person(actor: Actor, request_id: UUID) -> AnyResponse:
 @door.route("/requests/<uuid:request_id>/erase", methods=["POST"], allow=MANAGE)
 def erase_person(actor: Actor, request_id: UUID) -> AnyResponse:
     """Erases what no dispute keeps; the same function as the person's own button (A2.14, A11.1)."""
-    receipt = erase_candidate(actor=actor, candidate_id=_person(actor, request_id).id)
+    receipt = erase_candidate(actor=actor, candidate_id=person_of(actor, request_id).id)
     if receipt.held:
         flash(_("Erased, but for what a dispute keeps. Say so to the person, with the reason."))
     else:
@@ -61,7 +61,7 @@ def erase_person(actor: Actor, request_id: UUID) -> AnyResponse:
     return _back(request_id)
 
 
-def _person(actor: Actor, request_id: UUID) -> Candidate:
+def person_of(actor: Actor, request_id: UUID) -> Candidate:
     """The candidate who asks. Raises Missing when the address is nobody's."""
     found = get_request(actor, request_id)
     person = find_candidate_by_email(found.email_key) if found.email_key else None

@@ -6,3 +6,4 @@ from .history import Move as Move
 from .hold import Hold as Hold
 from .message import Message as Message
 from .note import Note as Note
+from .statement import Statement as Statement

@@ -17,7 +17,7 @@ from ...jobs.models import Job, JobText, Stage
 from ...jobs.queries import text_of
 from ...policy.schedule import Schedule
 from .. import rules
-from ..models import Application, Message
+from ..models import Application, Message, Statement
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class OwnApplication:
     schedule: Schedule
     documents: Sequence[Document]
     messages: Sequence[Message]
+    statement: Statement | None
     may_replace_files: bool
 
 
@@ -87,5 +88,6 @@ def _described(application: Application, locale: str) -> OwnApplication:
         rules.schedule_of(application.id),
         [held[key] for key in (application.cv_id, application.cover_letter_id) if key in held],
         db.session.scalars(written.order_by(Message.written_at, Message.id)).all(),
+        db.session.get(Statement, application.id),
         rules.may_replace_files(application, stage),
     )
