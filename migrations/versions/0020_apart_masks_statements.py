@@ -15,6 +15,30 @@ depends_on = None
 KEPT = "review_on IS NULL OR reason IN ('unlawful', 'claims')"
 STATE = ("rights_requests", "state", "ck_rights_requests_known_requeststate")
 STATES = ("open", "waiting", "answered", "refused")
+KIND = ("outgoing_mails", "kind", "ck_outgoing_mails_known_mailkind")
+FIRST = (
+    "application_received",
+    "application_repeated",
+    "application_message",
+    "assessment_announced",
+    "candidate_code",
+    "address_changed",
+    "contact_received",
+    "contact_answered",
+    "request_received",
+    "request_proof",
+    "request_extended",
+    "request_answered",
+)
+REST = (
+    "restriction_lifted",
+    "pool_renewal",
+    "sharing_asked",
+    "disclosure_corrected",
+    "disclosure_erased",
+    "account_invited",
+)
+BEFORE, AFTER = (*FIRST, *REST), (*FIRST, "request_erased", *REST)
 
 
 def upgrade() -> None:
@@ -24,6 +48,7 @@ def upgrade() -> None:
     )
     _review_those_that_keep()
     change_known(*STATE, STATES, (*STATES, "erased"))
+    change_known(*KIND, BEFORE, AFTER)
     op.create_table(
         "masks",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -52,6 +77,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("statements")
     op.drop_table("masks")
+    op.execute("DELETE FROM outgoing_mails WHERE kind = 'request_erased'")
+    change_known(*KIND, AFTER, BEFORE)
     op.execute("UPDATE rights_requests SET state = 'answered', answered_at = registered_at WHERE state = 'erased'")
     change_known(*STATE, (*STATES, "erased"), STATES)
     op.execute("ALTER TABLE restrictions DROP COLUMN review_on")

@@ -193,6 +193,8 @@ EXPECTED: dict[str, Permission | Allow] = {
             "privacy_desk.download_copy",
             "privacy_desk.restrict_person",
             "privacy_desk.lift_person",
+            "privacy_desk.refuse_request",
+            "privacy_desk.show_person_erasure",
             "privacy_desk.erase_person",
             "privacy_desk.show_preview",
             "privacy_desk.mark_passage",

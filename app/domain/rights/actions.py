@@ -146,13 +146,19 @@ def answer(*, actor: Actor, request_id: UUID, words: str, is_granted: bool) -> N
 
     Raises Invalid without words, Conflict when it has been answered or waits for a proof, Missing.
     """
+    request = close_request(actor=actor, request_id=request_id, words=words, is_granted=is_granted)
+    _tell(request, MailKind.REQUEST_ANSWERED, words=request.answer, is_granted=is_granted)
+
+
+def close_request(*, actor: Actor, request_id: UUID, words: str, is_granted: bool) -> RightsRequest:
+    """Writes the answer down; the caller sends it. Raises as ``answer`` does."""
     request = _lock_open(actor, request_id)
-    said = _need(words, "answer")
+    said = _need(words, "answer" if is_granted else "words")
     request.state = RequestState.ANSWERED if is_granted else RequestState.REFUSED
     request.answer, request.answered_at, request.answered_by = said, now(), actor.account_id
     request.erase_on = current_profile().rule(Purpose.REQUESTS).period.end_from(today())
-    _tell(request, MailKind.REQUEST_ANSWERED, words=said, is_granted=is_granted)
     record(actor, Tag.REQUEST_ANSWERED, request.id, {"granted": is_granted, "late": today() > request.due_on})
+    return request
 
 
 def _lock_open(actor: Actor, request_id: UUID) -> RightsRequest:

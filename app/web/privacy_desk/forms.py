@@ -77,7 +77,7 @@ class WordsForm(FlaskForm):  # type: ignore[misc]
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]
-    """The answer; the button says whether the request is granted."""
+    """The answer that grants what is asked."""
 
     answer = TextAreaField(_l("Answer"), [_WRITE])
 
