@@ -13,6 +13,7 @@ from ...domain.applications.actions import notes, pipeline
 from ...domain.applications.actions.messages import write_to_candidate
 from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.applications.queries.dossier import get_dossier
+from ...domain.applications.queries.leaving import goes_soon
 from ...domain.audit.record import record
 from ...domain.audit.tags import Tag
 from ...domain.documents.viewing import view_document
@@ -135,6 +136,7 @@ def _page(
     return render_template(
         "recruiting/dossier.html",
         dossier=dossier,
+        goes_soon=goes_soon(dossier.schedule),
         views=[view_document(document) for document in dossier.documents],
         shown=shown_token(actor),
         can_open_original=actor.may(ORIGINAL),
