@@ -99,3 +99,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # authority receives.
     Role.LITIGATION: frozenset({Permission.ACCOUNT_SELF, Permission.ARCHIVE_OPEN, Permission.DISCLOSURES_APPROVE}),
 }
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """The roles that hold a permission, in their order."""
+    return [role for role in Role if permission in GRANTS[role]]

@@ -31,17 +31,22 @@ OWN_MACHINE = {"app/cli/serve.py"}  # waits for its own server to answer, on the
 
 # function -> the files that call it. Who makes an archive of a person's data, and who lets it leave.
 CALLERS = {
-    "collect": {"app/domain/privacy/bundle.py", "app/domain/privacy/disclosing.py"},
+    "collect": {
+        "app/domain/privacy/bundle.py",
+        "app/domain/privacy/disclosing.py",
+        # Shown to the privacy officer, who masks what is another's before it leaves (A8.2).
+        "app/web/privacy_desk/masks.py",
+    },
     # The person's own copy: taken by the person, or by the privacy officer, who sends it on a request of theirs.
     # The archive packs what it keeps of a refusal into its own store (A2.13).
     "minimum_of": {"app/domain/archive/actions.py"},
     "read_minimum": {"app/web/privacy_desk/archive.py"},
     "read_minimums_of": {"app/domain/privacy/bundle.py"},
-    "build_bundle": {"app/web/portal/data.py", "app/web/privacy_desk/persons.py"},
+    "build_bundle": {"app/web/portal/data.py", "app/web/privacy_desk/copies.py"},
     "pack": {
         "app/domain/archive/actions.py",
         "app/web/portal/data.py",
-        "app/web/privacy_desk/persons.py",
+        "app/web/privacy_desk/copies.py",
         "app/domain/privacy/disclosing.py",
     },
     "mark_sent": {"app/domain/privacy/disclosing.py"},
@@ -51,7 +56,7 @@ CALLERS = {
 DOWNLOADS = {
     "app/domain/documents/release.py",  # one file, for the team or the person who sent it
     "app/web/portal/data.py",  # the person's own copy
-    "app/web/privacy_desk/persons.py",  # the same, for a request that it answers
+    "app/web/privacy_desk/copies.py",  # the same, for a request that it answers
     "app/web/privacy_desk/registers.py",  # the register of processing, of nobody
     "app/web/recruiting/reports.py",  # counts, of nobody
     "app/web/privacy_desk/disclosures.py",  # the package of a disclosure
@@ -71,8 +76,9 @@ LETTERS = {
     ("app/domain/mail/codes.py", "letter.to_address"),
     ("app/domain/mail/invitations.py", "account.email"),
     ("app/domain/privacy/addresses.py", "old"),
+    ("app/domain/privacy/answering.py", "address"),
     ("app/domain/rights/actions.py", "request.email"),
-    ("app/web/privacy_desk/persons.py", "person.email"),
+    ("app/domain/rights/actions.py", "person.email"),
 }
 
 

@@ -35,6 +35,7 @@ class RestrictionFactory(RowFactory):
     id = factory.LazyFunction(uuid.uuid4)
     reason = RestrictionReason.ACCURACY
     made_at = factory.LazyFunction(now)
+    review_on = factory.LazyAttribute(lambda each: today() + timedelta(days=90) if each.reason.keeps else None)
 
 
 class RightsRequestFactory(RowFactory):

@@ -8,6 +8,8 @@ STAFF = (
     ("Claire Martin", "claire.martin@example.org", Role.RECRUITER),
     ("Antoine Vauquelin", "antoine.vauquelin@example.org", Role.HIRING_MANAGER),
     ("Nadia Cherif", "nadia.cherif@example.org", Role.PRIVACY_OFFICER),
+    # C3.2: what an authority asks for takes two people; A2.13: who opens the archive.
+    ("Marc Delaunay", "marc.delaunay@example.org", Role.LITIGATION),
 )
 NOTES = (
     "Deux opérations menées jusqu’au bout, à un poste proche du nôtre. À interroger sur la modélisation.",

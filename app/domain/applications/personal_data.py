@@ -9,7 +9,7 @@ from ...extensions import db
 from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
-from .models import Answer, Application, Hold, Message, Move, Note, Sourcing
+from .models import Answer, Application, Hold, Message, Move, Note, Sourcing, Statement
 
 _USES = (Purpose.APPLICATION, Purpose.FEEDBACK, Purpose.POOL)
 
@@ -62,6 +62,12 @@ CATALOGUE = (
         is_mandatory=False,
     ),
     *_columns(
+        "statements",
+        "application_id body written_at",
+        Text("ce que la personne répond aux notes", "what the person answers to the notes"),
+        is_mandatory=False,
+    ),
+    *_columns(
         "messages",
         "id application_id account_id body written_at",
         Text("ce que la personne et l’équipe s’écrivent", "what the person and the team write to each other"),
@@ -111,7 +117,7 @@ def erase_application(application_id: UUID) -> ErasedShare:
         application.candidate_id,
         tuple(key for key in (application.cv_id, application.cover_letter_id) if key is not None),
     )
-    for table in (Answer, Note, Message, Hold, Move, Sourcing):
+    for table in (Answer, Note, Statement, Message, Hold, Move, Sourcing):
         db.session.execute(delete(table).where(table.application_id == application_id))
     db.session.expunge(application)
     db.session.execute(delete(Application).where(Application.id == application_id))

@@ -17,12 +17,11 @@ from ..jobs.enums import JobState, StageKind
 from ..jobs.models import Job, Stage
 from ..people.enums import ConsentPurpose
 from ..people.models import Candidate, Consent
-from ..policy.periods import Period
+from ..people.restrictions import kept_until
+from ..people.rules import check_review
 from ..policy.schedule import Facts, Outcome, Schedule, schedule
 from .enums import ApplicationState
 from .models import Application, Hold, Sourcing
-
-LONGEST_HOLD = Period(months=12)
 
 
 class Act(StrEnum):
@@ -78,9 +77,7 @@ def check_hold(reason: str, review_on: date) -> None:
     if not reason:
         words = _l("Say which dispute makes this necessary.")
         raise Invalid(words, {"reason": words})
-    if not today() < review_on <= LONGEST_HOLD.end_from(today()):
-        words = _l("Choose a day within the next twelve months.")
-        raise Invalid(words, {"review_on": words})
+    check_review(review_on)
 
 
 def may_add_people(job: Job) -> bool:
@@ -125,6 +122,7 @@ def facts_of(
     consent: Consent | None,
     hold: Hold | None = None,
     sourcing: Sourcing | None = None,
+    apart_review_on: date | None = None,
 ) -> Facts:
     """What the policy's schedule needs to know, as the firm's calendar days.
 
@@ -139,6 +137,7 @@ def facts_of(
         pool_consent_on=local_date(consent.given_at) if consent else None,
         hold_review_on=hold.review_on if hold else None,
         at_their_request=sourcing is None or candidate.last_contact_at >= application.submitted_at,
+        apart_review_on=apart_review_on,
     )
 
 
@@ -149,7 +148,7 @@ def schedule_of(application_id: UUID) -> Schedule:
     """
     live = (Consent.candidate_id == Candidate.id) & (Consent.purpose == ConsentPurpose.POOL)
     row = db.session.execute(
-        select(Application, Job, Candidate, Consent, Hold, Sourcing)
+        select(Application, Job, Candidate, Consent, Hold, Sourcing, kept_until(Application.candidate_id))
         .join(Job, Job.id == Application.job_id)
         .join(Candidate, Candidate.id == Application.candidate_id)
         .outerjoin(Consent, live & Consent.withdrawn_at.is_(None))

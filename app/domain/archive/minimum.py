@@ -14,7 +14,7 @@ from ...adapters.storage import StorageUnavailable
 from ...core import logging
 from ...core.clock import local_date
 from ...extensions import db
-from ..applications.models import Answer, Application, Move, Note
+from ..applications.models import Answer, Application, Move, Note, Statement
 from ..documents.models import Document
 from ..documents.vault import read_content, storage
 from ..jobs.models import Stage
@@ -93,6 +93,7 @@ def _record(application: Application, candidate: Candidate, cv: Document | None)
             {"on": local_date(note.written_at).isoformat(), "by": _id(note.account_id), "words": note.body}
             for note in _all(Note, application, Note.written_at, Note.id)
         ],
+        "statement": _statement(application),
         "steps": _steps(application),
         "cv": {"filename": cv.filename, "media_type": cv.media_type.value} if cv else None,
     }
@@ -104,6 +105,12 @@ def _decision(application: Application) -> dict[str, str | None]:
         "reason": application.rejection_reason.value if application.rejection_reason else None,
         "by": _id(application.decided_by),
     }
+
+
+def _statement(application: Application) -> str | None:
+    """What the person answers to the notes goes where these go (C5.2)."""
+    statement = db.session.get(Statement, application.id)
+    return statement.body if statement is not None else None
 
 
 def _steps(application: Application) -> list[dict[str, str | None]]:

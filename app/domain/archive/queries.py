@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from ...core import tokens
 from ...core.actor import Actor
@@ -14,6 +14,8 @@ from ...core.text import clean_line
 from ...extensions import db
 from ..documents.models import Package
 from ..documents.vault import read_package
+from ..people.models import Candidate
+from ..people.restrictions import kept_candidates
 from ..people.rules import email_key
 from .minimum import Minimum, unpack
 from .models import ArchivedFile, ArchiveOpening
@@ -79,9 +81,15 @@ def list_held() -> Sequence[ArchivedFile]:
 def list_due(until: date, limit: int) -> Sequence[UUID]:
     """Files whose day has come and that nothing holds, longest first, kept from changing meanwhile."""
     due = select(ArchivedFile.application_id).where(
-        ArchivedFile.erase_on <= until, ArchivedFile.hold_review_on.is_(None)
+        ArchivedFile.erase_on <= until, ArchivedFile.hold_review_on.is_(None), is_free()
     )
     return db.session.scalars(due.order_by(ArchivedFile.erase_on).limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def is_free() -> ColumnElement[bool]:
+    """Files whose person does not need them kept (Art. 18(1)(b) and (c)): for queries."""
+    kept = db.session.scalars(select(Candidate.email_key).where(Candidate.id.in_(kept_candidates())))
+    return ArchivedFile.person_key.not_in([person_key_of(key) for key in kept])
 
 
 def opened_until(opening: ArchiveOpening) -> datetime:

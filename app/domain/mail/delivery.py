@@ -34,6 +34,8 @@ HOLD = timedelta(minutes=1)
 NO_PROCESSOR = "no_processor"
 # What these letters carry opens an account: once they have left, their words are not kept.
 SECRETS = {MailKind.ACCOUNT_INVITED, MailKind.CANDIDATE_CODE}
+# Whom these are to was erased: once they have left, nothing of them says who that was.
+LAST = {MailKind.REQUEST_ERASED}
 _ONE_ADDRESS = re.compile(r"""[^\s@,;:<>()\[\]\\"]+@[^\s@,;:<>()\[\]\\"]+""")
 log = logging.get(__name__)
 
@@ -93,6 +95,8 @@ def _mark(mail_id: UUID, state: MailState, error: str | None) -> MailState:
         mail.sent_at = now() if state is MailState.SENT else None
         if state is MailState.SENT and mail.kind in SECRETS:
             mail.body = ""
+        if state is MailState.SENT and mail.kind in LAST:
+            mail.body = mail.to_address = ""
         if state is MailState.QUEUED:
             mail.next_try_at = now() + min(FIRST_DELAY * 2 ** min(mail.tries - 1, 20), LONGEST_DELAY)
     if error:

@@ -26,6 +26,7 @@ class MailKind(StrEnum):
     REQUEST_PROOF = "request_proof"
     REQUEST_EXTENDED = "request_extended"
     REQUEST_ANSWERED = "request_answered"
+    REQUEST_ERASED = "request_erased"
     RESTRICTION_LIFTED = "restriction_lifted"
     POOL_RENEWAL = "pool_renewal"
     SHARING_ASKED = "sharing_asked"

@@ -41,3 +41,8 @@ class RestrictionReason(StrEnum):
     UNLAWFUL = "unlawful"
     CLAIMS = "claims"
     OBJECTION = "objection"
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the person needs the data not to be erased either (Art. 18(1)(b) and (c))."""
+        return self in {RestrictionReason.UNLAWFUL, RestrictionReason.CLAIMS}

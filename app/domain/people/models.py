@@ -1,6 +1,6 @@
 """Staff accounts and the people who apply."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
@@ -136,7 +136,11 @@ class CandidateCode(Base):
 
 
 class Restriction(Base):
-    """A person's data set apart (Art. 18): the team neither reads nor changes it until the desk lifts this (A10.1)."""
+    """A person's data set apart (Art. 18): the team neither reads nor changes it until the desk lifts this (A10.1).
+
+    ``review_on``: while it is set, nothing is erased either, and by that day the desk asks again whether that is still
+    needed: for the two reasons of Art. 18(1)(b) and (c), until the person has their data erased themselves.
+    """
 
     __tablename__ = "restrictions"
     __table_args__ = (
@@ -147,6 +151,7 @@ class Restriction(Base):
             sqlite_where=text("lifted_at IS NULL"),
             postgresql_where=text("lifted_at IS NULL"),
         ),
+        CheckConstraint("review_on IS NULL OR reason IN ('unlawful', 'claims')", name="keeps_for_two_reasons"),
     )
 
     id: Mapped[Id]
@@ -154,6 +159,7 @@ class Restriction(Base):
     reason: Mapped[RestrictionReason] = mapped_column(enum_type(RestrictionReason))
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    review_on: Mapped[date | None]
     lifted_at: Mapped[datetime | None]
     lifted_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
 

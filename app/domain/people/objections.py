@@ -18,9 +18,12 @@ from .models import Candidate, Objection
 MAX_REASON = 2000
 
 
-def make_objection(*, actor: Actor, candidate: Candidate, purpose: ObjectionPurpose, reason: str | None) -> None:
-    """Writes an objection down, once for each purpose; one to contact ends the pool with it."""
-    if purpose not in {objection.purpose for objection in list_objections(candidate.id)}:
+def make_objection(
+    *, actor: Actor, candidate: Candidate, purpose: ObjectionPurpose, reason: str | None
+) -> Objection | None:
+    """Writes an objection down, once for each purpose; one to contact ends the pool with it. None when it was there."""
+    objection = None
+    if purpose not in {each.purpose for each in list_objections(candidate.id)}:
         words = clean_text(reason)[:MAX_REASON] or None
         objection = Objection(candidate_id=candidate.id, purpose=purpose, reason=words, made_at=now())
         db.session.add(objection)
@@ -28,6 +31,7 @@ def make_objection(*, actor: Actor, candidate: Candidate, purpose: ObjectionPurp
         record(actor, Tag.OBJECTION_MADE, objection.id, {"purpose": purpose.value})
     if purpose is ObjectionPurpose.POOL_CONTACT:
         withdraw_consent(actor=actor, candidate=candidate, purpose=ConsentPurpose.POOL)
+    return objection
 
 
 def take_objection_back(*, actor: Actor, candidate: Candidate, purpose: ObjectionPurpose) -> None:

@@ -46,7 +46,7 @@ CATALOGUE = (
         _candidate(
             f"restrictions.{name}", Text("mettre les données à l’écart", "to set the data apart"), is_mandatory=False
         )
-        for name in ("id", "candidate_id", "reason", "made_at", "made_by", "lifted_at", "lifted_by")
+        for name in ("id", "candidate_id", "reason", "made_at", "made_by", "review_on", "lifted_at", "lifted_by")
     ),
     *(
         _candidate(f"candidate_codes.{name}", _OWN_PAGES, is_mandatory=False)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from ...core.clock import now
 from ...core.errors import Invalid, Missing
 from ...core.paging import Page, paginate
-from ...core.permissions import Role
+from ...core.permissions import Permission, Role, roles_with
 from ...core.tokens import digest
 from ...extensions import db
 from .enums import ConsentPurpose
@@ -77,6 +77,14 @@ def names_of_accounts(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     wanted = {account_id for account_id in ids if account_id is not None}
     rows = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted))).all()
     return {row.id: row.name for row in rows}
+
+
+def has_another_with(permission: Permission, account_id: UUID | None) -> bool:
+    """Whether an open account other than that one may do something."""
+    others = select(Account.id).where(
+        Account.role.in_(roles_with(permission)), Account.disabled_at.is_(None), Account.id != account_id
+    )
+    return db.session.scalar(others.limit(1)) is not None
 
 
 def count_accounts() -> int:

@@ -1,30 +1,39 @@
 """Restriction of processing (Art. 18, A10.1): at once when asked; the desk tells the person before it lifts one."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ...core.actor import Actor
-from ...core.clock import now
+from ...core.clock import now, today
+from ...core.errors import Missing
+from ...core.paging import Page, paginate
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
 from .enums import RestrictionReason
-from .models import Restriction
+from .models import Candidate, Restriction
 from .personal_data import lock_candidate
+from .rules import LONGEST_HOLD, check_review
 
 # Art. 18(3): the person hears of it before their data is read again.
 NOTICE = timedelta(days=3)
 
 
 def restrict_candidate(*, actor: Actor, candidate_id: UUID, reason: RestrictionReason) -> None:
-    """Sets a person's data apart; to ask twice is harmless."""
+    """Sets a person's data apart, and for two of the reasons keeps it from being erased; to ask twice is harmless."""
     lock_candidate(candidate_id)
     found = find_restriction(candidate_id)
     if found is None or found.lifted_at is not None:
-        restriction = Restriction(candidate_id=candidate_id, reason=reason, made_at=now(), made_by=actor.account_id)
+        restriction = Restriction(
+            candidate_id=candidate_id,
+            reason=reason,
+            made_at=now(),
+            made_by=actor.account_id,
+            review_on=LONGEST_HOLD.end_from(today()) if reason.keeps else None,
+        )
         db.session.add(restriction)
         db.session.flush()
         record(actor, Tag.CANDIDATE_RESTRICTED, candidate_id, {"reason": reason.value})
@@ -42,20 +51,66 @@ def lift_restriction(*, actor: Actor, candidate_id: UUID) -> datetime | None:
     return restriction.lifted_at
 
 
+def review_restriction(*, actor: Actor, restriction_id: UUID, review_on: date) -> None:
+    """Nothing is erased for a while longer, until it is asked again. Raises Invalid, naming the field, Missing."""
+    restriction = get_restriction(restriction_id, lock=True)
+    if restriction.review_on is None:
+        raise Missing("")
+    check_review(review_on)
+    restriction.review_on = review_on
+    record(actor, Tag.CANDIDATE_RESTRICTION_REVIEWED, restriction.candidate_id, {"review_on": review_on})
+
+
+def stop_keeping(candidate_id: UUID) -> None:
+    """Who has their data erased no longer needs it kept; what a dispute still keeps of it stays apart."""
+    kept = update(Restriction).where(Restriction.candidate_id == candidate_id, Restriction.review_on.is_not(None))
+    db.session.execute(kept.values(review_on=None))
+
+
+def get_restriction(restriction_id: UUID, *, lock: bool = False) -> Restriction:
+    """A live one. Raises Missing."""
+    live = select(Restriction).where(Restriction.id == restriction_id, _is_live())
+    found = db.session.scalar(live.with_for_update() if lock else live)
+    if found is None:
+        raise Missing("")
+    return found
+
+
 def find_restriction(candidate_id: UUID) -> Restriction | None:
     """The live one, the newest when its end is announced and another was asked for."""
     live = select(Restriction).where(Restriction.candidate_id == candidate_id, _is_live())
     return db.session.scalar(live.order_by(Restriction.lifted_at.is_(None).desc()).limit(1))
 
 
-def list_restrictions() -> Sequence[Restriction]:
-    """The live ones, oldest first."""
-    return db.session.scalars(select(Restriction).where(_is_live()).order_by(Restriction.made_at, Restriction.id)).all()
+def list_restrictions(*, page: int = 1, per_page: int = 50) -> Page[tuple[Restriction, Candidate]]:
+    """The live ones with their people, oldest first."""
+    live = select(Restriction, Candidate).join(Candidate, Candidate.id == Restriction.candidate_id)
+    found = paginate(
+        live.where(_is_live()).order_by(Restriction.made_at, Restriction.id), page, per_page, scalars=False
+    )
+    return Page([(row[0], row[1]) for row in found.items], found.number, found.per_page, found.total)
+
+
+def count_due_restrictions() -> int:
+    """How many that keep data from being erased have to be looked at again."""
+    due = select(func.count()).where(_is_live(), Restriction.review_on <= today())
+    return db.session.scalar(due) or 0
 
 
 def restricted_candidates() -> Select[UUID]:
     """The ids of those whose data is set apart: for queries."""
     return select(Restriction.candidate_id).where(_is_live())
+
+
+def kept_candidates() -> Select[UUID]:
+    """The ids of those whose data may not be erased meanwhile: for queries (Art. 18(1)(b) and (c))."""
+    return restricted_candidates().where(Restriction.review_on.is_not(None))
+
+
+def kept_until(candidate_id: InstrumentedAttribute[UUID]) -> ScalarSelect[date | None]:
+    """By when that is looked at again, of the person whose id a column holds: for queries."""
+    live = select(func.min(Restriction.review_on)).where(Restriction.candidate_id == candidate_id, _is_live())
+    return live.scalar_subquery()
 
 
 def _is_live() -> ColumnElement[bool]:

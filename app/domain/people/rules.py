@@ -2,21 +2,24 @@
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 
 from ...core.actor import Actor, ActorKind
+from ...core.clock import today
 from ...core.errors import Invalid
 from ...core.permissions import Permission
 from ...core.text import fold
+from ..policy.periods import Period
 from .models import Account
 
 MIN_PASSWORD = 12
 MAX_PASSWORD = 128
 FREE_FAILURES = 5
+LONGEST_HOLD = Period(months=12)
 LONGEST_WAIT = timedelta(minutes=15)
 
 # Words around which people build passwords that lists of stolen ones hold in thousands of variants (ASVS 6.2.12).
@@ -78,6 +81,13 @@ def is_waiting(account: Account, at: datetime) -> bool:
 def can_manage_accounts(actor: Actor) -> bool:
     """Administrators do, and the operator of the machine."""
     return actor.kind is ActorKind.OPERATOR or actor.may(Permission.ACCOUNTS_MANAGE)
+
+
+def check_review(review_on: date) -> None:
+    """Whether what is kept beyond its day is looked at again within a year (A2.17). Raises Invalid, naming it."""
+    if not today() < review_on <= LONGEST_HOLD.end_from(today()):
+        words = _l("Choose a day within the next twelve months.")
+        raise Invalid(words, {"review_on": words})
 
 
 def _own_words(about: tuple[str, ...]) -> list[str]:

@@ -42,6 +42,14 @@ ANSWERS: Mapping[str, Text] = {
         "",
         "",
     ),
+    "unknown": Text(
+        "Aucune candidature n’est liée à l’adresse électronique depuis laquelle vous nous écrivez, et nous ne gardons "
+        "rien d’autre sous cette adresse que cette demande. Si vous avez postulé avec une autre adresse, écrivez-nous "
+        "depuis celle-ci : rien d’autre n’est nécessaire pour vous reconnaître.",
+        "No application is tied to the e-mail address from which you write, and we keep nothing else under it than "
+        "this request. If you applied with another address, write to us from that one: nothing else is needed to "
+        "know you.",
+    ),
     "proof": Text(
         "Nous n’avons pas pu nous assurer que cette demande vient de vous. Connectez-vous à votre espace avec"
         " l’adresse électronique de votre candidature, ou répondez à ce message depuis cette adresse. Ne nous"
@@ -52,7 +60,13 @@ ANSWERS: Mapping[str, Text] = {
     ),
 }
 
+# What the button of a person's own pages says in their name.
+OBJECTS = Text(
+    "Je m’oppose à ce que mon dossier soit gardé après la réponse.",
+    "I object to my file being kept after the answer.",
+)
+
 
 def answer_template(name: str, locale: str) -> str:
-    """The words to begin with: by the right that is asked for, or ``proof``."""
+    """The words to begin with: by the right that is asked for, ``unknown`` or ``proof``."""
     return ANSWERS[name].in_language(locale)

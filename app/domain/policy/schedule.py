@@ -22,7 +22,7 @@ class Outcome(StrEnum):
 class State(StrEnum):
     """Where a file stands: active, then feedback, then perhaps the pool; ``due`` once it has to be gone.
 
-    ``held`` above all: a dispute keeps it, whatever the day (A2.17).
+    ``held`` above all: a dispute keeps it, or its person needs it kept, whatever the day (A2.17, A10.1).
     """
 
     ACTIVE = "active"
@@ -52,18 +52,25 @@ class Reason(StrEnum):
     POOL = "pool"
     ARCHIVE = "archive"
     HELD = "held"
+    APART = "apart"
 
     def words(self, profile: Profile) -> Text:
         """The reason in plain words, with the period that the profile gives it."""
-        if self is Reason.HELD:
-            return _HELD
+        if self in _KEPT:
+            return _KEPT[self]
         return _REASONS[self].filled(after=profile.rule(_RULED_BY[self]).words)
 
 
-_HELD = Text(
-    "Un litige est en cours : rien n’est effacé avant sa fin, réexaminée ce jour-là au plus tard",
-    "A dispute is under way: nothing is erased before its end, looked at again by that day",
-)
+_KEPT: Mapping[Reason, Text] = {
+    Reason.HELD: Text(
+        "Un litige est en cours : rien n’est effacé avant sa fin, réexaminée ce jour-là au plus tard",
+        "A dispute is under way: nothing is erased before its end, looked at again by that day",
+    ),
+    Reason.APART: Text(
+        "La personne a demandé que rien ne soit effacé : réexaminé ce jour-là au plus tard (RGPD, article 18)",
+        "The person asked that nothing be erased: looked at again by that day (GDPR, Article 18)",
+    ),
+}
 _REASONS: Mapping[Reason, Text] = {
     Reason.UNDECIDED: Text("{after}", "{after}"),
     Reason.ENDED: Text("Le recrutement est terminé", "The recruitment is over"),
@@ -102,7 +109,8 @@ class Facts:
 
     ``last_contact_on``: the person's last message, interview or renewed consent (A2.12). ``ended_on``: the day of the
     decision or withdrawal, else the day the job closed, else None. ``pool_consent_on``: None when never given, or
-    withdrawn. ``hold_review_on``: the day on which a live hold is looked at again. ``at_their_request``: the person
+    withdrawn. ``hold_review_on``: the day on which a live hold is looked at again; ``apart_review_on``: the same of
+    what was set apart because its person needs it kept (Art. 18(1)(b) and (c)). ``at_their_request``: the person
     applied, or has answered since; else the team found them, and a withdrawal is their objection (Art. 21).
 
     Raises ValueError for a decided file without its day.
@@ -114,6 +122,7 @@ class Facts:
     outcome: Outcome = Outcome.UNDECIDED
     pool_consent_on: date | None = None
     hold_review_on: date | None = None
+    apart_review_on: date | None = None
     at_their_request: bool = True
 
     def __post_init__(self) -> None:
@@ -178,18 +187,20 @@ def schedule(facts: Facts, profile: Profile, today: date) -> Schedule:
     Undecided: until the decision, capped after the last contact. Ended: until the feedback period is over (A2.2), a
     hire too (A2.8); at once when somebody who never applied says no. With a live consent, except after a hire: until
     the pool's period is over, if that is later (A2.3). A refusal then leaves its strict minimum in the archive, where
-    the profile has one (A2.4). Under a hold: nothing happens before it ends (A2.17); ``erase_on`` is then the day on
-    which it would have gone.
+    the profile has one (A2.4). Under a hold, or kept for its person: nothing happens before that ends (A2.17);
+    ``erase_on`` is then the day it would have gone.
     """
     days = _days(facts, profile)
-    if facts.hold_review_on is not None:
+    kept = _kept(facts)
+    if kept:
+        reason = next(iter(kept))
         return Schedule(
             state=State.HELD,
             next_step=Step.REVIEW,
-            on=facts.hold_review_on,
+            on=min(kept.values()),
             erase_on=days.erase_on,
-            because=Reason.HELD,
-            words=Reason.HELD.words(profile),
+            because=reason,
+            words=reason.words(profile),
             clocks=_clocks(facts, days, profile),
             archive_until=days.archive_until,
         )
@@ -207,6 +218,12 @@ def schedule(facts: Facts, profile: Profile, today: date) -> Schedule:
         clocks=_clocks(facts, days, profile),
         archive_until=days.archive_until,
     )
+
+
+def _kept(facts: Facts) -> dict[Reason, date]:
+    """What keeps the file beyond its day, the dispute first, each with the day on which it is looked at again."""
+    reviews = {Reason.HELD: facts.hold_review_on, Reason.APART: facts.apart_review_on}
+    return {reason: review_on for reason, review_on in reviews.items() if review_on is not None}
 
 
 def _days(facts: Facts, profile: Profile) -> _Days:
@@ -270,6 +287,5 @@ def _clocks(facts: Facts, days: _Days, profile: Profile) -> tuple[Clock, ...]:
         lines.append((Purpose.ARCHIVE, days.archive_until, Reason.ARCHIVE))
     if days.pool_until is not None:
         lines.append((Purpose.POOL, days.pool_until, Reason.POOL))
-    if facts.hold_review_on is not None:
-        lines.append((Purpose.DISPUTE, facts.hold_review_on, Reason.HELD))
+    lines += [(Purpose.DISPUTE, review_on, reason) for reason, review_on in _kept(facts).items()]
     return tuple(Clock(purpose, until, because, because.words(profile)) for purpose, until, because in lines)

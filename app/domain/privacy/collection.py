@@ -41,6 +41,10 @@ RECIPIENT = Text(
     "Adresse d’une personne chez le destinataire, qui est nommé.",
     "An address of somebody at the recipient, which is named.",
 )
+ANOTHER_S = Text(
+    "Ces mots parlent d’une autre personne.",
+    "These words speak of somebody else.",
+)
 # Columns that are stored with a person's rows and are not given, each with its reason (A8.2).
 WITHHELD: Mapping[str, Text] = {
     "archive_openings.account_id": COLLEAGUE,
@@ -65,6 +69,8 @@ WITHHELD: Mapping[str, Text] = {
     "rights_requests.answered_by": COLLEAGUE,
     "rights_requests.registered_by": COLLEAGUE,
     "restrictions.made_by": COLLEAGUE,
+    "masks.made_by": COLLEAGUE,
+    "masks.words": ANOTHER_S,
     "messages.account_id": COLLEAGUE,
     "moves.account_id": COLLEAGUE,
     "notes.account_id": COLLEAGUE,
@@ -75,6 +81,7 @@ WRITTEN_BY_OTHERS = {
     "archive_openings.reason",
     "archived_files.hold_reason",
     "holds.reason",
+    "masks.reason",
     "notes.body",
     "messages.body",
     "sourcings.detail",

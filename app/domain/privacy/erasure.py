@@ -10,7 +10,7 @@ from ...core.clock import now, today
 from ...core.errors import Refused
 from ...extensions import db
 from ..applications import personal_data as applications
-from ..applications.queries.holds import list_held
+from ..applications.queries.holds import is_held
 from ..archive import personal_data as archive
 from ..archive.actions import archive_application
 from ..archive.models import ArchivedFile
@@ -24,6 +24,7 @@ from ..mail import personal_data as mail
 from ..people import personal_data as people
 from ..rights import personal_data as rights
 from .models import ErasureReceipt, SweepRun
+from .personal_data import erase_passages
 
 
 def erase_application(
@@ -41,10 +42,10 @@ def erase_application(
     Until ``archive_until``, where that day is still to come, its strict minimum stays in the archive (A2.4, A11.1).
     Runs inside the caller's transaction, in which whoever was given the data is told (A10.3) and stored files are left
     to a tombstone: they die after the commit. What stays holds ids, dates, codes (A2.15). Returns how many files went.
-    Raises Refused for an application under a hold (A2.17): the caller has it locked, so none can be placed meanwhile.
+    Raises Refused for one that is held (A2.17, A10.1): the caller has it locked, so none can be placed meanwhile.
     """
-    if list_held([application_id]):
-        raise Refused(_l("A dispute keeps this application from being erased."))
+    if is_held(application_id):
+        raise Refused(_l("A dispute, or its person’s own wish, keeps this application from being erased."))
     if archive_until is not None and archive_until > today():
         archive_application(
             actor=actor, application_id=application_id, until=archive_until, policy_version=policy_version
@@ -84,6 +85,7 @@ def erase_person(candidate_id: UUID) -> None:
     """Destroys what is left of a person without an application, their key first."""
     documents.destroy_key(candidate_id)
     mail.erase_mail_to(candidate_id)
+    erase_passages(candidate_id)
     people.erase_candidate(candidate_id)
     mark_erased("candidate", candidate_id)
 

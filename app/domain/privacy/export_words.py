@@ -23,6 +23,8 @@ TITLES: Mapping[str, Text] = {
     "rights_requests": Text("Demandes sur vos données", "Requests about your data"),
     "archived_files": Text("Archive des refus", "Archive of refusals"),
     "archive_openings": Text("Qui a ouvert l’archive, et pourquoi", "Who opened the archive, and why"),
+    "masks": Text("Ce qui n’est pas donné, et pourquoi", "What is not given, and why"),
+    "statements": Text("Votre réponse aux notes", "Your side of the notes"),
     "holds": Text("Litiges", "Disputes"),
     "candidate_codes": Text("Accès à votre espace", "Access to your pages"),
     "outgoing_mails": Text("Courriels envoyés", "Letters sent"),

@@ -12,6 +12,7 @@ from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
 from ..rights import personal_data as rights
+from . import personal_data as privacy
 
 _ABUSE = Text("repérer un abus et garder ce qu’il en était", "to notice abuse and keep what it was")
 
@@ -32,4 +33,5 @@ CATALOGUE: tuple[PersonalColumn, ...] = (
     *jobs.CATALOGUE,
     *applications.CATALOGUE,
     *archive.CATALOGUE,
+    *privacy.CATALOGUE,
 )

@@ -13,6 +13,7 @@ from ...extensions import db
 from ..applications.models import Application
 from ..applications.queries.holds import held_applications
 from ..archive.models import ArchivedFile
+from ..archive.queries import is_free
 from ..contact.models import ContactMessage
 from ..documents.models import Tombstone
 from ..rights.models import RightsRequest
@@ -88,7 +89,7 @@ def _everything(since: date, until: date) -> CompoundSelect[tuple[str, str | Non
     archived = select(literal(Leaver.ARCHIVED_FILE.value), null(), ArchivedFile.erase_on)
     return union_all(
         files.where(Application.erase_on.between(since, until), Application.id.not_in(held_applications())),
-        archived.where(ArchivedFile.erase_on.between(since, until), ArchivedFile.hold_review_on.is_(None)),
+        archived.where(ArchivedFile.erase_on.between(since, until), ArchivedFile.hold_review_on.is_(None), is_free()),
         messages.where(ContactMessage.erase_on.between(since, until)),
         requests.where(RightsRequest.erase_on.between(since, until)),
     )

@@ -11,6 +11,7 @@ from ..applications.models import Application
 from ..firm.queries import current_firm
 from ..people.models import Candidate
 from ..policy.texts import Text
+from .passages import list_passages
 
 MASK = "█████"
 ANOTHER = Text("Nomme un autre candidat.", "Names another candidate.")
@@ -21,12 +22,13 @@ _ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[\w.-]+\.\w+")
 
 
 class Masker:
-    """Masks, in free text about one candidate, the names of other candidates and the addresses of others."""
+    """Masks, in free text about one candidate, other candidates' names, others' addresses, and what the desk marked."""
 
     def __init__(self, candidate_id: UUID) -> None:
         self._candidate_id = candidate_id
         own = db.session.scalar(select(Candidate.email_key).where(Candidate.id == candidate_id)) or ""
         firm = current_firm()
+        self._marked = [(re.escape(each.words), Text(each.reason, each.reason)) for each in list_passages(candidate_id)]
         self._own = {own, firm.email.lower(), firm.privacy_contact.lower()}
 
     def mask(self, text: str) -> tuple[str, list[Text]]:
@@ -38,13 +40,14 @@ class Masker:
             for found in _ADDRESS.finditer(text)
             if found.group().lower().rstrip(".") not in self._own
         ]
+        spans += [(*found.span(), why) for words, why in self._marked for found in re.finditer(words, text)]
         masked, at = [], 0
         for start, end, reason in sorted(spans, key=lambda span: (span[0], -span[1])):
-            # What begins within another one is masked with it.
+            # What begins within another one is masked with it, to its own end.
             if start >= at:
                 masked += [text[at:start], MASK]
                 reasons.append(reason)
-                at = end
+            at = max(at, end)
         return "".join([*masked, text[at:]]), reasons
 
     def _names(self, text: str) -> list[tuple[int, int]]:

@@ -1,9 +1,9 @@
-"""The proof that the policy is carried out; it holds no personal data (A2.15)."""
+"""The proof that the policy is carried out, which holds no personal data (A2.15); what a copy does not give."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...core.db import Base, Id, enum_type
@@ -53,3 +53,17 @@ class BackupProof(Base):
     id: Mapped[Id]
     made_at: Mapped[datetime]
     proved_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Passage(Base):
+    """Words about somebody else that no copy of this person's gives, and why (A8.2): the desk has marked them."""
+
+    __tablename__ = "masks"
+    __table_args__ = (UniqueConstraint("candidate_id", "words"),)
+
+    id: Mapped[Id]
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidates.id"))
+    words: Mapped[str] = mapped_column(String(500))
+    reason: Mapped[str] = mapped_column(String(500))
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))

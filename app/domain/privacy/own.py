@@ -27,6 +27,7 @@ from ..people.codes import redeem_code
 from ..people.consents import withdraw_consent
 from ..people.enums import CodePurpose, ConsentPurpose
 from ..people.queries import get_candidate
+from ..people.restrictions import stop_keeping
 from ..rights.personal_data import blank_requests_from
 from .erasure import erase_application, erase_contact_message, erase_person
 
@@ -69,11 +70,13 @@ def erase_own_data(*, actor: Actor, code_id: UUID, code: str) -> Receipt | None:
 def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
     """Erases a person: their messages, every application, then what is left of them. Raises Missing for nobody.
 
+    That they needed it kept until now (Art. 18(1)(b) and (c)) is over: they ask for this themselves.
     An application under a hold stays, and with it the person, until the hold ends; their consent does not. Of one that
     was refused, the strict minimum goes into the archive (A11.1).
     """
     people.lock_candidate(candidate_id)
     person = get_candidate(candidate_id)
+    stop_keeping(candidate_id)
     for message_id in list_messages_from(person.email_key):
         erase_contact_message(actor=actor, message_id=message_id)
     for request_id in blank_requests_from(person.email_key):

@@ -12,6 +12,8 @@ from ...extensions import db
 from ..applications.enums import ApplicationState
 from ..applications.models import Application
 from ..applications.queries.holds import held_applications
+from ..archive.queries import files_of
+from ..contact.queries import list_messages_from
 from .enums import SweepOutcome
 from .models import SweepRun
 
@@ -35,6 +37,23 @@ def list_due(*, until: date, page: int = 1, per_page: int = 50) -> Page[DueFile]
     )
     found = paginate(due, page, per_page, scalars=False)
     return Page([DueFile(*row) for row in found.items], found.number, found.per_page, found.total)
+
+
+@dataclass(frozen=True)
+class Leavings:
+    """What is there of an address, whether or not it is a candidate's. False when there is nothing."""
+
+    messages: int
+    is_archived: bool
+
+    def __bool__(self) -> bool:
+        return self.is_archived or self.messages > 0
+
+
+def leavings_of(email_key: str) -> Leavings:
+    """What an answer to a request from that address must not forget; what is archived, not what it says (A2.13)."""
+    archived = db.session.scalars(files_of(email_key)).all()
+    return Leavings(len(list_messages_from(email_key)), bool(archived))
 
 
 def list_runs(limit: int = 14) -> Sequence[SweepRun]:

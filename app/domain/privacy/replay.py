@@ -23,6 +23,7 @@ from ..audit.models import ErasureMark
 from ..contact.models import ContactMessage
 from ..firm.queries import current_profile
 from ..people.models import Candidate, Consent
+from ..people.restrictions import stop_keeping
 from .erasure import erase_application, erase_archived, erase_contact_message
 from .own import erase_candidate
 
@@ -93,7 +94,7 @@ def _live_consents() -> Iterable[UUID]:
 
 
 def _erase_application(gone: Container[str], application_id: UUID) -> None:
-    """What was erased had no hold any more: one that the backup still has is over.
+    """What was erased had no hold any more, and nobody needed it kept: what the backup still has of that is over.
 
     It leaves in the archive what it left then, unless that is gone by now too.
     """
@@ -101,6 +102,7 @@ def _erase_application(gone: Container[str], application_id: UUID) -> None:
         select(Hold.id).where(Hold.application_id == application_id, Hold.ended_at.is_(None))
     ):
         end_hold(actor=SYSTEM, hold_id=hold_id)
+    stop_keeping(db.session.get_one(Application, application_id).candidate_id)
     is_gone = marks.pseudonym_of("archive", application_id) in gone
     erase_application(
         actor=SYSTEM,

@@ -148,7 +148,7 @@ def _count(run: SweepRun, erased: int) -> None:
 
 
 def _lock_due() -> Sequence[UUID]:
-    """Up to one batch of due files that nothing holds; one that is being changed waits for next time."""
+    """Up to one batch of due files that nothing keeps; one that is being changed waits for next time."""
     return db.session.scalars(
         select(Application.id)
         .where(Application.erase_on <= today(), Application.id.not_in(held_applications()))

@@ -18,7 +18,9 @@ from ..firm.queries import current_profile
 from ..mail.enums import MailKind
 from ..mail.outbox import queue_mail
 from ..people.models import Candidate
+from ..people.restrictions import lift_restriction
 from ..people.rules import clean_email, email_key
+from ..policy.answers import OBJECTS
 from ..policy.purposes import Purpose
 from .enums import RequestChannel, RequestKind, RequestState
 from .models import RightsRequest
@@ -73,7 +75,7 @@ def register_request(*, actor: Actor, asked: Asked) -> RightsRequest:
     )
     db.session.add(request)
     db.session.flush()
-    _tell(request, MailKind.REQUEST_RECEIVED)
+    _tell(request, MailKind.REQUEST_RECEIVED, is_late=request.due_on < today())
     record(actor, Tag.REQUEST_RECEIVED, request.id, {"kind": asked.kind.value, "received_on": asked.received_on})
     return request
 
@@ -85,6 +87,26 @@ def ask(*, actor: Actor, person: Candidate, kind: RequestKind, body: str, locale
         raise Refused(_l("Several requests of yours are waiting already: a person answers each within the month."))
     own = Asked(kind, RequestChannel.OWN_PAGES, "", person.email, body, today(), locale)
     return register_request(actor=actor, asked=own)
+
+
+def register_objection(*, actor: Actor, person: Candidate, reason: str | None) -> RightsRequest:
+    """An objection that a person decides on (A10.2): never one too many, and in the language of its sender."""
+    words = "\n\n".join([OBJECTS.in_language(person.locale), *([reason] if reason else [])])
+    own = Asked(RequestKind.OBJECTION, RequestChannel.OWN_PAGES, "", person.email, words, today(), person.locale)
+    return register_request(actor=actor, asked=own)
+
+
+def end_restriction(*, actor: Actor, person: Candidate) -> None:
+    """Announces to the person that their data is read again in three days (Art. 18(3)), if it was set apart."""
+    lifted_at = lift_restriction(actor=actor, candidate_id=person.id)
+    if lifted_at is not None:
+        queue_mail(
+            kind=MailKind.RESTRICTION_LIFTED,
+            locale=person.locale,
+            to_address=person.email,
+            candidate_id=person.id,
+            context={"lifted_at": lifted_at},
+        )
 
 
 def wait_for_proof(*, actor: Actor, request_id: UUID, words: str) -> None:
@@ -124,17 +146,25 @@ def answer(*, actor: Actor, request_id: UUID, words: str, is_granted: bool) -> N
 
     Raises Invalid without words, Conflict when it has been answered or waits for a proof, Missing.
     """
+    request = close_request(actor=actor, request_id=request_id, words=words, is_granted=is_granted)
+    _tell(request, MailKind.REQUEST_ANSWERED, words=request.answer, is_granted=is_granted)
+
+
+def close_request(*, actor: Actor, request_id: UUID, words: str, is_granted: bool) -> RightsRequest:
+    """Writes the answer down; the caller sends it. Raises as ``answer`` does."""
     request = _lock_open(actor, request_id)
-    said = _need(words, "answer")
+    said = _need(words, "answer" if is_granted else "words")
     request.state = RequestState.ANSWERED if is_granted else RequestState.REFUSED
     request.answer, request.answered_at, request.answered_by = said, now(), actor.account_id
     request.erase_on = current_profile().rule(Purpose.REQUESTS).period.end_from(today())
-    _tell(request, MailKind.REQUEST_ANSWERED, words=said, is_granted=is_granted)
     record(actor, Tag.REQUEST_ANSWERED, request.id, {"granted": is_granted, "late": today() > request.due_on})
+    return request
 
 
 def _lock_open(actor: Actor, request_id: UUID) -> RightsRequest:
     request = get_request(actor, request_id, lock=True)
+    if request.state is RequestState.WAITING:
+        raise Conflict(_l("The clock of this request stands, until a proof of who asks: start it again first."))
     if request.state is not RequestState.OPEN:
         raise Conflict(_l("Somebody changed this request meanwhile."))
     return request

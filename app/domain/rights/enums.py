@@ -24,9 +24,13 @@ class RequestChannel(StrEnum):
 
 
 class RequestState(StrEnum):
-    """Where it stands. WAITING: for a proof of who asks, and the clock with it (A9.2)."""
+    """Where it stands. WAITING: for a proof of who asks, and the clock with it (A9.2).
+
+    ERASED: the person had everything erased before it was answered, and with it where an answer could go.
+    """
 
     OPEN = "open"
     WAITING = "waiting"
     ANSWERED = "answered"
     REFUSED = "refused"
+    ERASED = "erased"

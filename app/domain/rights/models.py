@@ -14,7 +14,7 @@ class RightsRequest(Base):
     """One request, from its receipt to its answer.
 
     ``received_on`` starts the clock, whenever it was registered (C5.6). ``due_on`` is what the rules make of it, the
-    extension and the days spent waiting. ``erase_on`` is set by the answer. Of an erased person, the words and the
+    extension and the days spent waiting. ``erase_on`` is set at its end. Of an erased person, the words and the
     address go and the dates stay.
     """
 

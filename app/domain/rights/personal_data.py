@@ -4,8 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import delete, update
 
-from ...core.clock import now
+from ...core.clock import today
 from ...extensions import db
+from ..firm.queries import current_profile
 from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
@@ -38,14 +39,17 @@ def move_requests(*, old_key: str, email: str, key: str) -> None:
 
 
 def blank_requests_from(email_key: str) -> list[UUID]:
-    """Of an erased person: who asked and in which words goes, that it was asked and when stays. Says which."""
-    ended = (RequestState.ANSWERED, RequestState.REFUSED)
+    """Of an erased person: who asked and in which words goes, that it was asked and when stays a while. Says which.
+
+    What was not answered by then has no answer: it ended with the erasure.
+    """
     theirs = RightsRequest.email_key == email_key
+    over_on = current_profile().rule(Purpose.REQUESTS).period.end_from(today())
     db.session.execute(
         update(RightsRequest)
-        .where(theirs, RightsRequest.state.not_in(ended))
-        .values(state=RequestState.ANSWERED, waiting_since=None, answered_at=now())
+        .where(theirs, RightsRequest.answered_at.is_(None))
+        .values(state=RequestState.ERASED, waiting_since=None, erase_on=over_on)
     )
     blanked = update(RightsRequest).where(theirs)
     blank = {"name": "", "email": "", "email_key": "", "body": "", "answer": None, "extension_reason": None}
-    return list(db.session.scalars(blanked.values(**blank, erase_on=None).returning(RightsRequest.id)))
+    return list(db.session.scalars(blanked.values(**blank).returning(RightsRequest.id)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from ...core.actor import Actor
 from ...core.clock import today
@@ -19,9 +19,8 @@ from .rules import ENDED
 def list_requests(*, page: int, per_page: int = 50) -> Page[RightsRequest]:
     """Those that wait first, the soonest day first; then the ended ones, newest first."""
     has_ended = RightsRequest.state.in_(ENDED)
-    found = select(RightsRequest).order_by(
-        has_ended, RightsRequest.answered_at.desc(), RightsRequest.due_on, RightsRequest.id
-    )
+    ended_at = case((has_ended, func.coalesce(RightsRequest.answered_at, RightsRequest.registered_at)))
+    found = select(RightsRequest).order_by(has_ended, ended_at.desc(), RightsRequest.due_on, RightsRequest.id)
     return paginate(found, page, per_page)
 
 

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 from ...core.clock import today
+from ..firm.queries import current_profile
+from ..policy.holidays import working_day_from
 from ..policy.periods import Period
 from .enums import RequestState
 from .models import RightsRequest
@@ -10,12 +12,16 @@ from .models import RightsRequest
 # One calendar month from receipt, and two more for a complex one, told within the first (A9.1).
 FIRST = Period(months=1)
 EXTENDED = Period(months=3)
-ENDED = (RequestState.ANSWERED, RequestState.REFUSED)
+ENDED = (RequestState.ANSWERED, RequestState.REFUSED, RequestState.ERASED)
 
 
 def due_on(received_on: date, *, is_extended: bool = False, waited_days: int = 0) -> date:
-    """The last day to answer: what was spent waiting for a proof of who asks is added (A9.2)."""
-    return (EXTENDED if is_extended else FIRST).end_from(received_on) + timedelta(days=waited_days)
+    """The last day to answer: what was spent waiting for a proof of who asks is added (A9.2).
+
+    One on which nobody works gives way to the next on which the firm's country does (Regulation 1182/71, Art. 3(4)).
+    """
+    last = (EXTENDED if is_extended else FIRST).end_from(received_on) + timedelta(days=waited_days)
+    return working_day_from(last, current_profile().country)
 
 
 def days_left(request: RightsRequest) -> int:

@@ -17,6 +17,7 @@ from ...domain.audit.queries import count_open_alerts
 from ...domain.contact.queries import count_open
 from ...domain.disclosures.queries import count_to_look_at
 from ...domain.firm.queries import current_brand, current_firm
+from ...domain.people.restrictions import count_due_restrictions
 from ...domain.rights.queries import count_open as count_requests
 from .languages import current_language
 from .places import here, whole_address
@@ -51,6 +52,14 @@ RAIL = (
         "privacy", "requests", _l("Requests"), "privacy_desk.list_requests", Permission.REQUESTS_MANAGE, count_requests
     ),
     Entry("privacy", "holds", _l("Holds"), "privacy_desk.list_holds", Permission.HOLDS_MANAGE, count_due_reviews),
+    Entry(
+        "privacy",
+        "apart",
+        _l("Data set apart"),
+        "privacy_desk.list_apart",
+        Permission.REQUESTS_MANAGE,
+        count_due_restrictions,
+    ),
     Entry(
         "privacy",
         "retention",

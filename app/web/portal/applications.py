@@ -11,7 +11,7 @@ from wtforms import Field
 
 from ...core.actor import Actor
 from ...core.errors import Invalid
-from ...domain.applications.actions import messages, own
+from ...domain.applications.actions import messages, own, statements
 from ...domain.applications.actions.own import Details
 from ...domain.applications.queries.own import get_own_application, get_own_document
 from ...domain.documents.enums import DocumentKind
@@ -26,7 +26,7 @@ from ..kit.door import Allow
 from ..kit.forms import show_fault
 from ..kit.languages import current_language
 from .door import door
-from .forms import DetailsForm, FilesForm, MessageForm
+from .forms import DetailsForm, FilesForm, MessageForm, SideForm
 
 
 @door.route("/applications/<uuid:application_id>", allow=Allow.CANDIDATE)
@@ -96,6 +96,17 @@ def write_message(actor: Actor, application_id: UUID) -> Response | AnyResponse:
     return make_response(_page(actor, application_id, message=form), 422)
 
 
+@door.route("/applications/<uuid:application_id>/side", methods=["POST"], allow=Allow.CANDIDATE)
+def state_side(actor: Actor, application_id: UUID) -> Response | AnyResponse:
+    """The person's own side, beside the notes (C5.2)."""
+    form = SideForm()
+    if not form.validate():
+        return make_response(_page(actor, application_id, side=form), 422)
+    statements.state_side(actor=actor, application_id=application_id, body=form.side.data or "")
+    flash(_("Noted. The team sees it beside its notes."))
+    return _back(application_id, "my-side")
+
+
 @door.route("/files/<uuid:document_id>", allow=Allow.CANDIDATE)
 def open_file(actor: Actor, document_id: UUID) -> Response:
     """The person's own file, as they sent it."""
@@ -133,6 +144,7 @@ def _page(
     details: DetailsForm | None = None,
     files: FilesForm | None = None,
     message: MessageForm | None = None,
+    side: SideForm | None = None,
     kept: Sequence[Document] = (),
 ) -> str:
     seen = get_own_application(actor, application_id, current_language())
@@ -143,6 +155,7 @@ def _page(
         details=details or DetailsForm(formdata=None, obj=seen.application),
         files=files or FilesForm(formdata=None),
         message=message or MessageForm(formdata=None),
+        side=side or SideForm(formdata=None, side=seen.statement.body if seen.statement else ""),
         accepted=ACCEPTED,
         limit_mb=current_app.config["MAX_UPLOAD_BYTES"] // (1024 * 1024),
         kept={

@@ -62,6 +62,12 @@ class MessageForm(FlaskForm):  # type: ignore[misc]
     body = TextAreaField(_l("Message"), [InputRequired(_l("Please write your message.")), _at_most(5000)])
 
 
+class SideForm(FlaskForm):  # type: ignore[misc]
+    """What a person answers to what was noted about them."""
+
+    side = TextAreaField(_l("Your side"), [Optional(), _at_most(5000)])
+
+
 class ObjectionForm(FlaskForm):  # type: ignore[misc]
     """To what, and perhaps why."""
 

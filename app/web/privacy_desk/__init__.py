@@ -1,11 +1,13 @@
 """The privacy officer: what is asked, held, due, erased; what left to whom; what the firm must be able to show."""
 
+from . import apart as apart
 from . import archive as archive
 from . import audit as audit
 from . import breaches as breaches
 from . import disclosures as disclosures
 from . import due as due
 from . import holds as holds
+from . import masks as masks
 from . import persons as persons
 from . import processors as processors
 from . import registers as registers

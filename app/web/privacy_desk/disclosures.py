@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor
 from ...core.errors import Invalid, Refused
-from ...core.permissions import Permission
+from ...core.permissions import Permission, roles_with
 from ...domain.audit.tags import Tag
 from ...domain.disclosures import actions, queries
 from ...domain.disclosures.enums import DisclosureState, Ground
@@ -16,7 +16,7 @@ from ...domain.disclosures.notices import send_notices_again
 from ...domain.disclosures.rules import what_of
 from ...domain.mail.enums import MailState
 from ...domain.mail.queries import list_notices
-from ...domain.people.queries import names_of_accounts
+from ...domain.people.queries import has_another_with, names_of_accounts
 from ...domain.privacy.disclosing import disclose_application, take_package
 from ..kit.door import trace
 from ..kit.forms import show_fault
@@ -141,6 +141,8 @@ def _page(
         names=names_of_accounts([row.asked_by, row.approved_by, row.sent_by]),
         waits_for_second=row.ground is Ground.LEGAL_DUTY and row.state is DisclosureState.WAITING,
         is_own=row.asked_by == actor.account_id,
+        approvers=roles_with(Permission.DISCLOSURES_APPROVE),
+        has_approver=has_another_with(Permission.DISCLOSURES_APPROVE, actor.account_id),
         may_take=actor.may(MANAGE) and row.state is DisclosureState.READY,
         may_decline=is_open,
         may_send_again=actor.may(MANAGE) and any(_has_failed(mail.state) for mail in notices),

@@ -1,6 +1,5 @@
 """What goes soon, what is late, and what went."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,29 +12,29 @@ from ...core.errors import Invalid
 from ...core.permissions import Permission
 from ...domain.applications import rules
 from ...domain.applications.actions.informing import inform_for_desk
-from ...domain.applications.queries.holds import list_holds
+from ...domain.applications.queries.holds import list_holds, list_kept
+from ...domain.applications.queries.leaving import HORIZON
 from ...domain.applications.queries.sourcings import list_due_informings
 from ...domain.privacy import lateness, queries
 from .door import door
 from .forms import ActForm
 
-HORIZON_DAYS = 30
-
 
 @door.route("/due", allow=Permission.RETENTION_READ)
 def list_due(_actor: Actor) -> str:
     """The next thirty days of the retention policy, what is late and why, what a dispute keeps, and the last nights."""
-    until = today() + timedelta(days=HORIZON_DAYS)
+    until = today() + HORIZON
     return render_template(
         "privacy_desk/due.html",
         leaving=lateness.list_leaving(until=until, page=request.args.get("page", 1, type=int)),
         late=lateness.list_late(),
         stuck=lateness.count_stuck_files(),
         held=list_holds(),
+        kept=list_kept(),
         untold=list_due_informings(),
         inform_by=rules.inform_by,
         is_locked=rules.is_locked,
-        horizon_days=HORIZON_DAYS,
+        horizon_days=HORIZON.days,
         runs=queries.list_runs(),
         profile=rules.current_profile(),
     )

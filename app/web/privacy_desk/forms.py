@@ -42,6 +42,12 @@ class ReviewForm(FlaskForm):  # type: ignore[misc]
     review_on = DateField(_l("To be looked at again on"), [_DAY])
 
 
+class ReviewDayForm(FlaskForm):  # type: ignore[misc]
+    """Until when nothing is erased before somebody looks again."""
+
+    review_on = DateField(_l("To be looked at again on"), [_DAY])
+
+
 class RequestForm(FlaskForm):  # type: ignore[misc]
     """A request that came by mail or on paper."""
 
@@ -71,9 +77,16 @@ class WordsForm(FlaskForm):  # type: ignore[misc]
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]
-    """The answer; the button says whether the request is granted."""
+    """The answer that grants what is asked."""
 
     answer = TextAreaField(_l("Answer"), [_WRITE])
+
+
+class MaskForm(FlaskForm):  # type: ignore[misc]
+    """Which words the copy does not give, and why."""
+
+    words = TextAreaField(_l("The exact words"), [_WRITE])
+    reason = StringField(_l("Why they are not given"), [_WRITE])
 
 
 class RestrictForm(FlaskForm):  # type: ignore[misc]

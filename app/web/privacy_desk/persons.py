@@ -2,26 +2,30 @@
 
 from uuid import UUID
 
-from flask import Response, current_app, flash, redirect, stream_with_context, url_for
+from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor
-from ...core.errors import Missing
+from ...core.clock import today
+from ...core.errors import Conflict, Invalid, Missing
 from ...core.permissions import Permission
+from ...domain.applications.queries.apart import list_files_of
 from ...domain.audit.tags import Tag
-from ...domain.mail.enums import MailKind
-from ...domain.mail.outbox import queue_mail
+from ...domain.firm.queries import current_profile
 from ...domain.people.enums import RestrictionReason
 from ...domain.people.models import Candidate
 from ...domain.people.queries import find_candidate_by_email
-from ...domain.people.restrictions import lift_restriction, restrict_candidate
-from ...domain.privacy.bundle import build_bundle, pack
-from ...domain.privacy.own import erase_candidate
+from ...domain.people.restrictions import restrict_candidate
+from ...domain.policy.answers import answer_template
+from ...domain.privacy.answering import answer_and_erase
+from ...domain.rights.actions import end_restriction
 from ...domain.rights.queries import get_request
-from ..kit.door import trace
+from ..kit.forms import show_fault
+from ..kit.languages import current_language
+from .copies import send_copy
 from .door import door
-from .forms import RestrictForm
+from .forms import AnswerForm, RestrictForm
 
 MANAGE = Permission.REQUESTS_MANAGE
 
@@ -30,13 +34,7 @@ MANAGE = Permission.REQUESTS_MANAGE
 def download_copy(actor: Actor, request_id: UUID) -> Response:
     """The copy that the person would get on their own pages: for who cannot use them (A8)."""
     found = get_request(actor, request_id)
-    person = _person(actor, request_id)
-    parts = build_bundle(person.id, found.locale)
-    trace(person.id)
-    response = current_app.response_class(stream_with_context(pack(parts)), mimetype="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.reference}.zip"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return send_copy(person_of(actor, request_id).id, found.locale, found.reference)
 
 
 @door.route("/requests/<uuid:request_id>/restrict", methods=["POST"], allow=MANAGE)
@@ -45,7 +43,7 @@ def restrict_person(actor: Actor, request_id: UUID) -> AnyResponse:
     form = RestrictForm()
     if form.validate():
         reason = RestrictionReason(form.reason.data)
-        restrict_candidate(actor=actor, candidate_id=_person(actor, request_id).id, reason=reason)
+        restrict_candidate(actor=actor, candidate_id=person_of(actor, request_id).id, reason=reason)
         flash(_("Set apart: the team can neither read nor change this person’s data."))
     return _back(request_id)
 
@@ -53,38 +51,54 @@ def restrict_person(actor: Actor, request_id: UUID) -> AnyResponse:
 @door.route("/requests/<uuid:request_id>/lift", methods=["POST"], allow=MANAGE)
 def lift_person(actor: Actor, request_id: UUID) -> AnyResponse:
     """Announces the end of it to the person; three days later the team reads again (Art. 18(3))."""
-    person = _person(actor, request_id)
-    lifted_at = lift_restriction(actor=actor, candidate_id=person.id)
-    if lifted_at is not None:
-        queue_mail(
-            kind=MailKind.RESTRICTION_LIFTED,
-            locale=person.locale,
-            to_address=person.email,
-            candidate_id=person.id,
-            context={"lifted_at": lifted_at},
-        )
-        flash(_("The person is told; the restriction ends in three days."))
+    end_restriction(actor=actor, person=person_of(actor, request_id))
+    flash(_("The person is told; the restriction ends in three days."))
     return _back(request_id)
+
+
+@door.route("/requests/<uuid:request_id>/erase", allow=MANAGE)
+def show_person_erasure(actor: Actor, request_id: UUID) -> str:
+    """What goes, what stays, and the letter, before anything happens."""
+    words = answer_template("erasure", get_request(actor, request_id).locale)
+    return _erasure(actor, request_id, AnswerForm(formdata=None, answer=words))
 
 
 @door.route("/requests/<uuid:request_id>/erase", methods=["POST"], allow=MANAGE)
-def erase_person(actor: Actor, request_id: UUID) -> AnyResponse:
-    """Erases what no dispute keeps; the same function as the person's own button (A2.14, A11.1)."""
-    receipt = erase_candidate(actor=actor, candidate_id=_person(actor, request_id).id)
-    if receipt.held:
-        flash(_("Erased, but for what a dispute keeps. Say so to the person, with the reason."))
-    else:
-        flash(_("Erased. The request is closed; nothing is left to answer to."))
-    return _back(request_id)
+def erase_person(actor: Actor, request_id: UUID) -> Response | AnyResponse:
+    """Answers and erases what no dispute keeps; the same function as the person's own button (A2.14, A11.1)."""
+    form = AnswerForm()
+    faults: list[object] = []
+    status = 422
+    try:
+        if form.validate():
+            receipt = answer_and_erase(actor=actor, request_id=request_id, words=form.answer.data)
+            flash(_("Answered and erased. Receipt %(reference)s.", reference=receipt.reference))
+            return _back(request_id)
+    except (Invalid, Conflict) as fault:
+        faults = show_fault(form, fault)
+        status = 409 if isinstance(fault, Conflict) else 422
+    return make_response(_erasure(actor, request_id, form, faults), status)
 
 
-def _person(actor: Actor, request_id: UUID) -> Candidate:
+def person_of(actor: Actor, request_id: UUID) -> Candidate:
     """The candidate who asks. Raises Missing when the address is nobody's."""
     found = get_request(actor, request_id)
     person = find_candidate_by_email(found.email_key) if found.email_key else None
     if person is None:
         raise Missing("")
     return person
+
+
+def _erasure(actor: Actor, request_id: UUID, form: AnswerForm, faults: list[object] | None = None) -> str:
+    return render_template(
+        "privacy_desk/erase_person.html",
+        request_=get_request(actor, request_id),
+        files=list_files_of(person_of(actor, request_id).id, current_language()),
+        profile=current_profile(),
+        form=form,
+        faults=faults or [],
+        today=today(),
+    )
 
 
 def _back(request_id: UUID) -> AnyResponse:

@@ -16,6 +16,7 @@ from ...domain.audit.tags import Tag
 from ...domain.people.queries import find_candidate_by_email, names_of_accounts
 from ...domain.people.restrictions import find_restriction
 from ...domain.policy.answers import answer_template
+from ...domain.privacy.queries import leavings_of
 from ...domain.rights import actions, queries, rules
 from ...domain.rights.actions import Asked
 from ...domain.rights.enums import RequestChannel, RequestKind
@@ -62,7 +63,7 @@ def register_request(actor: Actor) -> Response | AnyResponse:
                 form.locale.data,
             )
             made = actions.register_request(actor=actor, asked=asked)
-            flash(_("Registered. The person is told by when they will hear from us."))
+            flash(_("Registered. A letter tells the person so."))
             return redirect(url_for("privacy_desk.show_request", request_id=made.id), code=303)
     except Invalid as fault:
         faults = show_fault(form, fault)
@@ -78,14 +79,24 @@ def show_request(actor: Actor, request_id: UUID) -> str:
 
 @door.route("/requests/<uuid:request_id>/answer", methods=["POST"], allow=MANAGE)
 def answer_request(actor: Actor, request_id: UUID) -> Response | AnyResponse:
-    """Answers by mail; the button says whether the request is granted."""
+    """Grants what is asked, and answers by mail."""
     form = AnswerForm()
-    is_granted = request.form.get("outcome") != "refused"
 
     def act() -> None:
-        actions.answer(actor=actor, request_id=request_id, words=form.answer.data, is_granted=is_granted)
+        actions.answer(actor=actor, request_id=request_id, words=form.answer.data, is_granted=True)
 
     return _carry_out(actor, request_id, form, act, _("Your answer is on its way."), answer=form)
+
+
+@door.route("/requests/<uuid:request_id>/refuse", methods=["POST"], allow=MANAGE)
+def refuse_request(actor: Actor, request_id: UUID) -> Response | AnyResponse:
+    """Refuses, with the reasons (Art. 12(4))."""
+    form = WordsForm(prefix="refuse")
+
+    def act() -> None:
+        actions.answer(actor=actor, request_id=request_id, words=form.words.data, is_granted=False)
+
+    return _carry_out(actor, request_id, form, act, _("Your answer is on its way."), refuse=form)
 
 
 @door.route("/requests/<uuid:request_id>/wait", methods=["POST"], allow=MANAGE)
@@ -141,9 +152,12 @@ def _carry_out(
 def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **shown: FlaskForm) -> str:
     found = queries.get_request(actor, request_id)
     person = find_candidate_by_email(found.email_key) if found.email_key else None
-    answer = AnswerForm(formdata=None, answer=answer_template(found.kind.value, found.locale))
+    leavings = leavings_of(found.email_key)
+    # Who is not known has nothing to be granted; where something is left of them, no ready words fit.
+    opening = found.kind.value if person else "other" if leavings else "unknown"
     forms = {
-        "answer": answer,
+        "answer": AnswerForm(formdata=None, answer=answer_template(opening, found.locale)),
+        "refuse": WordsForm(formdata=None, prefix="refuse"),
         "wait": WordsForm(formdata=None, prefix="wait", words=answer_template("proof", found.locale)),
         "extend": WordsForm(formdata=None, prefix="extend"),
         "restrict": RestrictForm(formdata=None),
@@ -153,6 +167,7 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
         "privacy_desk/request.html",
         request_=found,
         person=person,
+        leavings=leavings,
         restriction=find_restriction(person.id) if person else None,
         names=names_of_accounts([found.registered_by, found.answered_by]),
         forms=forms,

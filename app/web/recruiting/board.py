@@ -12,6 +12,7 @@ from ...core.permissions import Permission
 from ...core.text import clean_line
 from ...domain.applications.enums import ApplicationState
 from ...domain.applications.queries.board import Card, Place, get_board, get_more_cards
+from ...domain.applications.queries.leaving import list_leaving_of
 from ...domain.applications.queries.listing import ListFilter, Sort, list_applications
 from ...domain.applications.rules import may_add_people
 from ...domain.jobs import queries as jobs
@@ -32,6 +33,7 @@ def show_board(actor: Actor, job_id: UUID) -> str:
         "recruiting/board.html",
         board=board,
         can_add=_can_add(actor, board.job),
+        leaving=list_leaving_of(actor, job_id),
         text=jobs.text_of(job_id, current_language()),
         words=words,
         **_ways(),
@@ -86,6 +88,7 @@ def list_job_applications(actor: Actor, job_id: UUID) -> str:
         stages=jobs.list_stages(job_id),
         states=list(ApplicationState),
         page=page,
+        leaving=list_leaving_of(actor, job_id),
         asked=asked,
         kept={"job_id": job_id} | {name: value for name, value in kept.items() if value},
         order="desc" if asked.is_descending else "asc",

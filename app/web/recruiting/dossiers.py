@@ -13,6 +13,7 @@ from ...domain.applications.actions import notes, pipeline
 from ...domain.applications.actions.messages import write_to_candidate
 from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.applications.queries.dossier import get_dossier
+from ...domain.applications.queries.leaving import goes_soon
 from ...domain.applications.queries.sourcings import find_locked
 from ...domain.applications.rules import days_to_inform, is_informing_due
 from ...domain.audit.record import record
@@ -148,6 +149,7 @@ def _page(
     return render_template(
         "recruiting/dossier.html",
         dossier=dossier,
+        goes_soon=goes_soon(dossier.schedule),
         views=[view_document(document) for document in dossier.documents],
         shown=shown_token(actor),
         can_open_original=actor.may(ORIGINAL),

@@ -103,6 +103,7 @@ def test_what_stays_is_the_minimum_and_nothing_else(db: Any) -> None:
         "decision": {"on": decided_on, "reason": "experience", "by": account},
         "answers": [{"question": "Anglais ?", "answer": "canariReponse"}],
         "notes": [{"on": decided_on, "by": account, "words": "canariNote"}],
+        "statement": None,
         "steps": [{"on": submitted_on, "stage": "Nouvelles", "state": "active", "by": None}],
         "cv": {"filename": "CV canariFichier.pdf", "media_type": "application/pdf"},
     }

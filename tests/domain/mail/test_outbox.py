@@ -25,7 +25,7 @@ from app.domain.audit.tags import Tag
 from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
 from app.domain.mail.outbox import has_recent_mail, queue_mail, retry_mail
-from app.domain.policy.periods import CNIL
+from app.domain.policy.periods import CNIL, FR
 from app.extensions import db as database
 from tests.factories import AccountFactory, CandidateFactory, OutgoingMailFactory
 
@@ -36,6 +36,14 @@ NOTICE: dict[str, object] = {
     "their_reference": "PV 2026/12",
     "sent_at": datetime(2026, 11, 30, 9, 0, tzinfo=UTC),
 }
+RECEIPT = SimpleNamespace(
+    reference="ABCDE-FGHIJ",
+    erased_on=date(2026, 11, 23),
+    applications=1,
+    documents=2,
+    held=1,
+    archived_until=date(2031, 11, 23),
+)
 CONTEXTS: dict[MailKind, dict[str, object]] = {
     MailKind.APPLICATION_RECEIVED: {
         "name": "Camille Durand",
@@ -73,6 +81,7 @@ CONTEXTS: dict[MailKind, dict[str, object]] = {
     MailKind.REQUEST_PROOF: {"request": REQUEST, "words": "Qui êtes-vous ?"},
     MailKind.REQUEST_EXTENDED: {"request": REQUEST, "words": "Trop de pages.", "authority": CNIL},
     MailKind.REQUEST_ANSWERED: {"request": REQUEST, "words": "Voici.", "is_granted": True, "authority": CNIL},
+    MailKind.REQUEST_ERASED: {"reference": "R7", "words": "C’est fait.", "receipt": RECEIPT, "profile": FR},
     MailKind.RESTRICTION_LIFTED: {"lifted_at": datetime(2026, 11, 30, 9, 0, tzinfo=UTC)},
     MailKind.POOL_RENEWAL: {"erase_on": date(2026, 12, 14), "given_at": datetime(2024, 12, 14, 9, 0, tzinfo=UTC)},
     MailKind.SHARING_ASKED: {"recipient": "Cabinet Lefort", "words": "J’accepte que mon CV soit remis."},

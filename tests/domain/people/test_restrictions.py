@@ -27,7 +27,9 @@ def test_asked_twice_is_asked_once(db: Any) -> None:
     _restrict(person_id)
     _restrict(person_id, RestrictionReason.CLAIMS)
     with reading():
-        assert [each.reason for each in list_restrictions()] == [RestrictionReason.ACCURACY]
+        assert [(each.reason, who.id) for each, who in list_restrictions().items] == [
+            (RestrictionReason.ACCURACY, person_id)
+        ]
 
 
 def test_desk_announces_the_end_and_the_person_may_ask_again(db: Any, clock: Any) -> None:
@@ -39,7 +41,7 @@ def test_desk_announces_the_end_and_the_person_may_ask_again(db: Any, clock: Any
     _restrict(person_id, RestrictionReason.OBJECTION)
     clock.shift(NOTICE + timedelta(seconds=1))
     with reading():
-        assert [each.reason for each in list_restrictions()] == [RestrictionReason.OBJECTION]
+        assert [each.reason for each, _who in list_restrictions().items] == [RestrictionReason.OBJECTION]
 
 
 def test_person_lifts_it_at_once(db: Any) -> None:

@@ -50,6 +50,7 @@ class Person:
     contact_on: date = date.min
     pool_on: date | None = None
     is_apart: bool = False
+    is_kept: bool = False
     sent: list[Sent] = field(default_factory=list)
     archived: list[Sent] = field(default_factory=list)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Table, select
 
 from app.core.db import Base
-from app.domain.applications.models import Answer
+from app.domain.applications.models import Answer, Statement
 from app.domain.archive.models import ArchiveOpening
 from app.domain.contact.enums import MessageState
 from app.domain.documents.enums import RenditionKind
@@ -21,6 +21,7 @@ from app.domain.privacy.collection import WITHHELD, WRITTEN_BY_OTHERS, collect, 
 from app.domain.privacy.export_words import TITLES
 from app.domain.privacy.inventory import CATALOGUE
 from app.domain.privacy.masking import MASK
+from app.domain.privacy.models import Passage
 from app.domain.rights.enums import RequestState
 from app.extensions import db as database
 from tests.factories import (
@@ -67,6 +68,9 @@ def _person(words: list[str], applications: int) -> Candidate:
             Answer(application_id=application.id, question_id=question.id, label="Question", value=next(said))
         )
         NoteFactory(application_id=application.id, account_id=account.id, body=next(said))
+        database.session.add(
+            Statement(application_id=application.id, body=next(said), written_at=application.submitted_at)
+        )
         MessageFactory(application_id=application.id, account_id=account.id, body=next(said))
         MessageFactory(application_id=application.id, body=next(said))
         HoldFactory(application_id=application.id, placed_by=account.id, reason=next(said))
@@ -103,6 +107,11 @@ def _person(words: list[str], applications: int) -> Candidate:
         answered_by=account.id,
     )
     RestrictionFactory(candidate_id=person.id, made_by=account.id)
+    database.session.add(
+        Passage(
+            candidate_id=person.id, words=uuid4().hex, reason=next(said), made_at=person.created_at, made_by=account.id
+        )
+    )
     request = RightsRequestFactory(
         email=person.email,
         email_key=person.email_key,

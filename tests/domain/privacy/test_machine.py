@@ -50,7 +50,7 @@ from app.domain.jobs.models import Job
 from app.domain.people import codes
 from app.domain.people.enums import CodePurpose, RestrictionReason
 from app.domain.people.models import Candidate
-from app.domain.people.restrictions import restrict_candidate
+from app.domain.people.restrictions import lift_restriction, restrict_candidate
 from app.domain.privacy.bundle import build_bundle
 from app.domain.privacy.enums import SweepOutcome
 from app.domain.privacy.models import ErasureReceipt
@@ -175,7 +175,7 @@ class Firm(RuleBasedStateMachine):
             if asked.words.startswith(f"{person.email} "):
                 self.gone.append(asked.words)
         self.asked = [asked for asked in self.asked if not asked.words.startswith(f"{person.email} ")]
-        person.sent, person.pool_on = held, None
+        person.sent, person.pool_on, person.is_kept = held, None, False
         self._forget_if_gone(person)
 
     # What staff and desk do.
@@ -229,14 +229,23 @@ class Firm(RuleBasedStateMachine):
                 end_hold(actor=self.officer, hold_id=database.session.scalars(live).one())
             sent.is_held = False
 
-    @rule(who=numbers)
-    def set_apart(self, who: int) -> None:
+    @rule(who=numbers, reason=st.sampled_from(RestrictionReason))
+    def set_apart(self, who: int, reason: RestrictionReason) -> None:
         person = self._somebody(who)
         if person is not None and not person.is_apart:
             actor = self._actor(person)
             with transaction():
-                restrict_candidate(actor=actor, candidate_id=_candidate(person).id, reason=RestrictionReason.ACCURACY)
+                restrict_candidate(actor=actor, candidate_id=_candidate(person).id, reason=reason)
             person.is_apart = True
+            person.is_kept = reason in {RestrictionReason.UNLAWFUL, RestrictionReason.CLAIMS}
+
+    @rule(who=numbers)
+    def take_back(self, who: int) -> None:
+        person = self._somebody(who)
+        if person is not None and person.is_apart:
+            with transaction():
+                lift_restriction(actor=self._actor(person), candidate_id=_candidate(person).id)
+            person.is_apart = person.is_kept = False
 
     @rule(who=numbers)
     def answer_a_request(self, who: int) -> None:
@@ -259,6 +268,8 @@ class Firm(RuleBasedStateMachine):
             pass
         shred_all()
         for person in self.people:
+            if person.is_kept:
+                continue
             for sent in [sent for sent in person.sent if not sent.is_held and person.goes_on(sent) <= today()]:
                 self._leaves(person, sent)
                 person.sent.remove(sent)
@@ -371,7 +382,8 @@ class Firm(RuleBasedStateMachine):
 
     def _forget_if_gone(self, person: Person) -> None:
         if not person.sent:
-            person.contact_on, person.pool_on, person.is_apart = date.min, None, False
+            person.contact_on, person.pool_on = date.min, None
+            person.is_apart = person.is_kept = False
 
 
 def _row(sent: Sent) -> Application:

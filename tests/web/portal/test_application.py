@@ -1,13 +1,20 @@
 """One's own application: corrected, its files replaced, withdrawn, written about; never anybody else's."""
 
+import io
+import json
+import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from app.core.actor import SYSTEM
+from app.core.db import reading, transaction
 from app.core.permissions import Role
 from app.domain.applications.enums import ApplicationState, RejectionReason
-from app.domain.applications.models import Application, Message, Move
+from app.domain.applications.models import Application, Message, Move, Statement
+from app.domain.archive.queries import read_minimum
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.documents.models import Document, Tombstone
@@ -15,6 +22,7 @@ from app.domain.jobs.enums import StageKind
 from app.domain.jobs.models import Stage
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Candidate
+from app.domain.privacy.own import erase_candidate
 from tests.adapters import samples
 from tests.factories import (
     AccountFactory,
@@ -24,6 +32,7 @@ from tests.factories import (
     JobFactory,
     SourcingFactory,
 )
+from tests.factories.archive import archive, refused_application
 from tests.page_client import PageClient
 
 
@@ -240,3 +249,46 @@ def test_who_did_not_apply_sees_where_exactly_we_found_them(
     assert "Profil public, reseau.example" in page.text
     assert "ajoutée par l’équipe le" in page.text
     assert "ajoutée par l’équipe le" in client.page("/me/?lang=fr").text
+
+
+@pytest.mark.promise("C5.2")
+def test_one_s_own_side_stands_beside_the_notes_and_goes_with_them(
+    enter: Any, sign_in: Any, db: Any, clock: Any
+) -> None:
+    """C5.2: in the dossier, in the copy, gone with the application; it moves no day (A2.12)."""
+    person = CandidateFactory()
+    application = ApplicationFactory(candidate=person)
+    application_id, contact_at = application.id, person.last_contact_at
+    clock.shift(timedelta(days=1))
+    path = f"/me/applications/{application_id}"
+    client, recruiter = enter(person), sign_in(Role.RECRUITER)
+    for words in ("J’ai mené deux opérations.", "J’en ai mené trois, en fait."):
+        client.submit(client.page(path), "side-form", {"side": f"  {words} "})
+        db.session.expire_all()
+        assert db.session.scalars(select(Statement.body)).all() == [words]
+        assert client.page(path).form("side-form").values["side"].strip() == words
+        side = recruiter.page(f"/staff/applications/{application_id}").by_id("side")
+        assert words in " ".join("".join(side.itertext()).split())
+    assert db.session.get(Candidate, person.id).last_contact_at == contact_at
+    with zipfile.ZipFile(io.BytesIO(client.get("/me/data").data)) as copy:
+        assert [each["body"] for each in json.loads(copy.read("data.json"))["tables"]["statements"]] == [words]
+    assert client.submit(client.page(path), "side-form", {"side": "x" * 5001}, status=422).status == 422
+    stranger = enter(CandidateFactory())
+    token = stranger.page("/me/").form("/me/sign-out").values["csrf_token"]
+    assert stranger.post(f"{path}/side", data={"csrf_token": token, "side": "Faux"}).status_code == 404
+    client.submit(client.page(path), "side-form", {"side": ""})
+    client.submit(client.page(path), "side-form", {"side": " "})
+    assert db.session.scalars(select(Statement)).all() == []
+    client.submit(client.page(path), "side-form", {"side": "Encore"})
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=person.id)
+    assert db.session.scalars(select(Statement)).all() == []
+
+
+def test_one_s_own_side_of_a_refusal_goes_to_the_archive_with_the_notes(db: Any) -> None:
+    """A2.13: beside what it answers."""
+    refused = refused_application()
+    db.session.add(Statement(application_id=refused.id, body="Ma version", written_at=refused.submitted_at))
+    db.session.commit()
+    with reading():
+        assert read_minimum(archive(refused)).record["statement"] == "Ma version"

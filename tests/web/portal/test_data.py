@@ -4,12 +4,14 @@ import io
 import json
 import re
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.core.clock import now, today
 from app.core.db import compact
 from app.domain.applications.models import Application
 from app.domain.audit.models import AuditEvent
@@ -20,6 +22,8 @@ from app.domain.mail.models import OutgoingMail
 from app.domain.mail.tasks import write_due_codes
 from app.domain.people.models import Candidate, CandidateCode, Consent
 from app.domain.privacy.models import ErasureReceipt
+from app.domain.rights.enums import RequestState
+from app.domain.rights.models import RightsRequest
 from tests.adapters import samples
 from tests.databases import ENGINE
 from tests.factories import (
@@ -30,6 +34,7 @@ from tests.factories import (
     ContactMessageFactory,
     DocumentFactory,
     NoteFactory,
+    RightsRequestFactory,
 )
 from tests.page_client import PageClient
 
@@ -103,6 +108,28 @@ def test_everything_is_erased_at_once_and_a_receipt_stays(app: Flask, enter: Any
     assert len(db.session.scalars(select(Tombstone)).all()) == 2
     assert db.session.scalars(select(ErasureReceipt.because)).all() == ["request", "request"]
     assert client.get("/me/").headers["Location"].startswith("/me/sign-in")
+
+
+@pytest.mark.promise("C5.3")
+def test_request_that_was_open_ends_with_the_erasure_and_goes_a_year_later(
+    enter: Any, db: Any, clock: Any, person: Candidate
+) -> None:
+    """C5.3: nobody answered it, and nothing says so; what was answered keeps its day."""
+    waiting = {"state": RequestState.WAITING, "waiting_since": today()}
+    answered = {"state": RequestState.ANSWERED, "answered_at": now(), "erase_on": date(2027, 2, 1), "answer": "Voici."}
+    for given in ({}, waiting, answered):
+        RightsRequestFactory(email=person.email, email_key=person.email_key, **given)
+    client = enter(person)
+    client.submit(client.page("/me/erase"), "/me/erase/code")
+    client.submit(client.page("/me/erase"), "erase-form", {"code": _code(db)})
+    db.session.expire_all()
+    found = db.session.scalars(select(RightsRequest).order_by(RightsRequest.reference)).all()
+    assert [(each.state, each.erase_on) for each in found] == [
+        (RequestState.ERASED, date(2027, 11, 23)),
+        (RequestState.ERASED, date(2027, 11, 23)),
+        (RequestState.ANSWERED, date(2027, 2, 1)),
+    ]
+    assert [(each.email, each.body, each.answer) for each in found] == [("", "", None)] * 3
 
 
 @pytest.mark.skipif(ENGINE != "sqlite", reason="reads SQLite's own files")

@@ -5,15 +5,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.core.permissions import Role
 from app.domain.applications.enums import ApplicationState
 from app.domain.applications.models import Application
 from app.domain.applications.rules import schedule_of
 from app.domain.firm.notices import find_notice
+from app.domain.mail.models import OutgoingMail
 from app.domain.people.enums import ConsentChannel, ConsentPurpose
 from app.domain.people.models import Consent, Objection
 from app.domain.people.queries import find_live_consent
+from app.domain.policy.answers import OBJECTS
+from app.domain.rights.enums import RequestChannel, RequestKind
+from app.domain.rights.models import RightsRequest
 from app.web.kit.filters import short_day
-from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory
+from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory, RightsRequestFactory
 from tests.page_client import PageClient
 from tests.statements import counted_statements
 
@@ -85,6 +90,31 @@ def test_objection_to_feedback_is_noted_once_with_its_reason(enter: Any, db: Any
     assert client.submit(page, "/me/objections/feedback", {"reason": "x" * 3000}, status=422).status == 422
     token = page.form("/me/objections/feedback").values["csrf_token"]
     assert client.post("/me/objections/nonsense", data={"csrf_token": token}).status_code == 404
+
+
+@pytest.mark.promise("C5.4", "G6")
+@pytest.mark.parametrize("reason", ["Ma situation a changé.", ""])
+def test_objection_to_feedback_stands_on_the_desk_with_its_clock(
+    enter: Any, sign_in: Any, db: Any, clock: Any, reason: str
+) -> None:
+    """A10.2: decided in the clock, by a person, who has to learn of it; five requests that wait are no obstacle."""
+    person = CandidateFactory()
+    RightsRequestFactory.create_batch(5, email=person.email, email_key=person.email_key)
+    client = enter(person)
+    client.submit(client.page("/me/"), "/me/objections/pool_contact")
+    page = client.page("/me/")
+    for _ in range(2):
+        client.submit(page, "/me/objections/feedback", {"reason": reason})
+    request = db.session.scalars(select(RightsRequest).where(RightsRequest.kind == RequestKind.OBJECTION)).one()
+    assert (request.email, request.channel, request.state) == (person.email, RequestChannel.OWN_PAGES, "open")
+    assert (request.received_on.isoformat(), request.due_on.isoformat()) == ("2026-11-23", "2026-12-23")
+    assert request.body.split("\n\n") == [OBJECTS.fr, *([reason] if reason else [])]
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert (letter.kind, letter.request_id, letter.to_address) == ("request_received", request.id, person.email)
+    officer = sign_in(Role.PRIVACY_OFFICER)
+    assert request.reference in officer.page("/staff/privacy/requests").text
+    assert OBJECTS.fr in officer.page(f"/staff/privacy/requests/{request.id}").text
+    assert OBJECTS.fr in client.page("/me/requests?lang=fr").text
 
 
 def test_pages_ask_the_database_as_often_for_many_as_the_rest(enter: Any, db: Any) -> None:

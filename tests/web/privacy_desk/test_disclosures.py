@@ -96,6 +96,21 @@ def test_package_leaves_with_its_row_and_only_once(sign_in: Any, db: Any, applic
     assert "Cabinet Lefort" in client.page(LEDGER).text
 
 
+def test_page_names_the_roles_that_can_approve_and_says_when_nobody_has_one(
+    sign_in: Any, db: Any, application: Any
+) -> None:
+    """C3.2: whoever has asked knows whom to turn to."""
+    officer = sign_in(Role.PRIVACY_OFFICER)
+    path = f"{_ask(officer, **AUTHORITY)}?lang=fr"
+    AccountFactory(role=Role.RECRUITER)
+    AccountFactory(role=Role.LITIGATION, disabled_at=officer.account.created_at)
+    alone = officer.page(path).text
+    assert "Délégué à la protection des données, Contentieux" in alone
+    assert "Personne d’autre n’en a un" in alone
+    AccountFactory(role=Role.LITIGATION)
+    assert "Personne d’autre n’en a un" not in officer.page(path).text
+
+
 @pytest.mark.promise("C3.2")
 def test_authority_s_package_needs_a_second_account(sign_in: Any, db: Any, application: Any) -> None:
     """C3.2 T: alone, refused and logged; with the second person's yes it leaves."""

@@ -9,19 +9,29 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.adapters.mailer import SmtpMailer
 from app.core.actor import SYSTEM
 from app.core.clock import today
 from app.core.permissions import Role
 from app.domain.applications.models import Application
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
-from app.domain.mail.enums import MailKind
+from app.domain.mail.delivery import deliver_next
+from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Account, Candidate, Restriction
 from app.domain.privacy import retention
 from app.domain.rights.enums import RequestKind, RequestState
 from app.domain.rights.models import RightsRequest
-from tests.factories import ApplicationFactory, CandidateFactory, HoldFactory, RightsRequestFactory
+from tests.adapters.postbox import Postbox, running
+from tests.factories import (
+    ApplicationFactory,
+    CandidateFactory,
+    ContactMessageFactory,
+    HoldFactory,
+    RightsRequestFactory,
+)
+from tests.factories.archive import archive, refused_application
 from tests.page_client import Page, PageClient
 from tests.statements import counted_statements
 
@@ -90,6 +100,28 @@ def test_mail_registered_late_is_due_from_its_receipt(db: Any, later: Any) -> No
     assert "25 jours restants" in officer.page(LIST).text.replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_letter_about_a_request_that_is_late_already_promises_no_past_day(
+    officer: PageClient, db: Any, locale: str
+) -> None:
+    """A9.1: registered on 23 November what came on 19 October."""
+    form = {"received_on": "2026-10-19", "email": "camille@example.org", "body": "Une copie", "locale": locale}
+    officer.submit(officer.page(f"{LIST}/new"), "register-form", form)
+    words = " ".join(db.session.scalars(select(OutgoingMail.body)).one().split())
+    assert {"fr": "au plus tard", "en": "at the latest"}[locale] not in words
+    assert {"fr": "a pris fin le 19 novembre 2026", "en": "ended on 19 November 2026"}[locale] in words
+
+
+def test_answer_while_the_clock_stands_is_refused_for_what_it_is(officer: PageClient, db: Any) -> None:
+    """A9.2."""
+    request = _asked(received_on=today())
+    page = _page(officer, request)
+    officer.submit(page, "wait-form")
+    said = officer.submit(page, "answer-form", {"answer": "Voici."}, status=409).text
+    assert "délai de cette demande est suspendu" in said
+    assert "entre-temps" not in said
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("email", "nobody"), ("email", ""), ("body", " "), ("received_on", "2026-11-25"), ("received_on", "2020-01-01")],
@@ -111,7 +143,11 @@ def test_answer_goes_by_mail_with_the_remedies(officer: PageClient, db: Any, out
     request_id = _asked().id
     page = _page(officer, db.session.get(RightsRequest, request_id))
     assert "copie complète" in page.form("answer-form").values["answer"]
-    officer.submit(page, "answer-form", {"answer": "Voici pourquoi.", "outcome": outcome})
+    assert page.form("refuse-form").values["refuse-words"].strip() == ""
+    form, field = {"granted": ("answer-form", "answer"), "refused": ("refuse-form", "refuse-words")}[outcome]
+    empty = officer.submit(page, form, {field: " "}, status=422)
+    assert empty.by_id(f"{field}-error") is not None
+    officer.submit(page, form, {field: "Voici pourquoi."})
     found = _reload(db, request_id)
     assert found.state.value == ("answered" if outcome == "granted" else "refused")
     assert found.erase_on is not None
@@ -119,7 +155,7 @@ def test_answer_goes_by_mail_with_the_remedies(officer: PageClient, db: Any, out
     assert "Voici pourquoi." in letter.body
     assert "CNIL" in letter.body
     assert letter.subject.startswith("Réponse" if outcome == "granted" else "Nous ne pouvons pas")
-    again = officer.submit(page, "answer-form", {"answer": "Encore."}, status=409)
+    again = officer.submit(page, form, {field: "Encore."}, status=409)
     assert "entre-temps" in again.text
     assert "answer-form" not in _page(officer, found).html
     assert officer.page(LIST).status == 200
@@ -142,7 +178,7 @@ def test_clock_stands_while_a_proof_is_awaited(officer: PageClient, db: Any, lat
     assert "suspendu" in standing.text
     officer.submit(standing, f"{LIST}/{request_id}/resume")
     found = _reload(db, request_id)
-    assert (found.state, found.waited_days, found.due_on) == (RequestState.OPEN, 10, date(2027, 1, 2))
+    assert (found.state, found.waited_days, found.due_on) == (RequestState.OPEN, 10, date(2027, 1, 4))
     assert _letters(db) == [MailKind.REQUEST_PROOF]
     officer.submit(standing, f"{LIST}/{request_id}/resume", status=409)
 
@@ -193,21 +229,90 @@ def test_data_is_set_apart_and_given_back_after_notice(officer: PageClient, db: 
     assert len(db.session.scalars(select(Restriction)).all()) == 1
 
 
+@pytest.mark.promise("C5.3", "C2.4")
 @pytest.mark.parametrize("held", [False, True], ids=["free", "held"])
-def test_person_is_erased_but_for_what_a_dispute_keeps(officer: PageClient, db: Any, held: bool) -> None:  # noqa: FBT001
-    """A11.1, A2.14."""
+def test_person_is_answered_and_erased_but_for_what_a_dispute_keeps(officer: PageClient, db: Any, held: bool) -> None:  # noqa: FBT001
+    """A11.1, A2.14: a page says what goes; the answer says what stays, and leaves; then nothing names them."""
     person = CandidateFactory()
     application = ApplicationFactory(candidate=person)
+    refused = refused_application(candidate=person)
     if held:
         HoldFactory(application_id=application.id)
-    request = _asked(person=person, kind=RequestKind.ERASURE)
-    request_id, address = request.id, request.email
-    officer.submit(_page(officer, request), f"{LIST}/{request_id}/erase")
+    request, other = _asked(person=person, kind=RequestKind.ERASURE), _asked(person=person, kind=RequestKind.OTHER)
+    request_id, other_id, address, refused_reference = request.id, other.id, request.email, refused.reference
+    path = f"{LIST}/{request_id}/erase"
+    assert f'href="{path}"' in _page(officer, request).html
+    before = officer.page(f"{path}?lang=fr")
+    for words in (application.reference, "archive jusqu’au 23 novembre 2031", "Sauvegardes"):
+        assert words in before.text
+    assert ("Un litige la garde" in before.text) == held
+    empty = officer.submit(before, "erase-form", {"answer": " "}, status=422)
+    assert empty.by_id("answer-error") is not None
+    assert len(db.session.scalars(select(Application)).all()) == 2
+    officer.submit(before, "erase-form", {"answer": "C’est fait."})
     found = _reload(db, request_id)
-    assert (found.email, found.body, found.state) == ("", "", RequestState.ANSWERED)
+    assert (found.email, found.body, found.answer, found.state) == ("", "", None, RequestState.ANSWERED)
+    assert (found.answered_by, found.erase_on) == (officer.account.id, date(2027, 11, 23))
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert (letter.kind, letter.to_address) == (MailKind.REQUEST_ERASED, address)
+    said = " ".join(letter.body.split())
+    for words in ("C’est fait.", "jusqu’au 23 novembre 2031", "Reçu ", "CNIL"):
+        assert words in said
+    assert ("Un litige oblige" in said) == held
+    assert refused_reference not in said
     left = [len(db.session.scalars(select(table)).all()) for table in (Application, Candidate)]
     assert left == ([1, 1] if held else [0, 0])
+    ended = _reload(db, other_id)
+    assert (ended.state, ended.answered_at, ended.erase_on) == (RequestState.ERASED, None, date(2027, 11, 23))
+    box = Postbox()
+    with running(box) as settings:
+        assert deliver_next(SmtpMailer(settings)) is MailState.SENT
+    assert [recipients for _sender, recipients, _words in box.taken] == [[address]]
+    db.session.expire_all()
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert (letter.to_address, letter.body) == ("", "")
     assert address not in _page(officer, found).text
+    assert "la personne a tout effacé" in _page(officer, ended).text
+    assert officer.page(LIST).status == 200
+
+
+def test_nothing_is_erased_while_a_proof_is_awaited_nor_of_nobody(officer: PageClient, db: Any) -> None:
+    """A9.2: whoever may not be who they say cannot have somebody erased."""
+    person = CandidateFactory()
+    ApplicationFactory(candidate=person)
+    request = _asked(person=person)
+    path = f"{LIST}/{request.id}/erase"
+    page = officer.page(path)
+    officer.submit(_page(officer, request), "wait-form")
+    said = officer.submit(page, "erase-form", {"answer": "C’est fait."}, status=409)
+    assert "suspendu" in said.text
+    assert f'href="{path}"' not in _page(officer, request).html
+    assert len(db.session.scalars(select(Application)).all()) == 1
+    stranger = RightsRequestFactory(email="x@example.org", email_key="x@example.org")
+    token = page.form("erase-form").values["csrf_token"]
+    data = {"csrf_token": token, "answer": "C’est fait."}
+    assert officer.post(f"{LIST}/{stranger.id}/erase", data=data).status_code == 404
+    assert _reload(db, stranger.id).state is RequestState.OPEN
+
+
+@pytest.mark.parametrize("left", ["nothing", "messages", "archive"])
+def test_words_to_begin_with_fit_who_is_not_known(officer: PageClient, db: Any, left: str) -> None:
+    """A8.1: no copy of nothing; no ready words where something is left."""
+    person = CandidateFactory(email="x@example.org", email_key="x@example.org")
+    request = _asked(person=person)
+    if left == "archive":
+        archive(refused_application(candidate=person))
+    else:
+        db.session.delete(db.session.get(Candidate, person.id))
+        db.session.commit()
+    if left == "messages":
+        ContactMessageFactory(email="x@example.org", email_key="x@example.org")
+    page = officer.page(f"{LIST}/{request.id}?lang=fr")
+    begun = page.form("answer-form").values["answer"]
+    assert ("Aucune candidature n’est liée" in begun) == (left == "nothing")
+    assert (begun.strip() == "") == (left != "nothing")
+    assert ("1 message" in page.text) == (left == "messages")
+    assert ("archive des refus" in page.text) == (left == "archive")
 
 
 def test_answered_request_goes_a_year_later(officer: PageClient, db: Any, clock: Any) -> None:

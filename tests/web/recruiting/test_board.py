@@ -9,11 +9,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.permissions import Role
+from app.domain.applications.models import Application
 from app.domain.applications.queries.board import FIRST, MORE
 from app.domain.jobs.models import Stage
-from tests.factories import ApplicationFactory, JobFactory, TeamMemberFactory
+from tests.factories import ApplicationFactory, HoldFactory, JobFactory, TeamMemberFactory
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
@@ -113,3 +114,28 @@ def test_an_empty_job_says_what_comes_next(db: Any, sign_in: Any) -> None:
     client = sign_in()
     client.page(f"/staff/jobs/{job.id}/board")
     assert client.page(f"/staff/jobs/{job.id}/applications").find_all("div", class_="empty")
+
+
+@pytest.mark.parametrize("view", ["board", "applications"])
+def test_the_team_is_warned_thirty_days_before_a_file_goes(db: Any, sign_in: Any, clock: Any, view: str) -> None:
+    """A2.16 T: fake clock. On the board and the list of its job, whatever its state; not what a dispute keeps."""
+    job = JobFactory()
+    gone_on = today() + timedelta(days=60)
+    for name in ("Zoé Bientôt", "Yann Gardé"):
+        ApplicationFactory(job=job, name=name, erase_on=gone_on)
+    held = db.session.scalars(select(Application).where(Application.name == "Yann Gardé")).one()
+    HoldFactory(application_id=held.id)
+    ApplicationFactory(job=job, name="Xavier Plus Tard", erase_on=gone_on + timedelta(days=1))
+    ApplicationFactory(name="Walid Ailleurs", erase_on=gone_on)
+    path = f"/staff/jobs/{job.id}/{view}?lang=fr"
+    clock.shift(timedelta(days=29))
+    assert 'id="leaving"' not in sign_in().page(path).html
+    clock.shift(timedelta(days=1))
+    client = sign_in()
+    told = " ".join("".join(client.page(path).by_id("leaving").itertext()).split())
+    assert told.replace("\u202f", " ") == "1 dossier part d’ici 30 jours Zoé Bientôt effacé le 22 janvier 2027"
+    for _ in range(11):
+        ApplicationFactory(job=job, erase_on=gone_on)
+    told = " ".join("".join(client.page(path).by_id("leaving").itertext()).split())
+    assert told.startswith("12 dossiers partent d’ici 30 jours")
+    assert told.endswith("et 2 autres ensuite")

@@ -1,5 +1,6 @@
 """The dossier as a page: read and traced, moved, decided, noted."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +23,7 @@ from tests.factories import (
     CandidateFactory,
     ConsentFactory,
     DocumentFactory,
+    HoldFactory,
     NoteFactory,
     QuestionFactory,
     TeamMemberFactory,
@@ -280,3 +282,16 @@ def test_what_is_to_be_arranged_is_for_the_recruiter_and_not_for_who_judges(db: 
     TeamMemberFactory(job_id=application.job_id, account_id=manager.account.id)
     assert "Un entretien de plain-pied" in recruiter.page(_path(application)).text
     assert "plain-pied" not in manager.page(_path(application)).text
+
+
+def test_the_dossier_says_that_it_goes_soon(db: Any, sign_in: Any, clock: Any) -> None:
+    """A2.16 T: thirty days before its day, 23 November 2028, and not while a dispute keeps it."""
+    application = ApplicationFactory()
+    path = f"/staff/applications/{application.id}?lang=fr"
+    clock.move_to(datetime(2028, 10, 23, 12, tzinfo=UTC))
+    assert "part le 23 novembre 2028" not in sign_in().page(path).text
+    clock.move_to(datetime(2028, 10, 24, 12, tzinfo=UTC))
+    client = sign_in()
+    assert "part le 23 novembre 2028" in client.page(path).text
+    HoldFactory(application_id=application.id)
+    assert "part le 23 novembre 2028" not in client.page(path).text

@@ -25,6 +25,7 @@ from ...people.consents import give_consent, withdraw_consent
 from ...people.enums import ConsentChannel, ConsentPurpose, ObjectionPurpose
 from ...people.objections import make_objection, take_objection_back
 from ...people.queries import get_candidate
+from ...rights.actions import register_objection
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Application, Move
@@ -146,9 +147,14 @@ def leave_pool(*, actor: Actor) -> None:
 
 
 def object_to(*, actor: Actor, purpose: ObjectionPurpose, reason: str | None) -> None:
-    """Objects to a use (Art. 21); to contact, it has ended when this returns (C5.4)."""
+    """Objects to a use (Art. 21): to contact, it has ended when this returns (C5.4).
+
+    To feedback, a person decides within the month (A10.2): the desk has it among its requests. Raises Invalid.
+    """
     person = get_own_candidate(actor)
-    make_objection(actor=actor, candidate=person, purpose=purpose, reason=reason)
+    made = make_objection(actor=actor, candidate=person, purpose=purpose, reason=reason)
+    if made is not None and purpose is ObjectionPurpose.FEEDBACK:
+        register_objection(actor=actor, person=person, reason=made.reason)
     reschedule_candidate(person.id)
 
 

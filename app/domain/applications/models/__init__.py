@@ -7,3 +7,4 @@ from .hold import Hold as Hold
 from .message import Message as Message
 from .note import Note as Note
 from .sourcing import Sourcing as Sourcing
+from .statement import Statement as Statement

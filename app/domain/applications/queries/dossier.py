@@ -19,7 +19,7 @@ from ...people.queries import get_candidate, names_of_accounts
 from ...policy.schedule import Schedule
 from .. import rules
 from ..enums import ApplicationState
-from ..models import Answer, Application, Message, Move, Note, Sourcing
+from ..models import Answer, Application, Message, Move, Note, Sourcing, Statement
 from .locks import find_sourcing
 from .visibility import get_application_visible_to, not_apart
 
@@ -38,6 +38,7 @@ class Dossier:
     documents: Sequence[Document]
     answers: Sequence[Answer]
     notes: Sequence[Note]
+    statement: Statement | None
     messages: Sequence[Message]
     moves: Sequence[Move]
     names: dict[UUID, str]
@@ -71,6 +72,7 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
         [held[key] for key in (application.cv_id, application.cover_letter_id) if key in held],
         _all(Answer, application, Answer.label),
         notes,
+        db.session.get(Statement, application.id),
         messages,
         moves,
         names_of_accounts([*wrote, sourcing.entered_by if sourcing else None]),

@@ -4,22 +4,33 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from ....core.clock import today
 from ....core.errors import Missing
 from ....core.text import clean_line
 from ....extensions import db
+from ...people.models import Restriction
+from ...people.restrictions import kept_candidates
 from ..models import Application, Hold
 
 
 def held_applications() -> Select[UUID]:
-    """The ids of what may not be erased: for queries."""
-    return select(Hold.application_id).where(Hold.ended_at.is_(None))
+    """What may not be erased, for queries: a dispute keeps it, or its person needs it kept (A2.17, A10.1)."""
+    disputed = select(Hold.application_id).where(Hold.ended_at.is_(None))
+    return select(Application.id).where(
+        or_(Application.id.in_(disputed), Application.candidate_id.in_(kept_candidates()))
+    )
+
+
+def is_held(application_id: UUID) -> bool:
+    """Whether that application may not be erased."""
+    held = held_applications().where(Application.id == application_id)
+    return db.session.scalar(held) is not None
 
 
 def list_held(application_ids: Sequence[UUID]) -> dict[UUID, date]:
-    """Those of the applications that are held, each with the day on which that is looked at again."""
+    """Those of the applications that a dispute keeps, each with the day on which that is looked at again."""
     live = select(Hold.application_id, Hold.review_on).where(
         Hold.ended_at.is_(None), Hold.application_id.in_(application_ids)
     )
@@ -31,6 +42,14 @@ def list_holds() -> Sequence[tuple[Hold, Application]]:
     live = select(Hold, Application).join(Application, Application.id == Hold.application_id)
     rows = db.session.execute(live.where(Hold.ended_at.is_(None)).order_by(Hold.review_on, Hold.placed_at, Hold.id))
     return [(row.Hold, row.Application) for row in rows]
+
+
+def list_kept() -> Sequence[tuple[Restriction, Application]]:
+    """What people need kept (Art. 18(1)(b) and (c)) with why, the soonest review first."""
+    live = select(Restriction, Application).join(Application, Application.candidate_id == Restriction.candidate_id)
+    kept = live.where(Restriction.review_on.is_not(None), Restriction.candidate_id.in_(kept_candidates()))
+    rows = db.session.execute(kept.order_by(Restriction.review_on, Application.reference))
+    return [(row.Restriction, row.Application) for row in rows]
 
 
 def get_hold(hold_id: UUID) -> tuple[Hold, Application]:

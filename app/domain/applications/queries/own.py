@@ -17,7 +17,7 @@ from ...jobs.models import Job, JobText, Stage
 from ...jobs.queries import text_of
 from ...policy.schedule import Schedule
 from .. import rules
-from ..models import Application, Message, Sourcing
+from ..models import Application, Message, Sourcing, Statement
 from .locks import find_sourcing
 
 
@@ -33,6 +33,7 @@ class OwnApplication:
     schedule: Schedule
     documents: Sequence[Document]
     messages: Sequence[Message]
+    statement: Statement | None
     may_replace_files: bool
     sourcing: Sourcing | None
 
@@ -89,6 +90,7 @@ def _described(application: Application, locale: str) -> OwnApplication:
         rules.schedule_of(application.id),
         [held[key] for key in (application.cv_id, application.cover_letter_id) if key in held],
         db.session.scalars(written.order_by(Message.written_at, Message.id)).all(),
+        db.session.get(Statement, application.id),
         rules.may_replace_files(application, stage),
         find_sourcing(application.id),
     )

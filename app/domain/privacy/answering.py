@@ -1,0 +1,34 @@
+"""A request that is answered by erasing whoever asked: the answer leaves, the address does not stay (A11.1, A2.14)."""
+
+from uuid import UUID
+
+from ...core.actor import Actor
+from ...core.errors import Missing
+from ..firm.queries import current_profile
+from ..mail.enums import MailKind
+from ..mail.outbox import queue_mail
+from ..people.queries import find_candidate_by_email
+from ..rights.actions import close_request
+from .own import Receipt, erase_candidate
+
+
+def answer_and_erase(*, actor: Actor, request_id: UUID, words: str) -> Receipt:
+    """Erases the person, and sends the answer with what stays, until when, and the receipt.
+
+    The letter alone keeps the address, until it has left (mail/delivery). Raises Invalid without words, Conflict when
+    the request was answered or waits for a proof, Missing when the address is nobody's.
+    """
+    request = close_request(actor=actor, request_id=request_id, words=words, is_granted=True)
+    person = find_candidate_by_email(request.email_key) if request.email_key else None
+    if person is None:
+        raise Missing("")
+    address, locale, said = request.email, request.locale, request.answer
+    receipt = erase_candidate(actor=actor, candidate_id=person.id)
+    queue_mail(
+        kind=MailKind.REQUEST_ERASED,
+        locale=locale,
+        to_address=address,
+        request_id=request_id,
+        context={"reference": request.reference, "words": said, "receipt": receipt, "profile": current_profile()},
+    )
+    return receipt
