@@ -4,11 +4,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from app.core.actor import SYSTEM
 from app.core.clock import now, today
+from app.core.db import transaction
+from app.domain.mail.models import OutgoingMail
+from app.domain.people.models import Candidate
+from app.domain.rights.actions import end_restriction
 from app.domain.rights.enums import RequestState
 from app.domain.rights.rules import days_left, due_on, may_extend
-from tests.factories import RightsRequestFactory
+from app.extensions import db as database
+from tests.factories import CandidateFactory, RightsRequestFactory
 
 
 @pytest.mark.parametrize(
@@ -72,3 +79,10 @@ def test_extension_is_for_the_first_month(db: Any, clock: Any, received_on: date
 
 def test_extension_is_given_once(db: Any, clock: Any) -> None:
     assert not may_extend(RightsRequestFactory(extended_at=now()))
+
+
+def test_end_of_no_restriction_is_told_to_nobody(db: Any) -> None:
+    person_id = CandidateFactory().id
+    with transaction():
+        end_restriction(actor=SYSTEM, person=database.session.get_one(Candidate, person_id))
+    assert database.session.scalars(select(OutgoingMail)).all() == []
