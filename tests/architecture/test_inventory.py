@@ -19,7 +19,6 @@ NOT_PERSONAL_TABLES = {
     "firm_settings",
     "firm_images",
     "tombstones",
-    "audit_events",
     "audit_seals",
     "audit_anchors",
     "audit_cuts",
@@ -42,15 +41,10 @@ NOT_PERSONAL = {
         f"outgoing_mails.{name}"
         for name in (
             "id",
-            "kind",
-            "locale",
             "message_id",
-            "state",
             "tries",
             "next_try_at",
             "last_error",
-            "created_at",
-            "sent_at",
         )
     ),
     *(

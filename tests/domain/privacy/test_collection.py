@@ -34,6 +34,7 @@ from tests.factories import (
     JobFactory,
     MessageFactory,
     NoteFactory,
+    OpeningFactory,
     OutgoingMailFactory,
     QuestionFactory,
     RestrictionFactory,
@@ -68,6 +69,7 @@ def _person(words: list[str], applications: int) -> Candidate:
         MessageFactory(application_id=application.id, body=next(said))
         HoldFactory(application_id=application.id, placed_by=account.id, reason=next(said))
         OutgoingMailFactory(candidate_id=person.id, application_id=application.id, body=next(said), subject=next(said))
+        OpeningFactory(subject_id=application.id, actor_id=account.id, details={"version": 2})
     database.session.add(
         Rendition(
             document_id=letter.id,
