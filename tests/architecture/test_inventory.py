@@ -13,6 +13,7 @@ NOT_PERSONAL_TABLES = {
     "stages",
     "pipeline_templates",
     "sweep_runs",
+    "erased_counts",
     "erasure_receipts",
     "task_runs",
     "public_edition",
