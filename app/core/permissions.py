@@ -31,6 +31,7 @@ class Permission(StrEnum):
     MESSAGES_ANSWER = "messages:answer"
     DOCUMENTS_OPEN = "documents:open"
     DOCUMENTS_ORIGINAL = "documents:original"
+    HANDOVERS_TAKE = "handovers:take"
     RETENTION_READ = "retention:read"
     REGISTERS_MANAGE = "registers:manage"
     AUDIT_READ = "audit:read"
@@ -72,6 +73,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.JOBS_MANAGE,
             Permission.ACCOMMODATIONS_READ,
             Permission.DOCUMENTS_ORIGINAL,
+            Permission.HANDOVERS_TAKE,
             Permission.MESSAGES_ANSWER,
             *_HIRING,
         }

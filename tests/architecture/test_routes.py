@@ -158,6 +158,7 @@ EXPECTED: dict[str, Permission | Allow] = {
     "recruiting.read_document": P.DOCUMENTS_OPEN,
     "recruiting.show_page": P.DOCUMENTS_OPEN,
     "recruiting.list_documents": P.DOCUMENTS_OPEN,
+    "recruiting.take_handover": P.HANDOVERS_TAKE,
     "recruiting.show_original": P.DOCUMENTS_ORIGINAL,
     "recruiting.open_original": P.DOCUMENTS_ORIGINAL,
     "recruiting.move_application": P.APPLICATIONS_DECIDE,

@@ -34,7 +34,14 @@ CALLERS = {
     "collect": {"app/domain/privacy/bundle.py", "app/domain/privacy/disclosing.py"},
     # The person's own copy: taken by the person, or by the privacy officer, who sends it on a request of theirs.
     "build_bundle": {"app/web/portal/data.py", "app/web/privacy_desk/persons.py"},
-    "pack": {"app/web/portal/data.py", "app/web/privacy_desk/persons.py", "app/domain/privacy/disclosing.py"},
+    "pack": {
+        "app/web/portal/data.py",
+        "app/web/privacy_desk/persons.py",
+        "app/domain/privacy/disclosing.py",
+        "app/domain/privacy/handover.py",
+    },
+    # Of somebody hired, for the firm's own personnel file: a few facts and the CV (A2.8).
+    "make_handover": {"app/web/recruiting/handover.py"},
     "mark_sent": {"app/domain/privacy/disclosing.py"},
     "take_package": {"app/web/privacy_desk/disclosures.py"},
 }

@@ -131,6 +131,7 @@ ACTS: Mapping[Tag, Text] = {
     Tag.APPLICATION_MOVED: Text("Passage à une autre étape", "Moved to another stage"),
     Tag.APPLICATION_DECIDED: Text("Décision, ou retrait", "Decision, or withdrawal"),
     Tag.APPLICATION_REOPENED: Text("Candidature rouverte", "Application opened again"),
+    Tag.APPLICATION_HANDED_OVER: Text("Remise pour le dossier du personnel", "Handed over for the personnel file"),
     Tag.APPLICATION_ARCHIVED: Text("Strict nécessaire mis à part", "Strict minimum set apart"),
     Tag.APPLICATION_ERASED: Text("Candidature effacée", "Application erased"),
     Tag.APPLICATION_CORRECTED: Text("Candidature corrigée", "Application corrected"),

@@ -144,6 +144,7 @@ def _page(
         letter=letter or LetterForm(formdata=None),
         fault=fault,
         can_decide=actor.may(DECIDE),
+        can_hand_over=actor.may(Permission.HANDOVERS_TAKE),
         decided=ApplicationState,
     )
 
