@@ -252,6 +252,7 @@ def _guards(app: Flask) -> dict[str, Permission | Allow]:
     }
 
 
+@pytest.mark.promise("C4.1")
 def test_every_route_is_declared_and_guarded_as_declared(app: Flask) -> None:
     assert _guards(app) == EXPECTED
 
@@ -269,6 +270,7 @@ def _paths(app: Flask) -> list[tuple[str, str, str]]:
     return sorted(found)
 
 
+@pytest.mark.promise("C4.1")
 def test_visitors_are_led_to_the_sign_in_from_every_staff_route(app: Flask, client: PageClient) -> None:
     """Deny by default: no staff route answers a visitor with anything else (Horilla's and OpenCATS's holes, B5)."""
     for endpoint, method, path in _paths(app):
@@ -282,6 +284,7 @@ def test_visitors_are_led_to_the_sign_in_from_every_staff_route(app: Flask, clie
             assert response.status_code in {303, 403}, (endpoint, method, response.status_code)
 
 
+@pytest.mark.promise("C4.1")
 @pytest.mark.parametrize("role", list(Role))
 def test_what_a_role_may_not_do_does_not_exist_for_it(app: Flask, sign_in: Any, role: Role) -> None:
     """B3.2: 404, never 403, and never a page."""

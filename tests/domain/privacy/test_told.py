@@ -1,6 +1,8 @@
 """What the copy tells beside the rows: who looked, which letters, the words agreed to (A8.1, C5.1)."""
 
 import hashlib
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from app.domain.audit.tags import Tag
 from app.domain.firm.notices import current_version, publish_notice
 from app.domain.mail.enums import MailKind, MailState
 from app.domain.people.enums import ConsentPurpose
+from app.domain.privacy.bundle import build_bundle
 from app.domain.privacy.collection import COLLEAGUE, collect
 from tests.factories import (
     AccountFactory,
@@ -20,6 +23,7 @@ from tests.factories import (
     CandidateFactory,
     ConsentFactory,
     DisclosureFactory,
+    NoteFactory,
     OpeningFactory,
     OutgoingMailFactory,
 )
@@ -43,6 +47,21 @@ def test_copy_says_who_opened_what_by_their_role_and_never_their_name(db: Any) -
     assert {row["actor_id"] for row in collection.tables["audit_events"]} == {None}
     masked = [mask.reason for mask in collection.masks if mask.where.startswith("audit_events/")]
     assert masked == [COLLEAGUE, COLLEAGUE]
+
+
+def test_notes_come_whole_with_their_moments_in_their_order(app: Any, db: Any) -> None:
+    """A5.2 T: the history is complete in the copy; a note is never changed, so each stands as it was written."""
+    mine, author = ApplicationFactory(), AccountFactory()
+    written = [(now() - timedelta(days=days), f"Note numéro {days}.") for days in (3, 2, 1)]
+    for at, body in written:
+        NoteFactory(application_id=mine.id, account_id=author.id, body=body, written_at=at)
+    notes = sorted(collect(mine.candidate_id).tables["notes"], key=lambda row: row["written_at"])
+    assert [(row["written_at"], row["body"], row["account_id"]) for row in notes] == [
+        (at.isoformat(), body, None) for at, body in written
+    ]
+    with app.test_request_context():
+        page = build_bundle(mine.candidate_id, "fr")[0].read().decode()
+    assert re.findall(r"Note numéro \d", page) == ["Note numéro 3", "Note numéro 2", "Note numéro 1"]
 
 
 def test_letters_come_with_their_kind_and_their_days(db: Any) -> None:
