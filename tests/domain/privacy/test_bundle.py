@@ -33,6 +33,7 @@ from tests.factories import (
     ApplicationFactory,
     CandidateFactory,
     ConsentFactory,
+    DisclosureFactory,
     DocumentFactory,
     NoteFactory,
     OpeningFactory,
@@ -121,6 +122,7 @@ def test_page_is_for_people_to_read(app: Any, person: Candidate, locale: str) ->
     )
     OpeningFactory(tag=Tag.APPLICATION_OPENED, subject_id=application.id, actor_id=staff.id)
     ConsentFactory(candidate=person)
+    DisclosureFactory(application=application, sent=True)
     OutgoingMailFactory(candidate_id=person.id, application_id=application.id, state=MailState.SENT, sent_at=now())
     with app.test_request_context():
         page = build_bundle(person.id, locale)[0].read().decode()
