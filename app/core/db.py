@@ -79,6 +79,7 @@ def enum_type(values: type[StrEnum], label: str | None = None) -> Enum:
 
 BUSY_SECONDS = 15
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.0005, 0.004
+COMPACTING_MILLISECONDS = 200
 WRITES = {"vivier_writes": True}
 READS = {"vivier_writes": False, "postgresql_readonly": True}
 
@@ -174,15 +175,26 @@ def _begin_to_write(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
+class LogInUse(Exception):  # noqa: N818  no fault: a state that passes
+    """Somebody reads what the write-ahead log holds; what was erased is still in it."""
+
+
 def compact() -> None:
-    """After an erasure: empties SQLite's write-ahead log, which still holds the pages as they were before."""
+    """After an erasure: empties SQLite's write-ahead log, which still holds the pages as they were before.
+
+    While it waits for those who read, nobody writes: it waits a moment only. Raises LogInUse when that was too short.
+    """
     db.session.rollback()
     if is_sqlite():
         connection = db.engine.raw_connection()
         try:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute(f"PRAGMA busy_timeout={COMPACTING_MILLISECONDS}")
+            is_busy, _frames, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         finally:
             connection.close()
+        if is_busy:
+            raise LogInUse
 
 
 def ping() -> None:

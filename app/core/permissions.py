@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MESSAGES_ANSWER = "messages:answer"
     DOCUMENTS_OPEN = "documents:open"
     DOCUMENTS_ORIGINAL = "documents:original"
+    HANDOVERS_TAKE = "handovers:take"
     RETENTION_READ = "retention:read"
     REGISTERS_MANAGE = "registers:manage"
     AUDIT_READ = "audit:read"
@@ -74,6 +75,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.JOBS_MANAGE,
             Permission.ACCOMMODATIONS_READ,
             Permission.DOCUMENTS_ORIGINAL,
+            Permission.HANDOVERS_TAKE,
             Permission.MESSAGES_ANSWER,
             # A1.3: who brings somebody in answers for telling them.
             Permission.SOURCINGS_ADD,

@@ -13,6 +13,7 @@ NOT_PERSONAL_TABLES = {
     "stages",
     "pipeline_templates",
     "sweep_runs",
+    "erased_counts",
     "erasure_receipts",
     "task_runs",
     "public_edition",
@@ -20,7 +21,6 @@ NOT_PERSONAL_TABLES = {
     "firm_images",
     "tombstones",
     "packages",
-    "audit_events",
     "audit_seals",
     "audit_anchors",
     "audit_cuts",
@@ -43,15 +43,10 @@ NOT_PERSONAL = {
         f"outgoing_mails.{name}"
         for name in (
             "id",
-            "kind",
-            "locale",
             "message_id",
-            "state",
             "tries",
             "next_try_at",
             "last_error",
-            "created_at",
-            "sent_at",
         )
     ),
     *(

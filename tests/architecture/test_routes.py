@@ -164,6 +164,7 @@ EXPECTED: dict[str, Permission | Allow] = {
     "recruiting.read_document": P.DOCUMENTS_OPEN,
     "recruiting.show_page": P.DOCUMENTS_OPEN,
     "recruiting.list_documents": P.DOCUMENTS_OPEN,
+    "recruiting.take_handover": P.HANDOVERS_TAKE,
     "recruiting.show_original": P.DOCUMENTS_ORIGINAL,
     "recruiting.open_original": P.DOCUMENTS_ORIGINAL,
     "recruiting.move_application": P.APPLICATIONS_DECIDE,
@@ -278,6 +279,7 @@ def _guards(app: Flask) -> dict[str, Permission | Allow]:
     }
 
 
+@pytest.mark.promise("C4.1")
 def test_every_route_is_declared_and_guarded_as_declared(app: Flask) -> None:
     assert _guards(app) == EXPECTED
 
@@ -295,6 +297,7 @@ def _paths(app: Flask) -> list[tuple[str, str, str]]:
     return sorted(found)
 
 
+@pytest.mark.promise("C4.1")
 def test_visitors_are_led_to_the_sign_in_from_every_staff_route(app: Flask, client: PageClient) -> None:
     """Deny by default: no staff route answers a visitor with anything else (Horilla's and OpenCATS's holes, B5)."""
     for endpoint, method, path in _paths(app):
@@ -308,6 +311,7 @@ def test_visitors_are_led_to_the_sign_in_from_every_staff_route(app: Flask, clie
             assert response.status_code in {303, 403}, (endpoint, method, response.status_code)
 
 
+@pytest.mark.promise("C4.1")
 @pytest.mark.parametrize("role", list(Role))
 def test_what_a_role_may_not_do_does_not_exist_for_it(app: Flask, sign_in: Any, role: Role) -> None:
     """B3.2: 404, never 403, and never a page."""

@@ -38,17 +38,20 @@ CALLERS = {
         "app/web/privacy_desk/masks.py",
     },
     # The person's own copy: taken by the person, or by the privacy officer, who sends it on a request of theirs.
+    "build_bundle": {"app/web/portal/data.py", "app/web/privacy_desk/copies.py"},
     # The archive packs what it keeps of a refusal into its own store (A2.13).
     "minimum_of": {"app/domain/archive/actions.py"},
     "read_minimum": {"app/web/privacy_desk/archive.py"},
     "read_minimums_of": {"app/domain/privacy/bundle.py"},
-    "build_bundle": {"app/web/portal/data.py", "app/web/privacy_desk/copies.py"},
     "pack": {
         "app/domain/archive/actions.py",
         "app/web/portal/data.py",
         "app/web/privacy_desk/copies.py",
         "app/domain/privacy/disclosing.py",
+        "app/domain/privacy/handover.py",
     },
+    # Of somebody hired, for the firm's own personnel file: a few facts and the CV (A2.8).
+    "make_handover": {"app/web/recruiting/handover.py"},
     "mark_sent": {"app/domain/privacy/disclosing.py"},
     "take_package": {"app/web/privacy_desk/disclosures.py"},
 }

@@ -43,6 +43,21 @@ def _ask_code(page: Page, instance: Any, address: str) -> str:
     return next_letter(instance, address, seen)
 
 
+def _find_nothing_of_before(page: Page, instance: Any, address: str, tmp_path: Path) -> None:
+    """Whoever applies anew, under the same address, sees that application and nothing else."""
+    seen = len(letters_to(instance, address))
+    _apply(page, address, tmp_path)
+    next_letter(instance, address, seen)
+    page.goto("/me/")
+    page.fill("[name=code]", code_in(_ask_code(page, instance, address)))
+    page.press("[name=code]", "Enter")
+    page.wait_for_url(re.compile(r"/me/(\?|$)"))
+    assert page.locator("main h2 a").count() == 1
+    page.locator("main h2 a").first.click()
+    assert page.input_value("[name=phone]") == ""
+    assert page.locator("#messages .note").count() == 0
+
+
 @pytest.mark.promise("C5.1", "C5.2", "C5.3", "C5.5")
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_person_does_it_all_alone_on_a_phone(visit: Any, instance: Any, tmp_path: Path, language: str) -> None:
@@ -98,6 +113,8 @@ def test_person_does_it_all_alone_on_a_phone(visit: Any, instance: Any, tmp_path
     page.wait_for_selector(".field-error")
     visit.faults[:] = [fault for fault in visit.faults if "422" not in fault]
     assert len(letters_to(instance, address)) == seen
+
+    _find_nothing_of_before(page, instance, address, tmp_path)
 
 
 def test_link_that_a_scanner_opens_first_still_opens_the_pages(visit: Any, instance: Any, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from math import ceil
 from typing import Any
@@ -54,8 +54,10 @@ class Clock:
 def clock_of(*, risk: Risk, aware_at: datetime, told_at: datetime | None, at: datetime, hours: int) -> Clock:
     """The clock runs from awareness until the authority is told; never where no risk is likely (Art. 33(1)).
 
-    Hours that are left are told too few rather than too many.
+    Hours that are left are told too few rather than too many. They are counted in UTC: a day on which the clocks are
+    changed has not twenty-four.
     """
+    aware_at = aware_at.astimezone(UTC)
     due_at = aware_at + timedelta(hours=hours)
     if told_at is not None:
         state = ClockState.TOLD if told_at <= due_at else ClockState.TOLD_LATE

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
+from ...core.clock import local_date
+from ...core.db import take_turn
 from ...extensions import db
+from ..audience.rules import SMALLEST_SHOWN
 from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
-from .models import Answer, Application, Hold, Message, Move, Note, Sourcing, Statement
+from .models import Answer, Application, ErasedCount, Hold, Message, Move, Note, Sourcing, Statement
 
 _USES = (Purpose.APPLICATION, Purpose.FEEDBACK, Purpose.POOL)
 
@@ -111,17 +114,49 @@ class ErasedShare:
 
 
 def erase_application(application_id: UUID) -> ErasedShare:
-    """Deletes the application with its answers, notes and history, in the running transaction."""
+    """Deletes the application with its answers, notes and history, in the running transaction; a count stays."""
     application = db.session.get_one(Application, application_id)
     share = ErasedShare(
         application.candidate_id,
         tuple(key for key in (application.cv_id, application.cover_letter_id) if key is not None),
     )
+    _count_erased(application)
     for table in (Answer, Note, Statement, Message, Hold, Move, Sourcing):
         db.session.execute(delete(table).where(table.application_id == application_id))
     db.session.expunge(application)
     db.session.execute(delete(Application).where(Application.id == application_id))
     return share
+
+
+def _count_erased(application: Application) -> None:
+    """Adds one to the counts, which nobody can be found in (A11.4)."""
+    take_turn("erased counts")
+    ad = application.source or "", application.campaign or ""
+    is_rare = _count_people(*ad) < SMALLEST_SHOWN
+    cell = {
+        "job_id": application.job_id,
+        "month_on": local_date(application.submitted_at).replace(day=1),
+        "source": "" if is_rare else ad[0],
+        "campaign": "" if is_rare else ad[1],
+        "is_rare": is_rare,
+        "state": application.state,
+    }
+    row = db.session.get(ErasedCount, cell)
+    if row is None:
+        db.session.add(ErasedCount(**cell, count=1))
+    else:
+        row.count += 1
+    db.session.flush()
+
+
+def _count_people(source: str, campaign: str) -> int:
+    """How many came through that ad, those included who are counted already."""
+    came = (func.coalesce(Application.source, "") == source, func.coalesce(Application.campaign, "") == campaign)
+    here = select(func.count(Application.candidate_id.distinct())).where(*came)
+    erased = select(func.sum(ErasedCount.count)).where(
+        ErasedCount.source == source, ErasedCount.campaign == campaign, ErasedCount.is_rare.is_(False)
+    )
+    return (db.session.scalar(here) or 0) + (db.session.scalar(erased) or 0)
 
 
 def has_other_applications(candidate_id: UUID) -> bool:

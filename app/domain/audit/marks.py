@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from ...adapters.ledger import Ledger
 from ...core import tokens
@@ -53,6 +53,17 @@ def write_marks() -> int:
         for mark, entry in zip(marks, entries, strict=True):
             mark.position = entry.position
     return len(marks)
+
+
+def find_uncompacted() -> int | None:
+    """The newest mark of something that the write-ahead log may still hold."""
+    return db.session.scalar(select(func.max(ErasureMark.id)).where(ErasureMark.compacted_at.is_(None)))
+
+
+def mark_compacted(until: int) -> None:
+    """The log has been emptied since that mark was made, and all before it."""
+    gone = update(ErasureMark).where(ErasureMark.id <= until, ErasureMark.compacted_at.is_(None))
+    db.session.execute(gone.values(compacted_at=now()))
 
 
 def last_position() -> int:

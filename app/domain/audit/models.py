@@ -70,7 +70,10 @@ class AuditCut(Base):
 
 
 class ErasureMark(Base):
-    """What went and must not come back: its kind and a keyed pseudonym; ``position`` in the ledger once it is there."""
+    """What went and must not come back: its kind and a keyed pseudonym; ``position`` in the ledger once it is there.
+
+    ``compacted_at``: since when the database's write-ahead log no longer holds it either.
+    """
 
     __tablename__ = "erasure_marks"
 
@@ -79,6 +82,7 @@ class ErasureMark(Base):
     pseudonym: Mapped[str] = mapped_column(String(64), index=True)
     marked_at: Mapped[datetime]
     position: Mapped[int | None] = mapped_column(BIG, index=True)
+    compacted_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Alert(Base):

@@ -30,6 +30,7 @@ class Tag(StrEnum):
     APPLICATION_MOVED = "application:moved"
     APPLICATION_DECIDED = "application:decided"
     APPLICATION_REOPENED = "application:reopened"
+    APPLICATION_HANDED_OVER = "application:handed_over"
     APPLICATION_ARCHIVED = "application:archived"
     APPLICATION_ERASED = "application:erased"
     APPLICATION_CORRECTED = "application:corrected"

@@ -40,5 +40,7 @@ class Correction(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     CURRENT_POSITION = "current_position"
+    MESSAGE = "message"
+    ACCOMMODATION = "accommodation"
     CV = "cv"
     COVER_LETTER = "cover_letter"

@@ -42,6 +42,8 @@ CORRECTIONS: Mapping[Correction, Text] = {
     Correction.EMAIL: Text("adresse électronique", "e-mail address"),
     Correction.PHONE: Text("téléphone", "telephone"),
     Correction.CURRENT_POSITION: Text("poste actuel", "current position"),
+    Correction.MESSAGE: Text("message", "message"),
+    Correction.ACCOMMODATION: Text("aménagement demandé", "arrangement asked for"),
     Correction.CV: Text("CV", "CV"),
     Correction.COVER_LETTER: Text("lettre", "cover letter"),
 }

@@ -18,7 +18,10 @@ def _column(name: str, subject: Subject = Subject.CANDIDATE) -> PersonalColumn:
     return PersonalColumn(f"outgoing_mails.{name}", subject, uses, is_mandatory=True, why=_LETTER)
 
 
-_COLUMNS = "to_address subject body candidate_id application_id contact_message_id request_id disclosure_id"
+_COLUMNS = (
+    "kind locale to_address subject body state created_at sent_at "
+    "candidate_id application_id contact_message_id request_id disclosure_id"
+)
 CATALOGUE = (
     *(_column(name) for name in _COLUMNS.split()),
     _column("account_id", Subject.STAFF),

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from flask import render_template
 from flask_babel import force_locale
-from sqlalchemy import Boolean, Integer, select
+from sqlalchemy import JSON, Boolean, Integer, select
 
 from ...core.db import Base
 from ...core.text import slugify
@@ -25,17 +25,18 @@ from ..archive.queries import read_minimums_of
 from ..documents.models import Document
 from ..documents.vault import opener
 from ..firm.notices import current_document
-from ..firm.queries import current_firm, current_profile
+from ..firm.queries import current_firm
 from ..jobs.queries import text_of
 from ..people.queries import get_candidate
 from .collection import Collection, collect, personal_columns
-from .export_words import TITLES
 from .inventory import CATALOGUE
+from .legible import Reader, summed_up
 from .masking import Masker
+from .told import TOLD
 
 FORMAT = "vivier-copy-1"
 # The oldest that a ZIP can say: the same for every file of every copy.
-_JSON_TYPES: dict[type, str] = {Boolean: "boolean", Integer: "integer"}
+_JSON_TYPES: dict[type, str] = {Boolean: "boolean", Integer: "integer", JSON: "object"}
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -117,11 +118,12 @@ def _table_schema(name: str, columns: list[str]) -> dict[str, Any]:
         "items": {
             "type": "object",
             "additionalProperties": False,
-            "required": sorted(columns),
+            "required": sorted([*columns, *TOLD.get(name, {})]),
             "properties": {
                 column: {"type": _json_types(table.c[column].type), "description": why[f"{name}.{column}"].en}
                 for column in columns
-            },
+            }
+            | {each: {"type": ["string", "null"], "description": what.en} for each, what in TOLD.get(name, {}).items()},
         },
     }
 
@@ -179,6 +181,7 @@ def _page(
 ) -> bytes:
     theirs = select(Application).where(Application.candidate_id == candidate_id)
     applications = db.session.scalars(theirs.order_by(Application.submitted_at, Application.id)).all()
+    reader = Reader(collection.tables, locale)
     with force_locale(locale):
         page = render_template(
             "export/index.html",
@@ -186,16 +189,19 @@ def _page(
             language=locale,
             candidate=get_candidate(candidate_id),
             applications=[
-                (application, text_of(application.job_id, locale).title, rules.schedule_of(application.id))
+                (
+                    application,
+                    text_of(application.job_id, locale).title,
+                    rules.schedule_of(application.id),
+                    reader.of_application(application.id),
+                )
                 for application in applications
             ],
             files=[(document.filename, name) for document, name in files.items()],
             archived=archived,
-            collection=collection,
-            titles=TITLES,
-            why={entry.column: entry.why for entry in CATALOGUE},
+            parts=reader.of_person(),
+            left_out=summed_up(collection, locale),
             sections=current_document(locale).sections,
-            profile=current_profile(),
         )
     return page.encode()
 

@@ -11,13 +11,14 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Table, or_, select, union
 
 from ...core.db import Base
 from ...extensions import db
 from ..applications.models import Application
 from ..archive.models import ArchivedFile, ArchiveOpening
 from ..archive.queries import files_of
+from ..audit.models import AuditEvent
 from ..contact.models import ContactMessage
 from ..documents.models import Document
 from ..mail.models import OutgoingMail
@@ -28,6 +29,7 @@ from ..policy.texts import Text
 from ..rights.models import RightsRequest
 from .inventory import CATALOGUE
 from .masking import Masker
+from .told import tell
 
 SECRET = Text(
     "Secret qui ouvre ou protège vos données : le connaître affaiblirait leur protection.",
@@ -49,6 +51,7 @@ ANOTHER_S = Text(
 WITHHELD: Mapping[str, Text] = {
     "archive_openings.account_id": COLLEAGUE,
     "archived_files.held_by": COLLEAGUE,
+    "audit_events.actor_id": COLLEAGUE,
     "archived_files.person_key": SECRET,
     "archived_files.reference_key": SECRET,
     "applications.form_key": SECRET,
@@ -114,6 +117,7 @@ def collect(candidate_id: UUID) -> Collection:
     masker = Masker(candidate_id)
     tables: dict[str, list[dict[str, Any]]] = {}
     masks: list[Mask] = []
+    completed = tell(candidate_id)
     for name, columns in sorted(personal_columns().items()):
         table = Base.metadata.tables[name]
         keys = [column.name for column in table.primary_key]
@@ -122,7 +126,7 @@ def collect(candidate_id: UUID) -> Collection:
         tables[name] = []
         for row in db.session.execute(rows.order_by(*(table.c[key] for key in keys))).mappings():
             given, left_out = _row(name, dict(row), columns, keys, masker)
-            tables[name].append(given)
+            tables[name].append(given | (completed[name](dict(row)) if name in completed else {}))
             masks += left_out
     return Collection(tables, masks)
 
@@ -141,6 +145,8 @@ def owned_by(table: Table, candidate_id: UUID) -> ColumnElement[bool]:
     """Which rows of a table are the person's. Raises LookupError for a table that nothing ties to a person."""
     if table.name == Candidate.__tablename__:
         return table.c.id == candidate_id
+    if table.name == AuditEvent.__tablename__:
+        return table.c.subject_id.in_(_subjects(candidate_id))
     by_address = _owned_by_address(table, candidate_id)
     if by_address is not None:
         return by_address
@@ -154,6 +160,13 @@ def owned_by(table: Table, candidate_id: UUID) -> ColumnElement[bool]:
         return table.c.document_id.in_(theirs)
     message = f"nothing ties the rows of {table.name} to a candidate"
     raise LookupError(message)
+
+
+def _subjects(candidate_id: UUID) -> CompoundSelect[UUID]:
+    """What the log may speak of when it speaks of the person: themselves, and every row of theirs that has an id."""
+    tables = [Base.metadata.tables[name] for name in sorted(personal_columns()) if name != AuditEvent.__tablename__]
+    keys = [(table, next(iter(table.primary_key))) for table in tables if len(table.primary_key) == 1]
+    return union(*(select(key).where(owned_by(table, candidate_id)) for table, key in keys))
 
 
 def _owned_by_address(table: Table, candidate_id: UUID) -> ColumnElement[bool] | None:

@@ -30,7 +30,7 @@ from ..firm.queries import current_firm
 from ..jobs.queries import text_of
 from .bundle import Part, file_name, pack
 from .collection import collect
-from .export_words import TITLES
+from .legible import Reader
 
 FORMAT = "vivier-disclosure-1"
 # What each category holds, of the tables of the copy.
@@ -143,8 +143,7 @@ def _page(
             disclosure=row,
             job_title=text_of(application.job_id, row.locale).title if DataCategory.DETAILS in row.parts else None,
             what=rules.what_of(row, row.locale),
-            tables=tables,
-            titles=TITLES,
+            parts=Reader(tables, row.locale).all(),
             files=files,
         )
     return page.encode()

@@ -111,4 +111,5 @@ def erase_request(*, actor: Actor, request_id: UUID) -> None:
     """Destroys a request that was answered long enough ago, with its letters."""
     mail.erase_mail_about_request(request_id)
     rights.erase_request(request_id)
+    mark_erased("request", request_id)
     record(actor, Tag.REQUEST_ERASED, request_id)

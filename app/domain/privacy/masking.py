@@ -1,6 +1,11 @@
-"""Other people in what was written about one: their names and addresses are not the person's to have (A8.2)."""
+"""Other people in what was written about one: their names, addresses and numbers are not the person's to have (A8.2).
+
+Names are compared by their words in whatever order: what people write is seldom what a form holds.
+"""
 
 import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,6 +13,7 @@ from sqlalchemy import select
 from ...core.text import fold
 from ...extensions import db
 from ..applications.models import Application
+from ..contact.models import ContactMessage
 from ..firm.queries import current_firm
 from ..people.models import Candidate
 from ..policy.texts import Text
@@ -16,31 +22,46 @@ from .passages import list_passages
 MASK = "█████"
 ANOTHER = Text("Nomme un autre candidat.", "Names another candidate.")
 ADDRESS = Text("Adresse d’une autre personne.", "An address of somebody else.")
-LONGEST_NAME = 5
-_WORD = re.compile(r"\w(?:[\w'’-]*\w)?")
+NUMBER = Text("Numéro de téléphone d’une autre personne.", "A telephone number of somebody else.")
+LONGEST_NAME, WIDEST_GAP = 8, 8
+NATIONAL_DIGITS = 9
+
+Words = tuple[str, ...]
+Span = tuple[int, int, Text]
+_WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[\w.-]+\.\w+")
+_NUMBER = re.compile(r"(?<![\w+.])[+0](?:[ .()\u00a0\u202f-]{0,3}\d){8,14}(?!\w)")
+_DAY = re.compile(r"\d\d[.-]\d\d[.-]\d{4}")
+# A surname alone is a word like another; after one of these it is somebody. Small words may stand between.
+_CIVILITY = re.compile(
+    r"(?<!\w)(?:M|MM|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle|Mrs|Ms|Miss|Dr|Docteur|Doctor|Maître)\b\.?\s{1,3}"
+    r"(?:(?:de|du|des|la|le|von|van)\s|d['’]){0,2}((?=[^\W\d_])[\w'’-]+)",
+    re.IGNORECASE,
+)
 
 
 class Masker:
-    """Masks, in free text about one candidate, other candidates' names, others' addresses, and what the desk marked."""
+    """Masks, in free text about one candidate, what is somebody else's or was marked; each finder says where and why."""
 
     def __init__(self, candidate_id: UUID) -> None:
         self._candidate_id = candidate_id
         own = db.session.scalar(select(Candidate.email_key).where(Candidate.id == candidate_id)) or ""
         firm = current_firm()
         self._marked = [(re.escape(each.words), Text(each.reason, each.reason)) for each in list_passages(candidate_id)]
-        self._own = {own, firm.email.lower(), firm.privacy_contact.lower()}
+        self._own_address = own
+        self._known_addresses = {own, firm.email.lower(), firm.privacy_contact.lower()}
+        self._finders: tuple[Callable[[str], Iterator[Span]], ...] = (
+            self._names,
+            self._surnames,
+            self._addresses,
+            self._numbers,
+            self._passages,
+        )
 
     def mask(self, text: str) -> tuple[str, list[Text]]:
         """The text without them, and one reason for each thing that was masked."""
         reasons: list[Text] = []
-        spans = [(start, end, ANOTHER) for start, end in self._names(text)]
-        spans += [
-            (found.start(), found.end(), ADDRESS)
-            for found in _ADDRESS.finditer(text)
-            if found.group().lower().rstrip(".") not in self._own
-        ]
-        spans += [(*found.span(), why) for words, why in self._marked for found in re.finditer(words, text)]
+        spans = [span for find in self._finders for span in find(text)]
         masked, at = [], 0
         for start, end, reason in sorted(spans, key=lambda span: (span[0], -span[1])):
             # What begins within another one is masked with it, to its own end.
@@ -50,25 +71,76 @@ class Masker:
             at = max(at, end)
         return "".join([*masked, text[at:]]), reasons
 
-    def _names(self, text: str) -> list[tuple[int, int]]:
-        """Where runs of two to five words are the whole name of somebody else who applied."""
-        words = list(_WORD.finditer(text))
-        runs: dict[str, list[tuple[int, int]]] = {}
-        for first in range(len(words)):
-            for last in range(first + 1, min(first + LONGEST_NAME, len(words))):
-                start, end = words[first].start(), words[last].end()
-                if "\n" not in text[start:end]:
-                    runs.setdefault(fold(text[start:end]), []).append((start, end))
-        names = self._known(list(runs))
-        return [span for name in names for span in runs[name]]
+    def _names(self, text: str) -> Iterator[Span]:
+        """Where neighbouring words are the whole name of somebody else who applied, in any order."""
+        words = [(found.start(), found.end(), fold(found.group())) for found in _WORD.finditer(text)]
+        for first, (start, _end, _word) in enumerate(words):
+            name: list[str] = []
+            end = start
+            for begins, ends, word in words[first : first + LONGEST_NAME]:
+                if begins - end > WIDEST_GAP:
+                    break
+                name.append(word)
+                end = ends
+                if len(name) > 1 and tuple(sorted(name)) in self._others:
+                    yield start, end, ANOTHER
 
-    def _known(self, folded: list[str]) -> set[str]:
-        """Those that are the name of another candidate, and not also of this one."""
-        found: dict[str, set[UUID]] = {}
-        for at in range(0, len(folded), 500):
-            rows = select(Application.name_key, Application.candidate_id).where(
-                Application.name_key.in_(folded[at : at + 500])
-            )
-            for name, candidate_id in db.session.execute(rows.distinct()):
-                found.setdefault(name, set()).add(candidate_id)
-        return {name for name, candidates in found.items() if self._candidate_id not in candidates}
+    def _surnames(self, text: str) -> Iterator[Span]:
+        for found in _CIVILITY.finditer(text):
+            words = _words_of(found.group(1))
+            if set(words) & self._other_surnames:
+                yield found.start(1), found.end(1), ANOTHER
+
+    def _addresses(self, text: str) -> Iterator[Span]:
+        for found in _ADDRESS.finditer(text):
+            if found.group().lower().rstrip(".") not in self._known_addresses:
+                yield found.start(), found.end(), ADDRESS
+
+    def _numbers(self, text: str) -> Iterator[Span]:
+        for found in _NUMBER.finditer(text):
+            if not _DAY.match(found.group()) and _national(found.group()) not in self._own_numbers:
+                yield found.start(), found.end(), NUMBER
+
+    def _passages(self, text: str) -> Iterator[Span]:
+        """What the privacy officer marked, word for word."""
+        for words, why in self._marked:
+            for found in re.finditer(words, text):
+                yield found.start(), found.end(), why
+
+    @cached_property
+    def _names_of_all(self) -> tuple[set[Words], set[Words]]:
+        """Every name under which others applied, and those of this person: read once, whatever the texts say."""
+        others: set[Words] = set()
+        own: set[Words] = set()
+        rows = select(Application.name_key, Application.candidate_id).distinct()
+        for name, candidate_id in db.session.execute(rows):
+            (own if candidate_id == self._candidate_id else others).add(_words_of(name))
+        return others, own
+
+    @cached_property
+    def _others(self) -> set[Words]:
+        others, own = self._names_of_all
+        return {tuple(sorted(words)) for words in others} - {tuple(sorted(words)) for words in own}
+
+    @cached_property
+    def _other_surnames(self) -> set[str]:
+        """People write their surname last, or first."""
+        others, own = self._names_of_all
+        return {words[place] for words in others if len(words) > 1 for place in (0, -1)} - {
+            word for words in own for word in words
+        }
+
+    @cached_property
+    def _own_numbers(self) -> set[str]:
+        applied = select(Application.phone).where(Application.candidate_id == self._candidate_id)
+        wrote = select(ContactMessage.phone).where(ContactMessage.email_key == self._own_address)
+        return {_national(phone) for each in (applied, wrote) for phone in db.session.scalars(each) if phone}
+
+
+def _words_of(name: str) -> Words:
+    return tuple(_WORD.findall(fold(name)))
+
+
+def _national(number: str) -> str:
+    """The same for +33 6 12 34 56 78 and 06.12.34.56.78."""
+    return re.sub(r"\D", "", number)[-NATIONAL_DIGITS:]

@@ -24,7 +24,8 @@ from ..contact.models import ContactMessage
 from ..firm.queries import current_profile
 from ..people.models import Candidate, Consent
 from ..people.restrictions import stop_keeping
-from .erasure import erase_application, erase_archived, erase_contact_message
+from ..rights.models import RightsRequest
+from .erasure import erase_application, erase_archived, erase_contact_message, erase_request
 from .own import erase_candidate
 
 REPLAY = "replay"
@@ -84,6 +85,7 @@ def _kinds(gone: Container[str]) -> tuple[tuple[str, Callable[[], Iterable[UUID]
         ("application", lambda: db.session.scalars(select(Application.id)).all(), partial(_erase_application, gone)),
         ("archive", lambda: db.session.scalars(select(ArchivedFile.application_id)).all(), _erase_archived),
         ("contact_message", lambda: db.session.scalars(select(ContactMessage.id)).all(), _erase_message),
+        ("request", lambda: db.session.scalars(select(RightsRequest.id)).all(), _erase_request),
         ("candidate", lambda: db.session.scalars(select(Candidate.id)).all(), _erase_candidate),
         ("consent", _live_consents, _withdraw),
     )
@@ -121,6 +123,10 @@ def _erase_archived(application_id: UUID) -> None:
 
 def _erase_message(message_id: UUID) -> None:
     erase_contact_message(actor=SYSTEM, message_id=message_id)
+
+
+def _erase_request(request_id: UUID) -> None:
+    erase_request(actor=SYSTEM, request_id=request_id)
 
 
 def _erase_candidate(candidate_id: UUID) -> None:

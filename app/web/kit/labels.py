@@ -18,7 +18,7 @@ from ...domain.documents.enums import DocumentKind, PreparationState, ScanState
 from ...domain.firm.enums import ImageKind
 from ...domain.jobs.enums import Contract, JobState, PayPeriod, QuestionKind, RemotePolicy, StageKind
 from ...domain.mail.enums import MailKind, MailState
-from ...domain.people.enums import RestrictionReason
+from ...domain.people.enums import CodePurpose, ConsentChannel, ConsentPurpose, ObjectionPurpose, RestrictionReason
 from ...domain.privacy.enums import Delay, Leaver, SweepOutcome
 from ...domain.rights.enums import RequestChannel, RequestKind, RequestState
 
@@ -90,6 +90,17 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (RestrictionReason.UNLAWFUL, _l("It should not be used, and not be erased either")),
     (RestrictionReason.CLAIMS, _l("It is needed for a claim")),
     (RestrictionReason.OBJECTION, _l("An objection is being decided on")),
+    (ConsentPurpose.POOL, _l("Talent pool")),
+    (ConsentPurpose.SHARING, _l("Giving data to somebody else")),
+    (ConsentChannel.APPLICATION_FORM, _l("application form")),
+    (ConsentChannel.STAFF, _l("the team")),
+    (ConsentChannel.OWN_PAGES, _l("own pages")),
+    (ConsentChannel.MAIL_LINK, _l("link of a letter")),
+    (CodePurpose.SIGN_IN, _l("Opening one’s pages")),
+    (CodePurpose.ERASE, _l("Erasing one’s data")),
+    (CodePurpose.ADDRESS, _l("Changing one’s address")),
+    (ObjectionPurpose.FEEDBACK, _l("Explanation of the decision")),
+    (ObjectionPurpose.POOL_CONTACT, _l("Contact from the talent pool")),
     (DocumentKind.CV, _l("CV")),
     (DocumentKind.COVER_LETTER, _l("Cover letter")),
     (ScanState.UNSCANNED, _l("not scanned")),

@@ -41,7 +41,13 @@ def correct_details(actor: Actor, application_id: UUID) -> Response | AnyRespons
     form = DetailsForm()
     if not form.validate():
         return make_response(_page(actor, application_id, details=form), 422)
-    details = Details(form.name.data, form.phone.data or "", form.current_position.data or "")
+    details = Details(
+        form.name.data,
+        form.phone.data or "",
+        form.current_position.data or "",
+        form.message.data,
+        form.accommodation.data,
+    )
     try:
         own.correct_details(actor=actor, application_id=application_id, details=details)
     except Invalid as fault:

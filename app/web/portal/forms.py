@@ -47,6 +47,8 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
     name = StringField(_l("First and last name"), [InputRequired(_l("Please give your name.")), _at_most(120)])
     phone = StringField(_l("Telephone"), [Optional(), _at_most(40)], render_kw={"type": "tel"})
     current_position = StringField(_l("Current position"), [Optional(), _at_most(160)])
+    message = TextAreaField(_l("Message"), [Optional(), _at_most(5000)])
+    accommodation = TextAreaField(_l("Something to arrange for you"), [Optional(), _at_most(1000)])
 
 
 class FilesForm(FlaskForm):  # type: ignore[misc]

@@ -4,6 +4,7 @@ from . import audience as audience
 from . import board as board
 from . import documents as documents
 from . import dossiers as dossiers
+from . import handover as handover
 from . import job_parts as job_parts
 from . import jobs as jobs
 from . import messages as messages

@@ -162,6 +162,7 @@ def _page(
         can_inform=actor.may(INFORM),
         days_to_inform=days_to_inform,
         is_informing_due=is_informing_due,
+        can_hand_over=actor.may(Permission.HANDOVERS_TAKE),
         decided=ApplicationState,
     )
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -18,11 +19,12 @@ from app.domain.accountability.drafts import draft_letter, draft_notification
 from app.domain.accountability.enums import ClockState, Risk
 from app.domain.accountability.models import Breach
 from app.domain.accountability.papers import Paper
-from app.domain.accountability.rules import clock_of
+from app.domain.accountability.rules import Clock, clock_of
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from tests.factories import BreachFactory
 
+PARIS = ZoneInfo("Europe/Paris")
 AWARE = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 WHOLE = {
     "facts": "Un ordinateur portable a été volé.\nIl était chiffré.",
@@ -57,6 +59,25 @@ def test_clock_shows_hours_left_and_never_too_many(after: timedelta, state: Cloc
     """C4.2 T: opening an incident starts a clock that shows hours left."""
     clock = clock_of(risk=Risk.LIKELY, aware_at=AWARE, told_at=None, at=AWARE + after, hours=72)
     assert (clock.state, clock.hours, clock.due_at) == (state, hours, AWARE + timedelta(hours=72))
+
+
+@pytest.mark.promise("C4.2")
+@pytest.mark.parametrize(
+    ("aware_at", "due_at"),
+    [
+        # A12.2: seventy-two hours are hours; the night on which clocks go back has one more, the other one less.
+        (datetime(2026, 10, 23, 12, tzinfo=PARIS), datetime(2026, 10, 26, 11, tzinfo=PARIS)),
+        (datetime(2026, 3, 27, 12, tzinfo=PARIS), datetime(2026, 3, 30, 13, tzinfo=PARIS)),
+    ],
+)
+def test_clock_counts_hours_across_the_nights_that_change_it(aware_at: datetime, due_at: datetime) -> None:
+    def clock(at: datetime) -> Clock:
+        return clock_of(risk=Risk.LIKELY, aware_at=aware_at, told_at=None, at=at, hours=72)
+
+    last = clock(due_at.astimezone(UTC))
+    assert (last.state, last.hours, last.due_at.astimezone(UTC)) == (ClockState.RUNNING, 0, due_at.astimezone(UTC))
+    assert clock(due_at.astimezone(UTC) + timedelta(seconds=1)).state is ClockState.LATE
+    assert clock(aware_at.astimezone(UTC) + timedelta(hours=1)).hours == 71
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ def _bare(**given: Any) -> Document:
     return DocumentFactory(content=CONTENT, stored=(vault.storage().write(CONTENT), None), **given)
 
 
+@pytest.mark.promise("C4.1")
 def test_readable_files_are_sealed_and_the_readable_octets_buried(app: Flask, db: Any) -> None:
     staged, kept = _bare(), _bare(candidate=CandidateFactory())
     old = {staged.storage_key, kept.storage_key}
@@ -44,6 +45,7 @@ def test_file_from_before_the_keys_can_still_be_given_to_a_person(app: Flask, db
     assert vault.read_content(staged) == CONTENT
 
 
+@pytest.mark.promise("C4.1")
 def test_file_that_its_key_does_not_open_is_not_there(app: Flask, db: Any) -> None:
     document = DocumentFactory(candidate=CandidateFactory())
     other = DocumentFactory(candidate=CandidateFactory())

@@ -2,18 +2,43 @@
 
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
 import pytest
 from html5lib import HTMLParser
 from jsonschema import Draft202012Validator
+from sqlalchemy import select
 
+from app.core.clock import now, today
+from app.core.days import day_in_words
 from app.core.errors import Missing
+from app.core.permissions import Role
+from app.domain.applications.enums import ApplicationState, RejectionReason
+from app.domain.applications.models import Application, Move
+from app.domain.audit.tags import Tag
+from app.domain.jobs.queries import list_stages
+from app.domain.mail.enums import MailState
 from app.domain.people.models import Candidate
 from app.domain.privacy.bundle import build_bundle, export_schema, pack
+from app.domain.privacy.collection import personal_columns
+from app.domain.privacy.export_words import ACTS, COLUMNS, UNREAD
+from app.domain.privacy.legible import OF_AN_APPLICATION, OF_THE_PERSON
+from app.domain.privacy.told import TOLD
+from app.extensions import db as database
 from tests.adapters import samples
-from tests.factories import AccountFactory, ApplicationFactory, CandidateFactory, DocumentFactory, NoteFactory
+from tests.factories import (
+    AccountFactory,
+    ApplicationFactory,
+    CandidateFactory,
+    ConsentFactory,
+    DisclosureFactory,
+    DocumentFactory,
+    NoteFactory,
+    OpeningFactory,
+    OutgoingMailFactory,
+)
 
 
 @pytest.fixture
@@ -73,6 +98,54 @@ def test_copy_speaks_the_person_s_language(app: Any, person: Candidate) -> None:
         french, english = (build_bundle(person.id, locale)[0].read().decode() for locale in ("fr", "en"))
     assert "Copie de vos données" in french
     assert "Copy of your data" in english
+
+
+@pytest.mark.promise("C5.1")
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_page_is_for_people_to_read(app: Any, person: Candidate, locale: str) -> None:
+    """No id, no name of a column, no date of a machine; stages, states and acts in the person's language."""
+    application = database.session.scalars(select(Application).where(Application.candidate_id == person.id)).first()
+    staff = AccountFactory(role=Role.HIRING_MANAGER, name="Nom d’un collègue")
+    first, second = list_stages(application.job_id)[:2]
+    database.session.add(
+        Move(
+            application_id=application.id,
+            version=2,
+            from_stage_id=first.id,
+            to_stage_id=second.id,
+            from_state=ApplicationState.ACTIVE,
+            to_state=ApplicationState.REJECTED,
+            rejection_reason=RejectionReason.SKILLS,
+            account_id=staff.id,
+            moved_at=now(),
+        )
+    )
+    OpeningFactory(tag=Tag.APPLICATION_OPENED, subject_id=application.id, actor_id=staff.id)
+    ConsentFactory(candidate=person)
+    DisclosureFactory(application=application, sent=True)
+    OutgoingMailFactory(candidate_id=person.id, application_id=application.id, state=MailState.SENT, sent_at=now())
+    with app.test_request_context():
+        page = build_bundle(person.id, locale)[0].read().decode()
+    text = " ".join(" ".join(HTMLParser().parse(page).itertext()).split())
+    assert re.findall(r"[0-9a-f]{8}-[0-9a-f]{4}|\b[a-z]+_[a-z_]+\b|\d{4}-\d\d-\d\d|[0-9a-f]{32}", text) == []
+    assert "Nom d’un collègue" not in text
+    wanted = {
+        "fr": ["De l’étape Nouvelles", "À l’étape Lecture", "Acte Dossier ouvert", "Responsable"],
+        "en": ["From the stage New", "To the stage Reading", "Act File opened", "Hiring manager"],
+    }[locale]
+    assert [words for words in (*wanted, day_in_words(today(), locale)) if words not in text] == []
+
+
+def test_every_column_has_a_name_on_the_page_or_is_nothing_to_read() -> None:
+    """Rule 14: a new column is named, or said to be for programs."""
+    tables = (*OF_AN_APPLICATION, *OF_THE_PERSON)
+    shown = {(table, column) for table in tables for column in (*personal_columns()[table], *TOLD.get(table, {}))}
+    named = {column for table, column in shown if column in COLUMNS or f"{table}.{column}" in COLUMNS}
+    assert {column for _table, column in shown} - named == UNREAD
+    assert set(personal_columns()) - set(tables) == {"renditions", "candidate_keys"}
+    subjects = {"application", "candidate", "document", "message", "note", "consent", "objection", "hold", "archive"}
+    subjects |= {"request", "contact", "disclosure", "mail"}
+    assert set(ACTS) == {tag for tag in Tag if tag.value.partition(":")[0] in subjects}
 
 
 def test_copy_of_nobody_is_missing(app: Any, db: Any) -> None:

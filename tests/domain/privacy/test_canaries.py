@@ -138,7 +138,7 @@ def _flask(app: Flask, *command: str) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.mark.promise("C5.3", "C1.2")
+@pytest.mark.promise("C5.3", "C4.1")
 def test_after_the_night_no_canary_is_left_anywhere(
     instance: Flask, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -152,7 +152,7 @@ def test_after_the_night_no_canary_is_left_anywhere(
         DisclosureFactory(application=application, sent=True, purpose=f"{NOTE} {MESSAGE}", asked_words=NOTE_2)
         SourcingFactory(application_id=application.id, detail=f"{NOTE} {POSITION_2}")
     db.session.rollback()
-    # What stands in the files is sealed, and so is all that the worker makes of them.
+    # A13.5: what stands in the files is sealed, and so is all that the worker makes of them.
     assert prepare_batch() == 2
     said = view_document(_cv_of(application)).content
     assert said is not None

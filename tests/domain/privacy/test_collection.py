@@ -36,6 +36,7 @@ from tests.factories import (
     JobFactory,
     MessageFactory,
     NoteFactory,
+    OpeningFactory,
     OutgoingMailFactory,
     QuestionFactory,
     RestrictionFactory,
@@ -76,6 +77,7 @@ def _person(words: list[str], applications: int) -> Candidate:
         HoldFactory(application_id=application.id, placed_by=account.id, reason=next(said))
         SourcingFactory(application_id=application.id, entered_by=account.id, detail=next(said))
         OutgoingMailFactory(candidate_id=person.id, application_id=application.id, body=next(said), subject=next(said))
+        OpeningFactory(subject_id=application.id, actor_id=account.id, details={"version": 2})
     database.session.add(
         Rendition(
             document_id=letter.id,

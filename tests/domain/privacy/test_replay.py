@@ -20,11 +20,19 @@ from app.domain.contact.models import ContactMessage
 from app.domain.people.consents import withdraw_consent
 from app.domain.people.enums import ConsentPurpose
 from app.domain.people.models import Candidate, Consent
+from app.domain.privacy.erasure import erase_request
 from app.domain.privacy.models import ErasureReceipt
 from app.domain.privacy.own import erase_candidate
 from app.domain.privacy.replay import check_ledger
+from app.domain.rights.models import RightsRequest
 from app.extensions import db as database
-from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, ContactMessageFactory
+from tests.factories import (
+    ApplicationFactory,
+    CandidateFactory,
+    ConsentFactory,
+    ContactMessageFactory,
+    RightsRequestFactory,
+)
 from tests.processes import UNMEASURED
 
 
@@ -98,6 +106,17 @@ def test_candidate_alone_is_erased_again(db: Any) -> None:
     _as_in_the_backup()
     check_ledger()
     assert db.session.scalars(select(Candidate)).all() == []
+
+
+def test_request_erased_after_the_backup_is_erased_again(db: Any) -> None:
+    request_id = RightsRequestFactory().id
+    with transaction():
+        erase_request(actor=SYSTEM, request_id=request_id)
+    _flush()
+    RightsRequestFactory(id=request_id)
+    _as_in_the_backup()
+    check_ledger()
+    assert db.session.scalars(select(RightsRequest)).all() == []
 
 
 @pytest.mark.parametrize("harm", ["missing", "behind", "altered"])

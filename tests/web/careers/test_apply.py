@@ -46,6 +46,7 @@ def _errors(page: Page) -> list[str]:
     return ["".join(element.itertext()).strip() for element in page.find_all("p", class_="field-error")]
 
 
+@pytest.mark.promise("C2.2")
 def test_three_fields_are_enough_and_the_receipt_says_what_comes_next(
     db: Any, client: PageClient, clock: time_machine.Traveller
 ) -> None:
@@ -323,9 +324,10 @@ def test_a_robot_gets_a_receipt_and_leaves_nothing(db: Any, client: PageClient) 
     assert [_count(db, model) for model in (Application, Document, OutgoingMail)] == [0, 0, 0]
 
 
+@pytest.mark.promise("C3.1")
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_notice_stands_before_the_button_and_covers_every_item(client: PageClient, language: str) -> None:
-    """A3.1, A3.2, A1.1."""
+    """A3.1, A3.2, A1.1, C3.1: the box of the talent pool is never ticked beforehand."""
     page = _form(client, JobFactory(), f"lang={language}")
     form = page.form("apply").element
     order = list(form.iter())

@@ -9,13 +9,16 @@ from sqlalchemy import select
 
 from app.core.clock import now
 from app.core.db import transaction
+from app.domain.applications.actions.reschedule import reschedule_candidate
 from app.domain.applications.enums import ApplicationState
 from app.domain.applications.models import Application
 from app.domain.applications.personal_data import erase_application
 from app.domain.applications.queries.status import status_token
+from app.domain.applications.rules import schedule_of
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.enums import ConsentPurpose
 from app.domain.people.queries import find_live_consent
+from app.domain.policy.schedule import Step
 from tests.adapters import samples
 from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory, SourcingFactory
 from tests.page_client import PageClient
@@ -67,10 +70,15 @@ def test_a_forged_link_and_one_of_an_erased_application_are_missing(db: Any, cli
 
 @pytest.mark.promise("C5.5")
 def test_the_lasting_link_takes_a_withdrawal_without_signing_in(client: PageClient, db: Any) -> None:
-    """C5.5: neither a session nor a cookie; GET changes nothing, twice is once."""
+    """C5.5: neither a session nor a cookie; GET changes nothing, twice is once; each file goes on to its next state."""
     person = CandidateFactory()
     application = ApplicationFactory(candidate=person)
+    ended = ApplicationFactory(candidate=person, job=JobFactory(closed=True))
     ConsentFactory(candidate=person)
+    with transaction():
+        reschedule_candidate(person.id)
+    until = db.session.get(Application, ended.id).erase_on
+    assert schedule_of(ended.id).next_step is Step.POOL
     path = f"/status/{status_token(application.id)}"
     for _ in range(2):
         page = client.page(f"{path}?lang=fr")
@@ -79,6 +87,8 @@ def test_the_lasting_link_takes_a_withdrawal_without_signing_in(client: PageClie
     db.session.expire_all()
     assert find_live_consent(person.id, ConsentPurpose.POOL) is None
     assert db.session.get(Application, application.id).state is ApplicationState.ACTIVE
+    assert schedule_of(ended.id).next_step is Step.ERASE
+    assert db.session.get(Application, ended.id).erase_on < until
     for _ in range(2):
         client.submit(page, f"{path}/withdraw?lang=fr")
     db.session.expire_all()

@@ -28,6 +28,7 @@ from tests.factories import (
     AccountFactory,
     ApplicationFactory,
     CandidateFactory,
+    DisclosureFactory,
     DocumentFactory,
     JobFactory,
     SourcingFactory,
@@ -82,6 +83,35 @@ def test_correction_without_a_name_is_refused_and_nothing_typed_is_lost(
     assert page.form("details-form").values["phone"] == "06 07 08 09 10"
     db.session.expire_all()
     assert db.session.get(Application, application.id).name == "Camille Durand"
+
+
+@pytest.mark.promise("C5.2")
+def test_message_and_arrangement_are_corrected_alone_while_somebody_reads_them(
+    enter: Any, db: Any, person: Candidate, application: Application
+) -> None:
+    """C5.2, A10.3: the former words are gone, the recipient is told what was put right and not how; not afterwards."""
+    application.message, application.accommodation = "Bonjour", "Un fauteuil"
+    db.session.commit()
+    DisclosureFactory(application=application, sent=True)
+    client = enter(person)
+    new = {"message": "Bonjour à toutes", "accommodation": ""}
+    client.submit(client.page(_url(application)), "details-form", new)
+    db.session.expire_all()
+    changed = db.session.get(Application, application.id)
+    assert (changed.message, changed.accommodation, changed.name) == ("Bonjour à toutes", None, "Camille Durand")
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert "message, aménagement demandé" in letter.body
+    assert "fauteuil" not in letter.body
+    changed.state, changed.decided_at = ApplicationState.WITHDRAWN, changed.submitted_at
+    db.session.commit()
+    page = client.page(_url(application))
+    assert "message" not in page.form("details-form").values
+    token = page.form("details-form").values["csrf_token"]
+    client.post(
+        f"{_url(application)}/details", data={"csrf_token": token, "name": "Camille Durand", "message": "Autre"}
+    )
+    db.session.expire_all()
+    assert db.session.get(Application, application.id).message == "Bonjour à toutes"
 
 
 def test_same_details_change_nothing(enter: Any, db: Any, person: Candidate, application: Application) -> None:

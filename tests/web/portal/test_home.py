@@ -15,6 +15,7 @@ from app.domain.people.enums import ConsentChannel, ConsentPurpose
 from app.domain.people.models import Consent, Objection
 from app.domain.people.queries import find_live_consent
 from app.domain.policy.answers import OBJECTS
+from app.domain.policy.schedule import Step
 from app.domain.rights.enums import RequestChannel, RequestKind
 from app.domain.rights.models import RightsRequest
 from app.web.kit.filters import short_day
@@ -50,6 +51,7 @@ def test_pool_is_joined_renewed_and_left(enter: Any, db: Any) -> None:
     client.submit(client.page("/me/"), "/me/pool")
     db.session.expire_all()
     kept_until = db.session.get(Application, application.id).erase_on
+    assert schedule_of(application.id).next_step is Step.POOL
     consent = find_live_consent(application.candidate_id, ConsentPurpose.POOL)
     assert consent is not None
     assert consent.channel is ConsentChannel.OWN_PAGES
@@ -61,6 +63,7 @@ def test_pool_is_joined_renewed_and_left(enter: Any, db: Any) -> None:
     db.session.expire_all()
     assert find_live_consent(application.candidate_id, ConsentPurpose.POOL) is None
     assert db.session.get(Application, application.id).erase_on < kept_until
+    assert schedule_of(application.id).next_step is Step.ERASE
 
 
 @pytest.mark.promise("C5.4")

@@ -1,22 +1,27 @@
 """Files on screen and on their way out: read as pictures, downloaded clean, opened as sent only by a second step."""
 
 import html
+import io
 import re
+import zipfile
 from datetime import timedelta
 from typing import Any
 
+import pikepdf
 import pytest
+from docx import Document as WordDocument
+from fpdf import FPDF
 from sqlalchemy import select
 
 from app.core.db import transaction
 from app.core.permissions import Role
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
-from app.domain.documents.enums import PreparationState, ScanState
+from app.domain.documents.enums import MediaType, PreparationState, ScanState
 from app.domain.documents.models import Document
 from app.domain.documents.readying import prepare_batch
 from app.web.recruiting.documents import SHOWN_SECONDS
-from tests.adapters import samples
+from tests.adapters import active_files, samples
 from tests.factories import ApplicationFactory, CandidateFactory, DocumentFactory, TeamMemberFactory
 
 
@@ -50,6 +55,52 @@ def _layer(page: Any) -> list[str]:
 
 def _picture(page: Any) -> str:
     return next(image.get("src") for image in page.find_all("img") if "/pages/" in image.get("src"))
+
+
+@pytest.mark.promise("C1.3")
+@pytest.mark.parametrize("kind", [MediaType.PDF, MediaType.DOCX])
+def test_served_copy_tells_neither_author_nor_where_a_photograph_was_taken(sign_in: Any, kind: MediaType) -> None:
+    """C1.3 T: of the file as it was sent, the canaries are there; of the one that staff downloads, none is."""
+    content = _with_metadata(kind)
+    application = _ready(content, media_type=kind, filename=f"cv.{kind.name.lower()}")
+    served = sign_in(Role.RECRUITER).get(f"/staff/documents/{application.cv_id}")
+    assert served.status_code == 200
+    assert (CANARIES_IN[kind] <= _parts_of(content), _parts_of(served.data) & CANARIES_IN[kind]) == (True, set())
+
+
+CANARIES_IN = {MediaType.PDF: {"author", "exif"}, MediaType.DOCX: {"author", "exif"}}
+
+
+def _with_metadata(kind: MediaType) -> bytes:
+    picture, out = io.BytesIO(active_files.jpeg()), io.BytesIO()
+    if kind is MediaType.PDF:
+        pdf = FPDF()
+        pdf.set_author("canariauteur")
+        pdf.add_page()
+        pdf.set_font("Helvetica", size=12)
+        pdf.cell(text="Camille Durand")
+        pdf.image(picture, w=20)
+        return bytes(pdf.output())
+    document = WordDocument()
+    document.core_properties.author = "canariauteur"
+    document.add_paragraph("Camille Durand")
+    document.add_picture(picture)
+    document.save(out)
+    return out.getvalue()
+
+
+def _parts_of(content: bytes) -> set[str]:
+    """What of the canaries is anywhere in the file, unpacked as far as it goes."""
+    held = content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            held = b"".join(archive.read(name) for name in archive.namelist())
+    else:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            held += b"".join(each.read_raw_bytes() for each in pdf.objects if isinstance(each, pikepdf.Stream))
+            held += str(dict(pdf.docinfo.items())).encode()
+    words = {"author": b"canariauteur", "exif": active_files.CANARY.encode()}
+    return {name for name, word in words.items() if word in held}
 
 
 def test_dossier_shows_the_cv_as_it_looks_with_its_text_to_select(db: Any, sign_in: Any) -> None:

@@ -226,6 +226,21 @@ def test_questions_are_added_with_a_reason_flagged_and_removed(db: Any, sign_in:
     assert not client.page(_path(job)).find_all("span", class_="chip bad")
 
 
+@pytest.mark.promise("C1.3")
+def test_job_that_asks_for_the_family_is_not_published_until_somebody_says_why(db: Any, sign_in: Any) -> None:
+    """A4.2, at the door: nothing else stands in the way."""
+    job, client = JobFactory(draft=True), sign_in()
+    question = QuestionFactory(job_id=job.id, labels={"fr": "Votre situation familiale"})
+    refused = _state(client, job, "published", 422)
+    assert len(list(refused.find_all("div", role="alert")[0].iter("li"))) == 1
+    assert db.session.get(Job, job.id).state is JobState.DRAFT
+    db.session.get(Question, question.id).override_reason = "Demandé par l’autorité de contrôle"
+    db.session.commit()
+    _state(client, job, "published")
+    db.session.expire_all()
+    assert db.session.get(Job, job.id).state is JobState.PUBLISHED
+
+
 def test_past_pay_is_asked_for_no_reason_at_all(db: Any, sign_in: Any) -> None:
     """A4.2, A7.1: nor beside another forbidden topic; and a published job does not take the question at all."""
     draft, online, client = JobFactory(draft=True), JobFactory(), sign_in()

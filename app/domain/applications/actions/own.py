@@ -9,7 +9,7 @@ from ....core import tokens
 from ....core.actor import Actor, candidate
 from ....core.clock import now
 from ....core.errors import Invalid, Missing, Refused
-from ....core.text import clean_line, fold
+from ....core.text import clean_line, clean_text, fold
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
@@ -36,11 +36,13 @@ from .reschedule import reschedule, reschedule_candidate
 
 @dataclass(frozen=True)
 class Details:
-    """What a person may correct of what they wrote."""
+    """What a person may correct of what they wrote; the last two while somebody still reads them, None as they are."""
 
     name: str
     phone: str
     current_position: str
+    message: str | None = None
+    accommodation: str | None = None
 
 
 def correct_details(*, actor: Actor, application_id: UUID, details: Details) -> None:
@@ -58,6 +60,7 @@ def correct_details(*, actor: Actor, application_id: UUID, details: Details) -> 
         "name_key": fold(name)[:160],
         "phone": clean_line(details.phone)[:40] or None,
         "current_position": clean_line(details.current_position)[:160] or None,
+        **_words(application, details),
     }
     changed = [field for field, value in new.items() if getattr(application, field) != value]
     for field in changed:
@@ -66,6 +69,14 @@ def correct_details(*, actor: Actor, application_id: UUID, details: Details) -> 
         record(actor, Tag.APPLICATION_CORRECTED, application.id, dict.fromkeys(changed, "changed"))
         what = [each for each in Correction if each.value in changed]
         tell_correction(actor=actor, application_id=application.id, what=what)
+
+
+def _words(application: Application, details: Details) -> dict[str, str | None]:
+    """Once a decision was made, what it was made on stays as it was read."""
+    if application.state is not ApplicationState.ACTIVE:
+        return {}
+    given = {"message": details.message, "accommodation": details.accommodation}
+    return {field: clean_text(words) or None for field, words in given.items() if words is not None}
 
 
 def put_document(*, actor: Actor, application_id: UUID, document: Document) -> UUID | None:
