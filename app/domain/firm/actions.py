@@ -45,6 +45,8 @@ def change_firm(
     if settings.version != version:
         raise Conflict(_l("Somebody changed this meanwhile. Open the page again to see what changed."))
     colour = _readable(accent)
+    # What was shown until now, lest nothing has kept it yet: somebody may be filling a form in under it (C7.2).
+    publish_notice(actor=actor)
     before = {name: getattr(settings, name) for name in (*FACTS, "accent", "words", "notice_words", "counts_visits")}
     for name in FACTS:
         setattr(settings, name, clean_line(facts.get(name)) or None)

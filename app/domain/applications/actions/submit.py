@@ -16,7 +16,7 @@ from ...audit.record import record
 from ...audit.tags import Tag
 from ...documents.intake import keep
 from ...documents.models import Document
-from ...firm.notices import current_document, current_version, publish_notice
+from ...firm.notices import get_shown
 from ...jobs import queries as jobs
 from ...jobs.models import Job
 from ...mail.enums import MailKind
@@ -82,13 +82,18 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     answers: Mapping[UUID, str],
     pool_consent: bool,
     locale: str,
+    notice_hash: str,
     origin: Origin = Origin(),
 ) -> Receipt:
-    """Makes one application of one form, once. Raises Invalid for an address that cannot be one.
+    """Makes one application of one form, once, under the notice that the form showed (C7.2).
+
+    Raises Invalid for an address that cannot be one; Conflict, before anything is written, when nothing has kept that
+    notice.
 
     The same form again gives the same receipt and changes nothing (R3). Another form of the same address for the same
     job gives a receipt like any other; the truth is told by mail, once a day at most (B6.2). Unused files stay staged.
     """
+    shown = get_shown(actor=actor, shown_hash=notice_hash)
     receipt = Receipt(tokens.derive_code("reference", form_key), _answer_by(now(), job.answer_days))
     candidate = get_or_add_candidate(email=person.email, locale=locale)
     known = _find_known(candidate, job)
@@ -98,14 +103,13 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
         return receipt
     application = _new_application(job, candidate, person, origin, cv, cover_letter)
     application.reference, application.form_key = receipt.reference, form_key
-    application.locale, application.notice_hash = locale, current_version(locale).hash
-    publish_notice(actor=actor)
+    application.locale, application.notice_hash = locale, notice_hash
     db.session.add(application)
     db.session.flush()
     _write_answers(application, job, answers, locale)
     touch_last_contact(candidate)
     if pool_consent:
-        _join_pool(actor, candidate, application)
+        _join_pool(actor, candidate, application, shown.consent)
     reschedule_candidate(candidate.id)
     _tell_received(candidate, application, job, receipt, in_pool=pool_consent)
     record(actor, Tag.APPLICATION_SUBMITTED, application.id, {"job": job.id})
@@ -118,12 +122,12 @@ def _find_known(candidate: Candidate, job: Job) -> Application | None:
     )
 
 
-def _join_pool(actor: Actor, candidate: Candidate, application: Application) -> None:
+def _join_pool(actor: Actor, candidate: Candidate, application: Application, text: str) -> None:
     give_consent(
         actor=actor,
         candidate=candidate,
         purpose=ConsentPurpose.POOL,
-        text=current_document(application.locale).consent,
+        text=text,
         notice_hash=application.notice_hash,
         channel=ConsentChannel.APPLICATION_FORM,
     )
