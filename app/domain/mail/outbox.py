@@ -17,10 +17,17 @@ from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..firm.queries import current_firm
+from ..people.leaving import is_member_at, leaving_link
+from ..policy.texts import Text
 from .enums import MailKind, MailState
 from .models import OutgoingMail
 
 MAX_SUBJECT = 300
+# Under every letter to a member of the pool (C5.5).
+_LEAVE = Text(
+    "Vous êtes dans notre vivier\u202f; pour en sortir, sans vous connecter\u202f:\n{link}",
+    "You are in our talent pool; to leave it, without signing in:\n{link}",
+)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -40,9 +47,12 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
 ) -> OutgoingMail:
     """Writes one letter of ``kind`` in the person's language and adds it to the outbox, in the running transaction.
 
-    If that transaction is rolled back, no mail leaves (R5). The words are those of now, whatever changes later.
+    If that transaction is rolled back, no mail leaves (R5). The words are those of now, whatever changes later. A
+    member of the talent pool finds the way out under each.
     """
     subject, body = _write(kind, locale, context)
+    if candidate_id is not None and is_member_at(candidate_id, to_address):
+        body += f"\n{_LEAVE.filled(link=leaving_link(candidate_id)).in_language(locale)}\n"
     mail_id = uuid4()
     mail = OutgoingMail(
         id=mail_id,
