@@ -11,6 +11,7 @@ from flask import current_app
 
 from ..firm.queries import current_firm, current_profile
 from ..policy.catalogue import PersonalColumn, Subject
+from ..policy.held import DATA, NO_RULE
 from ..policy.notices import Firm
 from ..policy.periods import Profile
 from ..policy.purposes import Purpose
@@ -19,7 +20,7 @@ from .measures import security_measures
 from .models import Processor
 from .papers import KINDS, country_name
 from .queries import list_active_processors
-from .register_texts import BESIDES, DATA, NO_RULE, PEOPLE, READERS
+from .register_texts import BESIDES, PEOPLE, READERS
 from .rules import is_outside_eea
 
 HEADINGS = (
@@ -120,5 +121,5 @@ def _transfers(firm: Firm, processors: Sequence[Processor], locale: str) -> str:
 
 def _erasure(profile: Profile, purpose: Purpose, locale: str) -> str:
     ruled = {rule.purpose: rule for rule in profile.rules}
-    words = ruled[purpose].words if purpose in ruled else NO_RULE[purpose]
+    words = ruled[purpose].words if purpose in ruled else NO_RULE[purpose].until
     return words.in_language(locale)

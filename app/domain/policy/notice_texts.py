@@ -155,6 +155,7 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], 
                 ),
             ),
             (("G11",), Text("{sources}", "{sources}")),
+            ((), Text("En tout, cet outil tient : {held}.", "In all, this tool holds: {held}.")),
             (
                 (),
                 Text(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .held import held_words, unruled_of
 from .notice_texts import CONSENT, CONTACT, DEFAULTS, FIRST_LEVEL, ITEMS, SECOND_LEVEL
 from .periods import Profile
 from .purposes import Purpose
@@ -175,6 +176,7 @@ def _facts(firm: Firm, profile: Profile) -> dict[str, str | Text]:
         "pool": profile.pool.period.words,
         "contact_period": profile.rule(Purpose.CONTACT).period.words,
         "backup_period": profile.backups.words,
+        "held": held_words(profile),
     }
 
 
@@ -206,13 +208,15 @@ def _plain(document: Document) -> dict[str, Any]:
 
 
 def _table(profile: Profile, locale: str) -> tuple[TableRow, ...]:
+    ruled = [(rule.purpose, rule.words, rule.source) for rule in profile.rules]
+    unruled = [(purpose, each.until, each.source) for purpose, each in unruled_of(profile).items()]
     return tuple(
         TableRow(
-            rule.purpose.label.in_language(locale),
-            rule.purpose.description.in_language(locale),
-            rule.purpose.basis.label.in_language(locale),
-            rule.words.in_language(locale),
-            rule.source.in_language(locale),
+            purpose.label.in_language(locale),
+            purpose.description.in_language(locale),
+            purpose.basis.label.in_language(locale),
+            until.in_language(locale),
+            source.in_language(locale),
         )
-        for rule in profile.rules
+        for purpose, until, source in (*ruled, *unruled)
     )
