@@ -236,8 +236,8 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], 
                 ("G10",),
                 Text(
                     "Aucune décision automatisée, aucun classement, aucune note calculée : chaque réponse est donnée par une personne, "
-                    "avec un motif.",
-                    "No automated decision, no ranking, no computed score: every answer is given by a person, with a reason.",
+                    "qui en écrit le motif ; vous pouvez le lui demander.",
+                    "No automated decision, no ranking, no computed score: every answer is given by a person, who writes down why; you may ask for it.",
                 ),
             ),
             (("G12",), Text("Comment nous évaluons : {methods}", "How we assess: {methods}")),

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
 from ...domain.applications.enums import RejectionReason
@@ -22,6 +22,8 @@ class DecideForm(FlaskForm):  # type: ignore[misc]
     outcome = HiddenField(validators=[InputRequired()])
     version = IntegerField(validators=[InputRequired()])
     reason = SelectField(_l("Reason"), validate_choice=False)
+    letter = TextAreaField(_l("The letter, in the person’s language"))
+    told = BooleanField(_l("Already told, in person or by telephone: no letter leaves"))
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
