@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .periods import Profile
 from .purposes import Purpose
-from .texts import Text
+from .texts import BETWEEN, Text
 
 OF_CANDIDATES: Mapping[str, Text] = {
     "candidates": Text("identité et coordonnées", "identity and contact details"),
@@ -92,7 +92,7 @@ NO_RULE: Mapping[Purpose, Unruled] = {
 def held_words(profile: Profile) -> Text:
     """All that is held about people who write to us, in one sentence; nothing of an archive where there is none."""
     told = [*OF_CANDIDATES.values(), *(OF_THE_ARCHIVE.values() if profile.archive else ())]
-    return Text("\u202f; ".join(each.fr for each in told), "; ".join(each.en for each in told))
+    return Text(BETWEEN.fr.join(each.fr for each in told), BETWEEN.en.join(each.en for each in told))
 
 
 def unruled_of(profile: Profile) -> Mapping[Purpose, Unruled]:

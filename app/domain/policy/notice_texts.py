@@ -213,6 +213,13 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], 
             (
                 ("G7",),
                 Text(
+                    "Nos prestataires aujourd’hui, chacun lié par un contrat : {processors}.",
+                    "Those who work for us today, each under a contract: {processors}.",
+                ),
+            ),
+            (
+                ("G7",),
+                Text(
                     "À personne d’autre, sauf avec votre accord, sur obligation légale, pour défendre des droits, ou à un prestataire "
                     "lié par un contrat. Chaque remise est inscrite à un registre, et vous la voyez dans votre espace.",
                     "To nobody else, except with your consent, under a legal duty, to defend rights, or to a provider bound by a "

@@ -76,7 +76,7 @@ def test_processors_and_their_safeguards_are_recipients_and_transfers(db: Any) -
     assert "Relais Exemple (acheminement du courrier, France)" in line.recipients
     assert "Nuage Exemple" in line.recipients
     assert "Ancien" not in line.recipients
-    assert line.transfers == "aucun\u202f; Nuage Exemple, États-Unis (Clauses types de 2021)"
+    assert line.transfers == "Nuage Exemple, États-Unis (Clauses types de 2021)"
     assert country_name("XK", "fr") == "Kosovo"
     assert country_name("QX", "fr") == "QX"
 
