@@ -8,7 +8,7 @@ from string import Formatter
 from typing import Any
 
 from .held import held_words, unruled_of
-from .notice_texts import CONSENT, CONTACT, DEFAULTS, FIRST_LEVEL, ITEMS, SECOND_LEVEL
+from .notice_texts import BESIDE_THE_BUTTON, CONSENT, CONTACT, DEFAULTS, FIRST_LEVEL, ITEMS, SECOND_LEVEL
 from .periods import Profile
 from .purposes import Purpose
 from .texts import BETWEEN, Text
@@ -95,13 +95,17 @@ def _joined(own: Text, named: Text, locale: str) -> str:
 
 
 def missing_items(firm: Firm, profile: Profile) -> tuple[str, ...]:
-    """The items G1 to G13 that the notice does not state, or states with an empty place, in one of the languages."""
+    """The items G1 to G13 that the notice does not state, or states with an empty place, in one of the languages.
+
+    G1 to G10 must stand beside the button as well (A3.1).
+    """
     stated: dict[str, bool] = {}
     for _anchor, _title, paragraphs in SECOND_LEVEL:
         for items, text in paragraphs:
             is_whole = all(_is_whole(text, firm, profile, locale) for locale in ("fr", "en"))
-            for item in items:
-                stated[item] = stated.get(item, True) and is_whole
+            stated |= {item: stated.get(item, True) and is_whole for item in items}
+    beside = {item for items, text in FIRST_LEVEL if _applies(text, firm, profile) for item in items}
+    stated |= dict.fromkeys(set(BESIDE_THE_BUTTON) - beside, False)
     return tuple(item for item in ITEMS if not stated.get(item))
 
 

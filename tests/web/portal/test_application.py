@@ -221,3 +221,10 @@ def test_page_leads_to_the_notice_that_was_shown(client: PageClient, enter: Any,
     for sentence in (p for p in form.by_id("privacy-notice").iter("p") if p.get("data-items")):
         assert "".join(sentence.itertext()).strip()
     assert "14 rue de la Pépinière" in shown.text
+
+
+def test_another_address_is_taken_where_it_is_asked_for(enter: Any, db: Any) -> None:
+    """C5.2: alone, without writing to anybody."""
+    application = ApplicationFactory()
+    page = enter(db.session.get_one(Candidate, application.candidate_id)).page(f"/me/applications/{application.id}")
+    assert [a.get("href") for a in page.find_all("a") if "/me/address" in a.get("href", "")] == ["/me/address"]
