@@ -46,8 +46,7 @@ def change_firm(
     if settings.version != version:
         raise Conflict(_l("Somebody changed this meanwhile. Open the page again to see what changed."))
     colour = _readable(accent)
-    # What was shown until now, lest nothing has kept it yet: somebody may be filling a form in under it (C7.2).
-    publish_notice(actor=actor)
+    _keep_shown(actor)
     before = {name: getattr(settings, name) for name in (*FACTS, "accent", "words", "notice_words", "counts_visits")}
     for name in FACTS:
         setattr(settings, name, clean_line(facts.get(name)) or None)
@@ -76,7 +75,7 @@ def state_processors(*, actor: Actor, words: Mapping[str, Text]) -> None:
     Nobody has typed it, so whoever is changing the settings meanwhile is in nobody's way: the version stays.
     """
     settings = _locked_settings()
-    publish_notice(actor=actor)
+    _keep_shown(actor)
     settings.processors = {name: {"fr": text.fr, "en": text.en} for name, text in words.items()}
     db.session.add(settings)
     db.session.flush()
@@ -124,6 +123,11 @@ def remove_image(*, actor: Actor, image_id: UUID) -> None:
         raise Missing("")
     db.session.delete(image)
     record(actor, Tag.FIRM_CHANGED, image.id, {image.kind.value: "removed"})
+
+
+def _keep_shown(actor: Actor) -> None:
+    """What was shown until now, lest nothing has kept it yet: somebody may be filling in a form under it (C7.2)."""
+    publish_notice(actor=actor)
 
 
 def _locked_settings() -> FirmSettings:

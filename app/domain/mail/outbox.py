@@ -51,8 +51,6 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
     member of the talent pool finds the way out under each.
     """
     subject, body = _write(kind, locale, context)
-    if candidate_id is not None and is_member_at(candidate_id, to_address):
-        body += f"\n{_LEAVE.filled(link=leaving_link(candidate_id)).in_language(locale)}\n"
     mail_id = uuid4()
     mail = OutgoingMail(
         id=mail_id,
@@ -66,7 +64,7 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
         to_address=clean_line(to_address),
         locale=locale,
         subject=subject,
-        body=body,
+        body=body + _way_out(candidate_id, to_address, locale),
         message_id=f"<{mail_id.hex}@{current_app.config['MAIL_FROM'].partition('@')[2]}>",
         state=MailState.QUEUED,
         next_try_at=now(),
@@ -74,6 +72,13 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
     )
     db.session.add(mail)
     return mail
+
+
+def _way_out(candidate_id: UUID | None, to_address: str, locale: str) -> str:
+    """Out of the talent pool, under a letter to a member."""
+    if candidate_id is None or not is_member_at(candidate_id, to_address):
+        return ""
+    return f"\n{_LEAVE.filled(link=leaving_link(candidate_id)).in_language(locale)}\n"
 
 
 def _write(kind: MailKind, locale: str, context: Mapping[str, object]) -> tuple[str, str]:

@@ -72,9 +72,8 @@ FIRST_LEVEL: tuple[tuple[tuple[str, ...], Text], ...] = (
     (
         ("G9", "G10"),
         Text(
-            "Ce qui n’est pas « facultatif » est nécessaire pour vous répondre ; le reste est sans conséquence. Aucune machine ne "
-            "décide.",
-            "What is not “optional” is needed to answer you; the rest is of no consequence. No machine decides.",
+            "Seul ce qui n’est pas « facultatif » est nécessaire pour vous répondre. Aucune machine ne décide.",
+            "Only what is not “optional” is needed to answer you. No machine decides.",
         ),
     ),
     (

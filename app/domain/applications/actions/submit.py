@@ -87,19 +87,16 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
 ) -> Receipt:
     """Makes one application of one form, once, under the notice that the form showed (C7.2).
 
-    Raises Invalid for an address that cannot be one; Conflict, before anything is written, when nothing has kept that
-    notice.
-
     The same form again gives the same receipt and changes nothing (R3). Another form of the same address for the same
     job gives a receipt like any other; the truth is told by mail, once a day at most (B6.2). Unused files stay staged.
+    Raises Invalid for what is no address; Conflict, before anything is written, when nothing has kept that notice.
     """
     shown = get_shown(actor=actor, shown_hash=notice_hash)
     receipt = Receipt(tokens.derive_code("reference", form_key), _answer_by(now(), job.answer_days))
     candidate = get_or_add_candidate(email=person.email, locale=locale)
     known = _find_known(candidate, job)
     if known is not None:
-        if known.form_key != form_key:
-            _tell_repeated(candidate, known, job)
+        _tell_repeated(candidate, known, job, form_key)
         return receipt
     application = _new_application(job, candidate, person, origin, cv, cover_letter)
     application.reference, application.form_key = receipt.reference, form_key
@@ -212,8 +209,8 @@ def _tell_received(
     )
 
 
-def _tell_repeated(candidate: Candidate, known: Application, job: Job) -> None:
-    if has_recent_mail(MailKind.APPLICATION_REPEATED, known.id, hours=24):
+def _tell_repeated(candidate: Candidate, known: Application, job: Job, form_key: str) -> None:
+    if known.form_key == form_key or has_recent_mail(MailKind.APPLICATION_REPEATED, known.id, hours=24):
         return
     queue_mail(
         kind=MailKind.APPLICATION_REPEATED,
