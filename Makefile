@@ -4,7 +4,7 @@
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test corpus explore bench bench-quick screenshots accessibility check fix worker migrate migration demo lock assets translations
+.PHONY: help run test promises corpus explore bench bench-quick screenshots accessibility check fix worker migrate migration demo lock assets translations
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -21,6 +21,9 @@ run: $(READY) ## start Vivier for development: web server and worker, with the d
 
 test: $(READY) $(STAMPS)/development $(STAMPS)/checks ## everything: linters, the suite on SQLite and PostgreSQL, journeys, coverage
 	@$(BIN)/python tools/suite.py test
+
+promises: $(READY) $(STAMPS)/development $(STAMPS)/checks ## the tests that prove a promise, and what they say into app/promises.json and docs/promises.md
+	@$(BIN)/python tools/suite.py promises
 
 corpus: $(READY) $(STAMPS)/development ## the attack corpus: each item with its verdict, its time and its memory
 	@$(BIN)/python -m tools.corpus

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from .core import logging
 from .core.queue import Worker, heartbeat
+from .domain.accountability import tasks as accountability
 from .domain.applications import tasks as applications
 from .domain.audience import tasks as audience
 from .domain.audit import tasks as audit
@@ -25,6 +26,7 @@ TASKS = (
     *privacy.TASKS,
     *audit.TASKS,
     *firm.TASKS,
+    *accountability.TASKS,
     *audience.TASKS,
 )
 IDLE_SECONDS = 0.5

@@ -42,6 +42,7 @@ from app.domain.documents.enums import DocumentKind
 from app.domain.documents.intake import take_in
 from app.domain.documents.models import CandidateKey, Document, Tombstone
 from app.domain.documents.vault import read_content
+from app.domain.firm.notices import current_version
 from app.domain.jobs.models import Job
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Candidate, Consent
@@ -62,6 +63,7 @@ SWEEP = """
 from app import create_app
 from app.core.actor import SYSTEM
 from app.domain.documents.tasks import shred_all
+from app.domain.firm.notices import current_version
 from app.domain.privacy import retention
 from app.domain.privacy.enums import SweepOutcome
 
@@ -117,6 +119,7 @@ class Town:
                 answers={},
                 pool_consent=False,
                 locale="fr",
+                notice_hash=current_version("fr").hash,
             )
 
 

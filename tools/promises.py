@@ -27,7 +27,8 @@ def read(results: list[Path]) -> dict[str, dict[str, bool]]:
             if case.find("skipped") is not None:
                 continue
             passed = case.find("failure") is None and case.find("error") is None
-            name = f"{str(case.get('classname')).replace('.', '/')}.py::{str(case.get('name')).partition('[')[0]}"
+            folder = str(case.get("classname")).removeprefix("tests.").replace(".", "/")
+            name = f"{folder}.py::{str(case.get('name')).partition('[')[0]}"
             for said in case.iter("property"):
                 if said.get("name") == "promise":
                     number = str(said.get("value"))
@@ -38,8 +39,8 @@ def read(results: list[Path]) -> dict[str, dict[str, bool]]:
 def write(found: dict[str, dict[str, bool]]) -> list[str]:
     """Both files; returns the promises whose tests failed."""
     broken = sorted(number for number, tests in found.items() if not all(tests.values()))
-    kept = {number: {"tests": len(tests)} for number, tests in sorted(found.items()) if number not in broken}
-    account: dict[str, Any] = {"on": f"{datetime.now(UTC):%Y-%m-%d}", "promises": kept}
+    told = {number: dict(sorted(tests.items())) for number, tests in sorted(found.items())}
+    account: dict[str, Any] = {"on": f"{datetime.now(UTC):%Y-%m-%d}", "promises": told}
     JSON.write_text(json.dumps(account, indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(_page(account["on"], found, broken), encoding="utf-8")
     return broken
@@ -50,8 +51,8 @@ def _page(on: str, found: dict[str, dict[str, bool]], broken: list[str]) -> str:
         "# Promises",
         "",
         "Each clause of the privacy policy (C) and each item that the law wants in it (G), what makes it true, and the",
-        f"tests that prove it. Written by `make test` on {on}; the public reads the same at `/privacy/promises`.",
-        "What no test proves is *not yet* kept.",
+        f"tests that prove it. Written by `make promises` or `make test` on {on}; the public reads the same at",
+        "`/privacy/promises`. What no test proves is *not yet* kept.",
         "",
         "| | promise | what makes it true | state | tests |",
         "|---|---|---|---|---|",
@@ -59,7 +60,7 @@ def _page(on: str, found: dict[str, dict[str, bool]], broken: list[str]) -> str:
     for promise in PROMISES:
         tests = found.get(promise.number, {})
         state = "not yet" if not tests else "**broken**" if promise.number in broken else "kept"
-        names = "<br>".join(f"`{name.removeprefix('tests/')}`" for name in sorted(tests))
+        names = "<br>".join(f"`{name}`" for name in sorted(tests))
         lines.append(f"| {promise.number} | {promise.said.en} | {promise.enforced.en} | {state} | {names} |")
     return "\n".join(lines) + "\n"
 

@@ -1,4 +1,4 @@
-"""What `make test` and `make check` run, and the account of it at the end.
+"""What `make test`, `make check` and `make promises` run, and the account of it at the end.
 
 Nothing is left out in silence: what this machine cannot run is named, and fails the run when VIVIER_CI=1.
 """
@@ -112,10 +112,13 @@ class Account:
 
 
 def main(words: list[str]) -> int:
-    """Runs ``check`` or ``test``; a step that fails does not keep the next from running."""
+    """Runs ``check``, ``test`` or ``promises``; a step that fails does not keep the next from running."""
     started = time.monotonic()
     account = Account()
-    lint(account)
+    if words == ["promises"]:
+        prove_promises(account)
+    else:
+        lint(account)
     if words == ["test"]:
         shutil.rmtree(RESULTS, ignore_errors=True)
         programs = find_programs(account)
@@ -176,11 +179,11 @@ def find_programs(account: Account) -> dict[str, str | None]:
     return found
 
 
-def run_journeys(account: Account, browser: str | None) -> None:
+def run_journeys(account: Account, browser: str | None, which: str = "browser") -> None:
     """The browser journeys, once, where there is a browser. One that fails is run again; pytest's line counts those."""
     if browser is not None:
         os.environ["CHROMIUM"] = browser
-        run_suite(account, "Journeys", "-m", "browser", "--reruns=1", "tests/journeys", database="sqlite")
+        run_suite(account, "Journeys", "-m", which, "--reruns=1", "tests/journeys", database="sqlite")
 
 
 def tell_skipped(account: Account) -> None:
@@ -192,6 +195,17 @@ def tell_skipped(account: Account) -> None:
     for reason, names in reasons.items():
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         account.leave_out(f"{names[0]}{more}: {reason}")
+
+
+def prove_promises(account: Account) -> None:
+    """The tests that carry a promise's number, wherever they run: by what they say, never by what was collected."""
+    shutil.rmtree(RESULTS, ignore_errors=True)
+    programs = find_programs(account)
+    run_suite(account, "SQLite", "-m", "promise and not browser and not postgresql", "-n", "2", database="sqlite")
+    run_suite(account, "PostgreSQL", "-m", "promise and not browser and not once", "-n", "2", database="postgresql")
+    run_journeys(account, programs["Chromium"], "browser and promise")
+    tell_skipped(account)
+    tell_promises(account)
 
 
 def tell_promises(account: Account) -> None:

@@ -2,6 +2,11 @@
 
 import pytest
 
+from app.domain.policy.catalogue import PersonalColumn, Subject
+from app.domain.policy.held import DATA, OF_CANDIDATES, OF_STAFF, OF_THE_ARCHIVE
+from app.domain.policy.notices import Firm, second_level
+from app.domain.policy.periods import FR, PROFILES, Profile
+from app.domain.policy.purposes import Purpose
 from app.domain.privacy.inventory import CATALOGUE
 from app.tables import METADATA
 
@@ -99,3 +104,36 @@ def test_every_entry_has_a_purpose_and_a_reason_in_both_languages() -> None:
         assert entry.purposes, entry.column
         assert entry.why.fr, entry.column
         assert entry.why.en, entry.column
+
+
+OF_PEOPLE = [entry for entry in CATALOGUE if entry.subject is Subject.CANDIDATE]
+FIRM = Firm(name="F", address="A", email="e", privacy_contact="c", legal_line="", country="FR")
+
+
+def _table(entry: PersonalColumn) -> str:
+    return entry.column.partition(".")[0]
+
+
+@pytest.mark.promise("C1.1", "G3")
+@pytest.mark.parametrize("locale", ["fr", "en"])
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_every_purpose_of_every_column_has_its_line_in_the_notice(profile: Profile, locale: str) -> None:
+    """C1.1 T: also what outlives its table. Where a country has no archive, nothing is put there."""
+    [rows] = [section.rows for section in second_level(FIRM, profile, locale) if section.rows]
+    told = {row.purpose for row in rows if row.period and row.basis and row.source}
+    used = {purpose for entry in OF_PEOPLE for purpose in entry.purposes}
+    held = used if profile.archive else used - {Purpose.ARCHIVE}
+    assert {purpose.label.in_language(locale) for purpose in held} - told == set()
+
+
+@pytest.mark.promise("C1.1")
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_everything_that_is_held_of_people_is_named_in_the_notice(locale: str) -> None:
+    """Every table with a column about somebody who writes to us has its words under "What we collect"."""
+    assert {_table(entry) for entry in OF_PEOPLE} == {*OF_CANDIDATES, *OF_THE_ARCHIVE}
+    assert {_table(entry) for entry in CATALOGUE} == set(DATA)
+    assert {_table(entry) for entry in CATALOGUE if entry not in OF_PEOPLE} == {*OF_STAFF, "outgoing_mails"}
+    [collected] = [section for section in second_level(FIRM, FR, locale) if section.anchor == "data"]
+    told = " ".join(collected.paragraphs)
+    words = {DATA[_table(entry)].in_language(locale) for entry in OF_PEOPLE}
+    assert {each for each in words if each not in told} == set()

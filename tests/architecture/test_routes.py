@@ -47,6 +47,8 @@ EXPECTED: dict[str, Permission | Allow] = {
             "careers.show_contact_receipt",
             "careers.withdraw",
             "careers.leave_pool",
+            "careers.show_leaving",
+            "careers.leave_by_letter",
             "portal.show_sign_in",
             "portal.ask_code",
             "portal.show_code",

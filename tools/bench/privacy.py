@@ -16,6 +16,7 @@ from app.domain.applications.models import Application
 from app.domain.documents.enums import DocumentKind
 from app.domain.documents.intake import take_in
 from app.domain.documents.tasks import shred_all
+from app.domain.firm.notices import current_version
 from app.domain.jobs.enums import JobState
 from app.domain.jobs.models import Job
 from app.domain.privacy.bundle import build_bundle, pack
@@ -133,6 +134,7 @@ def _somebody_with_documents() -> UUID:
                 answers={},
                 pool_consent=False,
                 locale="fr",
+                notice_hash=current_version("fr").hash,
             )
     with reading():
         return db.session.scalars(select(Application.candidate_id).where(Application.form_key == "bench 0")).one()

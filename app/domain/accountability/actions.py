@@ -20,6 +20,7 @@ from .enums import ProcessorKind, Risk
 from .models import Breach, Processor
 from .queries import get_breach, get_processor
 from .rules import is_outside_eea
+from .stating import state
 
 _CHANGED = _l("Somebody changed this meanwhile. Open the page again to see what changed.")
 _NEEDED = _l("This cannot stay empty.")
@@ -64,6 +65,7 @@ def add_processor(*, actor: Actor, facts: ProcessorFacts) -> Processor:
     processor = Processor(id=uuid4(), version=1, **_checked_processor(facts))
     db.session.add(processor)
     record(actor, Tag.PROCESSOR_ADDED, processor.id, {"kind": processor.kind})
+    state(actor=actor)
     return processor
 
 
@@ -72,6 +74,7 @@ def change_processor(*, actor: Actor, processor_id: UUID, version: int, facts: P
     processor = _working(processor_id, version)
     changed = _apply(processor, _checked_processor(facts))
     record(actor, Tag.PROCESSOR_CHANGED, processor.id, dict.fromkeys(changed, "changed"))
+    state(actor=actor)
 
 
 def end_processor(*, actor: Actor, processor_id: UUID, version: int) -> None:
@@ -80,6 +83,7 @@ def end_processor(*, actor: Actor, processor_id: UUID, version: int) -> None:
     processor.ended_on = today()
     processor.version += 1
     record(actor, Tag.PROCESSOR_ENDED, processor.id, {"kind": processor.kind})
+    state(actor=actor)
 
 
 def open_breach(*, actor: Actor, title: str, aware_at: datetime | None, started_at: datetime | None) -> Breach:

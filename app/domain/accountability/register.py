@@ -5,22 +5,22 @@ list of processors', measures the settings'.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from flask import current_app
 
 from ..firm.queries import current_firm, current_profile
 from ..policy.catalogue import PersonalColumn, Subject
-from ..policy.notices import Firm
+from ..policy.held import DATA, NO_RULE
+from ..policy.notices import Firm, transfers_told
 from ..policy.periods import Profile
 from ..policy.purposes import Purpose
-from ..policy.texts import Text
+from ..policy.texts import BETWEEN, Text
 from .measures import security_measures
 from .models import Processor
-from .papers import KINDS, country_name
+from .naming import processor_words, recipient_words
 from .queries import list_active_processors
-from .register_texts import BESIDES, DATA, NO_RULE, PEOPLE, READERS
-from .rules import is_outside_eea
+from .register_texts import BESIDES, PEOPLE, READERS
 
 HEADINGS = (
     Text("Responsable du traitement", "Controller"),
@@ -35,8 +35,6 @@ HEADINGS = (
     Text("Délai d’effacement", "Time limit for erasure"),
     Text("Mesures de sécurité", "Security measures"),
 )
-
-_BETWEEN = Text("\u202f; ", "; ")
 
 
 @dataclass(frozen=True)
@@ -96,29 +94,20 @@ def _data(columns: Sequence[PersonalColumn], purpose: Purpose, locale: str) -> s
     tables = [column.column.partition(".")[0] for column in columns if purpose in column.purposes]
     named = dict.fromkeys(DATA[table] for table in tables)
     held = [*named, BESIDES[purpose]] if purpose in BESIDES else [*named]
-    return _BETWEEN.in_language(locale).join(words.in_language(locale) for words in held)
+    return BETWEEN.in_language(locale).join(words.in_language(locale) for words in held)
 
 
 def _recipients(firm: Firm, purpose: Purpose, processors: Sequence[Processor], locale: str) -> str:
     readers = READERS[purpose].filled(recipients=firm.own_words["recipients"]).in_language(locale)
-    named = (
-        f"{each.name} ({KINDS[each.kind].in_language(locale)}, {country_name(each.country, locale)})"
-        for each in processors
-    )
-    return _BETWEEN.in_language(locale).join([readers, *named])
+    return BETWEEN.in_language(locale).join([readers, *(recipient_words(each, locale) for each in processors)])
 
 
 def _transfers(firm: Firm, processors: Sequence[Processor], locale: str) -> str:
-    """What the notice says of transfers, then each processor outside the EEA with its safeguard (Art. 30(1)(e))."""
-    named = (
-        f"{each.name}, {country_name(each.country, locale)} ({each.safeguard})"
-        for each in processors
-        if is_outside_eea(each.country)
-    )
-    return _BETWEEN.in_language(locale).join([firm.own_words["transfers"].in_language(locale), *named])
+    """What the notice says, with each processor outside the EEA and its safeguard (Art. 30(1)(e))."""
+    return transfers_told(replace(firm, processors=processor_words(processors))).in_language(locale)
 
 
 def _erasure(profile: Profile, purpose: Purpose, locale: str) -> str:
     ruled = {rule.purpose: rule for rule in profile.rules}
-    words = ruled[purpose].words if purpose in ruled else NO_RULE[purpose]
+    words = ruled[purpose].words if purpose in ruled else NO_RULE[purpose].until
     return words.in_language(locale)

@@ -18,40 +18,6 @@ PEOPLE: Mapping[Subject | Purpose, Text] = {
         "members of staff; candidates whose file is opened",
     ),
 }
-DATA: Mapping[str, Text] = {
-    "candidates": Text("identité et coordonnées", "identity and contact details"),
-    "consents": Text("accords donnés et retirés", "consents given and withdrawn"),
-    "objections": Text("oppositions", "objections"),
-    "candidate_codes": Text("codes d’accès à usage unique", "one-time access codes"),
-    "candidate_keys": Text("clés de chiffrement des fichiers", "keys of encrypted files"),
-    "accounts": Text("comptes de l’équipe", "staff accounts"),
-    "recovery_codes": Text("codes de secours", "recovery codes"),
-    "invitations": Text("invitations", "invitations"),
-    "alerts": Text("alertes de sécurité", "security alerts"),
-    "outgoing_mails": Text("courriels envoyés", "letters sent"),
-    "contact_messages": Text("messages de contact et réponses", "contact messages and answers"),
-    "documents": Text("CV et lettres", "CVs and cover letters"),
-    "renditions": Text("versions des fichiers à lire à l’écran", "versions of the files to read on screen"),
-    "team_members": Text("équipes des recrutements", "teams of the jobs"),
-    "questions": Text("auteurs des questions posées", "authors of the questions asked"),
-    "applications": Text("candidatures et leur suite", "applications and what came of them"),
-    "answers": Text("réponses aux questions du poste", "answers to the questions of the job"),
-    "notes": Text("notes de l’équipe", "notes of the team"),
-    "messages": Text("messages échangés", "messages exchanged"),
-    "disclosures": Text("communications à des tiers", "disclosures to others"),
-    "holds": Text("litiges qui empêchent l’effacement", "disputes that keep from erasure"),
-    "restrictions": Text("mises à l’écart demandées", "restrictions asked for"),
-    "rights_requests": Text("demandes sur les données et réponses", "requests about data and answers"),
-    "archived_files": Text(
-        "archive des refus : CV, réponses, étapes, notes et décision, sous scellés",
-        "archive of refusals: CV, answers, steps, notes and decision, sealed",
-    ),
-    "archive_openings": Text("ouvertures de l’archive et leurs raisons", "openings of the archive and their reasons"),
-    "sourcings": Text(
-        "source et jour où la personne nous a été connue", "source and day by which the person became known to us"
-    ),
-    "moves": Text("étapes du recrutement", "steps of the recruitment"),
-}
 # What is held beside the columns that serve this purpose alone.
 BESIDES: Mapping[Purpose, Text] = {
     Purpose.SOURCING: Text(
@@ -80,24 +46,4 @@ READERS: Mapping[Purpose, Text] = {
         "the privacy officer and, for alerts, the administrator; {recipients}",
     ),
     Purpose.STAFF_ACCESS: Text("l’administration ; {recipients}", "the administrator; {recipients}"),
-}
-# Purposes whose end no period of the policy sets.
-NO_RULE: Mapping[Purpose, Text] = {
-    Purpose.ARCHIVE: Text("Aucune archive n’est tenue.", "No archive is kept."),
-    Purpose.SOURCING: Text(
-        "Avec la candidature, selon ses durées ; fermé à l’équipe au bout d’un mois sans lettre à la personne.",
-        "With the application, by its periods; closed to the team after a month without a letter to the person.",
-    ),
-    Purpose.DISCLOSURE: Text(
-        "Avec la candidature ; reste ensuite la ligne du registre, sans rien qui désigne la personne.",
-        "With the application; the line of the ledger then stays, with nothing that names the person.",
-    ),
-    Purpose.DISPUTE: Text(
-        "Jusqu’à la fin du litige, réexaminé au moins une fois par an.",
-        "Until the dispute is over, looked at again at least once a year.",
-    ),
-    Purpose.STAFF_ACCESS: Text(
-        "Tant que la personne fait partie de l’équipe, puis compte désactivé.",
-        "As long as the person is a member of staff, then the account is disabled.",
-    ),
 }

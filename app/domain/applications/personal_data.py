@@ -98,7 +98,8 @@ CATALOGUE = (
     ),
     *_columns(
         "moves",
-        "id application_id version from_stage_id to_stage_id from_state to_state rejection_reason account_id moved_at",
+        "id application_id version from_stage_id to_stage_id from_state to_state rejection_reason account_id moved_at "
+        "told_by_voice",
         Text("l’historique de la candidature", "the history of the application"),
         is_mandatory=True,
     ),

@@ -14,12 +14,11 @@ from ...core.text import clean_line, clean_text
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
-from ..firm.notices import current_document, publish_notice
+from ..firm.notices import get_shown
 from ..firm.queries import current_profile
 from ..mail.enums import MailKind
 from ..mail.outbox import queue_mail
 from ..people.rules import clean_email, email_key
-from ..policy.notices import notice_hash
 from ..policy.purposes import Purpose
 from .enums import MessageState
 from .models import ContactMessage
@@ -41,12 +40,15 @@ class Words:
     body: str
 
 
-def send_message(*, actor: Actor, form_key: str, words: Words, locale: str) -> None:
-    """Takes a message in, once for each form (R3), and confirms it by mail. Raises Invalid for an address."""
+def send_message(*, actor: Actor, form_key: str, words: Words, locale: str, notice_hash: str) -> None:
+    """Takes a message in, once for each form (R3), under the notice that it showed (C7.2), and confirms it by mail.
+
+    Raises Invalid for an address, Conflict when nothing has kept that notice.
+    """
     address = clean_email(words.email)
     if db.session.scalar(select(ContactMessage.id).where(ContactMessage.form_key == form_key)) is not None:
         return
-    publish_notice(actor=actor)
+    get_shown(actor=actor, shown_hash=notice_hash)
     message = ContactMessage(
         form_key=form_key,
         state=MessageState.OPEN,
@@ -57,7 +59,7 @@ def send_message(*, actor: Actor, form_key: str, words: Words, locale: str) -> N
         subject=clean_line(words.subject)[:160],
         body=clean_text(words.body),
         locale=locale,
-        notice_hash=notice_hash(current_document(locale).text),
+        notice_hash=notice_hash,
         received_at=now(),
     )
     _count_anew(message)

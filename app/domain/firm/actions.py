@@ -15,6 +15,7 @@ from ...core.text import clean_line, clean_text
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
+from ..policy.texts import Text
 from .colour import is_readable, nearest_readable
 from .enums import ImageKind, Words
 from .models import ONLY, FirmImage, FirmSettings
@@ -41,10 +42,11 @@ def change_firm(
     Raises Invalid beside ``accent`` for a colour that cannot be read, naming the nearest that can (A16.2); Conflict
     when somebody was faster (R6).
     """
-    settings = find_settings(lock=True) or FirmSettings(id=ONLY, version=0, words={}, counts_visits=True)
+    settings = _locked_settings()
     if settings.version != version:
         raise Conflict(_l("Somebody changed this meanwhile. Open the page again to see what changed."))
     colour = _readable(accent)
+    _keep_shown(actor)
     before = {name: getattr(settings, name) for name in (*FACTS, "accent", "words", "notice_words", "counts_visits")}
     for name in FACTS:
         setattr(settings, name, clean_line(facts.get(name)) or None)
@@ -65,6 +67,19 @@ def change_firm(
     record(actor, Tag.FIRM_CHANGED, None, {"version": settings.version} | dict.fromkeys(changed, "changed"))
     publish_notice(actor=actor)
     return settings
+
+
+def state_processors(*, actor: Actor, words: Mapping[str, Text]) -> None:
+    """What the register says of those who work for the firm, said in the notice from now on (G7, G8).
+
+    Nobody has typed it, so whoever is changing the settings meanwhile is in nobody's way: the version stays.
+    """
+    settings = _locked_settings()
+    _keep_shown(actor)
+    settings.processors = {name: {"fr": text.fr, "en": text.en} for name, text in words.items()}
+    db.session.add(settings)
+    db.session.flush()
+    publish_notice(actor=actor)
 
 
 def add_image(*, actor: Actor, kind: ImageKind, raw: bytes, alts: Mapping[str, str]) -> FirmImage:
@@ -108,6 +123,15 @@ def remove_image(*, actor: Actor, image_id: UUID) -> None:
         raise Missing("")
     db.session.delete(image)
     record(actor, Tag.FIRM_CHANGED, image.id, {image.kind.value: "removed"})
+
+
+def _keep_shown(actor: Actor) -> None:
+    """What was shown until now, lest nothing has kept it yet: somebody may be filling in a form under it (C7.2)."""
+    publish_notice(actor=actor)
+
+
+def _locked_settings() -> FirmSettings:
+    return find_settings(lock=True) or FirmSettings(id=ONLY, version=0, words={}, counts_visits=True)
 
 
 def _must_fit(kind: ImageKind, count: int, digest: str) -> None:

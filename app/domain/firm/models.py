@@ -15,7 +15,8 @@ ONLY = 1
 class FirmSettings(Base):
     """One row at most; what is None is as the environment has it. ``words``: ``{"tagline": {"fr": …, "en": …}, …}``.
 
-    ``notice_words``, alike, are the places of the notice that only the firm can fill (see policy.notices.Firm).
+    ``notice_words``, alike, are the places of the notice that only the firm can fill (see policy.notices.Firm);
+    ``processors`` is what the register above has it say of those who work for the firm.
     """
 
     __tablename__ = "firm_settings"
@@ -30,6 +31,7 @@ class FirmSettings(Base):
     accent: Mapped[str | None] = mapped_column(String(7))
     words: Mapped[dict[str, Any]]
     notice_words: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    processors: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     counts_visits: Mapped[bool] = mapped_column(default=True, server_default=true())
     version: Mapped[int] = mapped_column(default=1)
 

@@ -6,12 +6,13 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ScalarSelect, func, or_, select
 
 from ...core.actor import Actor
 from ...core.clock import now
 from ...core.db import take_turn
-from ...core.errors import Missing
+from ...core.errors import Conflict, Missing
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -81,6 +82,18 @@ def publish_notice(*, actor: Actor) -> Notice:
     db.session.flush()
     record(actor, Tag.NOTICE_PUBLISHED, None, {"number": notice.number})
     return notice
+
+
+def get_shown(*, actor: Actor, shown_hash: str) -> Document:
+    """What a page said whose token carries that hash: a version, if it was none yet (C7.2).
+
+    Raises Conflict when no version says it: it was changed before it was kept, and the person must read the new one.
+    """
+    publish_notice(actor=actor)
+    notice = find_notice(shown_hash)
+    if notice is None:
+        raise Conflict(_l("Our privacy notice has changed meanwhile. Please read it, and send again: nothing is lost."))
+    return read_document(notice.en if notice.en_hash == shown_hash else notice.fr)
 
 
 def profile_since(at: datetime) -> Profile:

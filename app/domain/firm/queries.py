@@ -33,7 +33,7 @@ def current_firm() -> Firm:
     """The controller's facts, which every notice and mail states (G1, G2)."""
     settings, config = _settings(), current_app.config
     own = {name: getattr(settings, name, None) or config[f"FIRM_{name.upper()}"] for name in FACTS}
-    return Firm(country=config["FIRM_COUNTRY"], own_words=_own_words(settings), **own)
+    return Firm(country=config["FIRM_COUNTRY"], own_words=_own_words(settings), processors=_processors(settings), **own)
 
 
 def current_profile() -> Profile:
@@ -100,6 +100,10 @@ def _own_words(settings: FirmSettings | None) -> dict[str, Text]:
         name: Text(said[name].get("fr", ""), said[name].get("en", "")) if name in said else words
         for name, words in DEFAULTS.items()
     }
+
+
+def _processors(settings: FirmSettings | None) -> dict[str, Text]:
+    return {name: Text(**said) for name, said in ((settings.processors if settings else None) or {}).items()}
 
 
 def _logo() -> FirmImage | None:

@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy
+from email.policy import default as rules_of_mail
 from email.utils import format_datetime
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from ..accountability.enums import ProcessorKind
 from ..accountability.queries import is_refused
 from ..firm.enums import Words
 from ..firm.queries import current_firm, firm_words
+from ..people.leaving import leaving_link
 from .enums import MailKind, MailState
 from .models import OutgoingMail
 from .queries import lock_due_mail
@@ -36,8 +39,22 @@ NO_PROCESSOR = "no_processor"
 SECRETS = {MailKind.ACCOUNT_INVITED, MailKind.CANDIDATE_CODE}
 # Whom these are to was erased: once they have left, nothing of them says who that was.
 LAST = {MailKind.REQUEST_ERASED}
+# Letters about the talent pool: a mail program offers to leave it with one click (RFC 8058, A14.2).
+ABOUT_POOL = {MailKind.POOL_RENEWAL}
 _ONE_ADDRESS = re.compile(r"""[^\s@,;:<>()\[\]\\"]+@[^\s@,;:<>()\[\]\\"]+""")
 log = logging.get(__name__)
+
+
+class _OneLine(UnstructuredHeader, BaseHeader):
+    """An address is told as it is: Python would hide one that is longer than a line in encoded words."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _OneLine)
+_LETTER = rules_of_mail.clone(header_factory=_HEADERS)
 
 
 def hold_refused() -> bool:
@@ -115,7 +132,7 @@ def _compose(mail: OutgoingMail) -> EmailMessage | None:
     if not _ONE_ADDRESS.fullmatch(mail.to_address):
         return None
     name, _, domain = mail.to_address.rpartition("@")
-    message = EmailMessage()
+    message = EmailMessage(policy=_LETTER)
     # First: it clears every header that begins with "Content-".
     message.set_content(_signed(mail))
     message["From"] = Address(current_firm().name, addr_spec=current_app.config["MAIL_FROM"])
@@ -125,4 +142,7 @@ def _compose(mail: OutgoingMail) -> EmailMessage | None:
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = mail.locale
+    if mail.kind in ABOUT_POOL and mail.candidate_id is not None:
+        message["List-Unsubscribe"] = f"<{leaving_link(mail.candidate_id)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message

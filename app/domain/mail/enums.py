@@ -17,6 +17,7 @@ class MailKind(StrEnum):
     APPLICATION_RECEIVED = "application_received"
     APPLICATION_REPEATED = "application_repeated"
     APPLICATION_MESSAGE = "application_message"
+    APPLICATION_DECLINED = "application_declined"
     ASSESSMENT_ANNOUNCED = "assessment_announced"
     CANDIDATE_CODE = "candidate_code"
     ADDRESS_CHANGED = "address_changed"

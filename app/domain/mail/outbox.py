@@ -17,10 +17,17 @@ from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..firm.queries import current_firm
+from ..people.leaving import is_member_at, leaving_link
+from ..policy.texts import Text
 from .enums import MailKind, MailState
 from .models import OutgoingMail
 
 MAX_SUBJECT = 300
+# Under every letter to a member of the pool (C5.5).
+_LEAVE = Text(
+    "Vous êtes dans notre vivier\u202f; pour en sortir, sans vous connecter\u202f:\n{link}",
+    "You are in our talent pool; to leave it, without signing in:\n{link}",
+)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -40,7 +47,8 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
 ) -> OutgoingMail:
     """Writes one letter of ``kind`` in the person's language and adds it to the outbox, in the running transaction.
 
-    If that transaction is rolled back, no mail leaves (R5). The words are those of now, whatever changes later.
+    If that transaction is rolled back, no mail leaves (R5). The words are those of now, whatever changes later. A
+    member of the talent pool finds the way out under each.
     """
     subject, body = _write(kind, locale, context)
     mail_id = uuid4()
@@ -56,7 +64,7 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
         to_address=clean_line(to_address),
         locale=locale,
         subject=subject,
-        body=body,
+        body=body + _way_out(candidate_id, to_address, locale),
         message_id=f"<{mail_id.hex}@{current_app.config['MAIL_FROM'].partition('@')[2]}>",
         state=MailState.QUEUED,
         next_try_at=now(),
@@ -64,6 +72,13 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
     )
     db.session.add(mail)
     return mail
+
+
+def _way_out(candidate_id: UUID | None, to_address: str, locale: str) -> str:
+    """Out of the talent pool, under a letter to a member."""
+    if candidate_id is None or not is_member_at(candidate_id, to_address):
+        return ""
+    return f"\n{_LEAVE.filled(link=leaving_link(candidate_id)).in_language(locale)}\n"
 
 
 def _write(kind: MailKind, locale: str, context: Mapping[str, object]) -> tuple[str, str]:

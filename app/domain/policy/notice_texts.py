@@ -44,14 +44,16 @@ DEFAULTS: Mapping[str, Text] = {
     ),
 }
 
+# Beside the button each of these is stated too; the others are one click away (A3.1).
+BESIDE_THE_BUTTON = tuple(ITEMS)[:10]
 FIRST_LEVEL: tuple[tuple[tuple[str, ...], Text], ...] = (
     (
         ("G1", "G7", "G8"),
         Text(
-            "{firm} ({address}) lit votre candidature pour ce recrutement seulement, à votre demande. Y ont accès les personnes "
-            "chargées de ce recrutement et {recipients}. Transferts hors de l’Union européenne : {transfers}.",
-            "{firm} ({address}) reads your application for this recruitment only, at your request. It is open to the people in "
-            "charge of this recruitment and to {recipients}. Transfers outside the European Union: {transfers}.",
+            "{firm} ({address}) lit votre candidature pour ce recrutement, à votre demande. La voient les personnes qui en sont "
+            "chargées, et {recipients}. Hors de l’Union européenne : {transfers}.",
+            "{firm} ({address}) reads your application for this recruitment, at your request. It is seen by the people in charge "
+            "of it, and by {recipients}. Outside the European Union: {transfers}.",
         ),
     ),
     (
@@ -64,28 +66,25 @@ FIRST_LEVEL: tuple[tuple[tuple[str, ...], Text], ...] = (
     (
         ("G3",),
         Text(
-            "Si nous la refusons, le strict nécessaire pour en répondre (CV, réponses, étapes, notes, décision) reste à part, sous clé, "
-            "{archive} après le refus.",
-            "If we refuse it, what is strictly needed to answer for that (CV, answers, steps, notes, decision) stays apart, under "
-            "lock, until {archive} after the refusal.",
+            "Si nous la refusons, seul le strict nécessaire pour en répondre reste, à part et sous clé, {archive} après le refus.",
+            "If we refuse it, only what is strictly needed to answer for that stays, apart and under lock, until {archive} after "
+            "the refusal.",
         ),
     ),
     (
         ("G9", "G10"),
         Text(
-            "Les champs sans la mention « facultatif » sont nécessaires pour vous répondre ; les autres sont sans conséquence. "
-            "Aucune décision n’est prise par une machine.",
-            "The fields not marked “optional” are needed to answer you; the others are of no consequence. "
-            "No decision is taken by a machine.",
+            "Seul ce qui n’est pas « facultatif » est nécessaire pour vous répondre. Aucune machine ne décide.",
+            "Only what is not “optional” is needed to answer you. No machine decides.",
         ),
     ),
     (
         ("G2", "G4", "G5", "G6"),
         Text(
-            "Copie, correction, effacement, limitation, transfert de vos données, opposition à leur usage : seul, depuis votre "
-            "espace, ou en écrivant à {contact} ; vous pouvez aussi saisir {authority}.",
-            "Copy, correction, erasure, restriction or transfer of your data, objection to its use: on your own, from your "
-            "pages, or by writing to {contact}; you may also complain to {authority}.",
+            "Copie, correction, effacement, limitation, transfert, opposition : seul, depuis votre espace, ou en écrivant à "
+            "{contact}. Réclamation : {authority}.",
+            "Copy, correction, erasure, restriction, transfer, objection: on your own, from your pages, or by writing to "
+            "{contact}. Complaints: {authority}.",
         ),
     ),
 )
@@ -97,13 +96,18 @@ CONSENT = Text(
     "application; I can change my mind at any time.",
 )
 
+# Paragraph by paragraph.
 CONTACT = Text(
-    "{firm} ({address}) lit votre message pour vous répondre, et pour rien d’autre ; il est effacé {contact_period} après le "
-    "dernier échange. Destinataires : l’équipe du recrutement et {recipients}. Transferts hors de l’Union européenne : "
-    "{transfers}. Copie, correction, effacement, opposition : {contact} ; vous pouvez aussi saisir {authority}.",
-    "{firm} ({address}) reads your message to answer you, and for nothing else; it is erased {contact_period} after the last "
-    "exchange. Recipients: the recruitment team and {recipients}. Transfers outside the European Union: {transfers}. Copy, "
-    "correction, erasure, objection: {contact}; you may also complain to {authority}.",
+    "{firm} ({address}) lit votre message pour vous répondre, et pour rien d’autre : c’est notre intérêt légitime. Ce qui n’est "
+    "pas « facultatif » est nécessaire pour vous répondre.\n"
+    "Il est effacé {contact_period} après le dernier échange. Le voient l’équipe du recrutement, et {recipients}. Hors de l’Union "
+    "européenne : {transfers}.\n"
+    "Copie, correction, effacement, limitation, opposition : {contact}. Réclamation : {authority}.",
+    "{firm} ({address}) reads your message to answer you, and for nothing else: that is our legitimate interest. What is not "
+    "“optional” is needed to answer you.\n"
+    "It is erased {contact_period} after the last exchange. It is seen by the recruitment team, and by {recipients}. Outside the "
+    "European Union: {transfers}.\n"
+    "Copy, correction, erasure, restriction, objection: {contact}. Complaints: {authority}.",
 )
 
 SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], ...] = (
@@ -170,6 +174,7 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], 
                     "tool closes the file to the team. Nothing joins the talent pool in this way.",
                 ),
             ),
+            ((), Text("En tout, cet outil tient : {held}.", "In all, this tool holds: {held}.")),
             (
                 (),
                 Text(
@@ -227,6 +232,13 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], 
             (
                 ("G7",),
                 Text(
+                    "Nos prestataires aujourd’hui, chacun lié par un contrat : {processors}.",
+                    "Those who work for us today, each under a contract: {processors}.",
+                ),
+            ),
+            (
+                ("G7",),
+                Text(
                     "À personne d’autre, sauf avec votre accord, sur obligation légale, pour défendre des droits, ou à un prestataire "
                     "lié par un contrat. Chaque remise est inscrite à un registre, et vous la voyez dans votre espace.",
                     "To nobody else, except with your consent, under a legal duty, to defend rights, or to a provider bound by a "
@@ -250,8 +262,8 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], 
                 ("G10",),
                 Text(
                     "Aucune décision automatisée, aucun classement, aucune note calculée : chaque réponse est donnée par une personne, "
-                    "avec un motif.",
-                    "No automated decision, no ranking, no computed score: every answer is given by a person, with a reason.",
+                    "qui en écrit le motif ; vous pouvez le lui demander.",
+                    "No automated decision, no ranking, no computed score: every answer is given by a person, who writes down why; you may ask for it.",
                 ),
             ),
             (("G12",), Text("Comment nous évaluons : {methods}", "How we assess: {methods}")),
@@ -302,12 +314,12 @@ SECOND_LEVEL: tuple[tuple[str, Text, tuple[tuple[tuple[str, ...], Text], ...]], 
             (
                 ("G13",),
                 Text(
-                    "Aucun sur les pages publiques, formulaire compris : vous pouvez postuler en les refusant tous. Qui se connecte en "
-                    "reçoit un seul, nécessaire à sa session. Tout au plus comptons-nous les pages vues par jour, sans cookie ni rien qui "
+                    "Aucun sur les pages publiques, formulaire compris : vous pouvez postuler en les refusant tous. Qui ouvre une page "
+                    "de connexion en reçoit un seul, nécessaire à sa session. Tout au plus comptons-nous les pages vues par jour, sans cookie ni rien qui "
                     "vienne de vous ; vous pouvez le refuser sur la page « Cookies », qui garde alors ce refus dans un cookie. Aucun "
                     "traceur, rien qui vienne d’un autre site.",
-                    "None on the public pages, the form included: you may apply while refusing them all. Whoever signs in receives a "
-                    "single one, needed for their session. At most we count the pages seen each day, without a cookie or anything about "
+                    "None on the public pages, the form included: you may apply while refusing them all. Whoever opens a sign-in page "
+                    "receives a single one, needed for their session. At most we count the pages seen each day, without a cookie or anything about "
                     "you; you may refuse that on the “Cookies” page, which then keeps your refusal in a cookie. No tracker, nothing from "
                     "another site.",
                 ),

@@ -4,12 +4,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import Any
 
-from .notice_texts import CONSENT, CONTACT, DEFAULTS, FIRST_LEVEL, ITEMS, SECOND_LEVEL
+from .held import held_words, unruled_of
+from .notice_texts import BESIDE_THE_BUTTON, CONSENT, CONTACT, DEFAULTS, FIRST_LEVEL, ITEMS, SECOND_LEVEL
 from .periods import Profile
 from .purposes import Purpose
-from .texts import Text
+from .texts import BETWEEN, Text
 
 OWN_WORDS = tuple(DEFAULTS)
 
@@ -18,7 +20,8 @@ OWN_WORDS = tuple(DEFAULTS)
 class Firm:
     """The controller's facts (G1, G2), and in ``own_words`` what only it can know, in both languages.
 
-    Those are ``recipients`` (G7), ``transfers`` (G8), ``sources`` (G11) and assessment ``methods`` (G12).
+    Those are ``recipients`` (G7), ``transfers`` (G8), ``sources`` (G11) and assessment ``methods`` (G12). What the
+    register names is ``processors``: ``recipients``, and ``transfers`` outside the EEA; each only if there are any.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Firm:
     legal_line: str
     country: str
     own_words: Mapping[str, Text] = field(default_factory=lambda: DEFAULTS)
+    processors: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,14 +79,33 @@ class Document:
         return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True)
 
 
+def transfers_told(firm: Firm) -> Text:
+    """The firm's own words, and whoever the register names outside the EEA: then "none" is not said any more (G8)."""
+    own, named = firm.own_words["transfers"], firm.processors.get("transfers")
+    if named is None:
+        return own
+    return Text(*(_joined(own, named, locale) for locale in ("fr", "en")))
+
+
+def _joined(own: Text, named: Text, locale: str) -> str:
+    said, none = own.in_language(locale).strip(), DEFAULTS["transfers"].in_language(locale)
+    is_none = said.casefold().startswith(none)
+    between = BETWEEN.in_language(locale)
+    return between.join(filter(None, ["" if is_none else said, named.in_language(locale)]))
+
+
 def missing_items(firm: Firm, profile: Profile) -> tuple[str, ...]:
-    """The items G1 to G13 that the notice does not state, or states with an empty place, in one of the languages."""
+    """The items G1 to G13 that the notice does not state, or states with an empty place, in one of the languages.
+
+    G1 to G10 must stand beside the button as well (A3.1).
+    """
     stated: dict[str, bool] = {}
     for _anchor, _title, paragraphs in SECOND_LEVEL:
         for items, text in paragraphs:
             is_whole = all(_is_whole(text, firm, profile, locale) for locale in ("fr", "en"))
-            for item in items:
-                stated[item] = stated.get(item, True) and is_whole
+            stated |= {item: stated.get(item, True) and is_whole for item in items}
+    beside = {item for items, text in FIRST_LEVEL if _applies(text, firm, profile) for item in items}
+    stated |= dict.fromkeys(set(BESIDE_THE_BUTTON) - beside, False)
     return tuple(item for item in ITEMS if not stated.get(item))
 
 
@@ -94,7 +117,9 @@ def item_words(item: str, locale: str) -> str:
 def first_level(firm: Firm, profile: Profile, locale: str) -> tuple[Sentence, ...]:
     """What stands beside the button: short, complete on who, why, how long and which rights (A3.1, G1 to G10)."""
     return tuple(
-        Sentence(items, _say(text, firm, profile, locale)) for items, text in FIRST_LEVEL if _applies(text, profile)
+        Sentence(items, _say(text, firm, profile, locale))
+        for items, text in FIRST_LEVEL
+        if _applies(text, firm, profile)
     )
 
 
@@ -104,7 +129,7 @@ def second_level(firm: Firm, profile: Profile, locale: str) -> tuple[Section, ..
         Section(
             anchor,
             title.in_language(locale),
-            tuple(_say(text, firm, profile, locale) for _items, text in paragraphs if _applies(text, profile)),
+            tuple(_say(text, firm, profile, locale) for _items, text in paragraphs if _applies(text, firm, profile)),
             _table(profile, locale) if anchor == "periods" else (),
         )
         for anchor, title, paragraphs in SECOND_LEVEL
@@ -151,9 +176,10 @@ def notice_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _applies(text: Text, profile: Profile) -> bool:
-    """What speaks of the archive is said only where there is one."""
-    return profile.archive is not None or "{archive}" not in text.en
+def _applies(text: Text, firm: Firm, profile: Profile) -> bool:
+    """What speaks of the archive, or of processors, is said only where there are any."""
+    places = {place for _before, place, _spec, _conversion in Formatter().parse(text.en) if place}
+    return places <= set(_facts(firm, profile))
 
 
 def _say(text: Text, firm: Firm, profile: Profile, locale: str) -> str:
@@ -163,6 +189,8 @@ def _say(text: Text, firm: Firm, profile: Profile, locale: str) -> str:
 def _facts(firm: Firm, profile: Profile) -> dict[str, str | Text]:
     return {
         **firm.own_words,
+        "transfers": transfers_told(firm),
+        **({"processors": firm.processors["recipients"]} if "recipients" in firm.processors else {}),
         "firm": firm.name,
         "address": firm.address,
         "email": firm.email,
@@ -175,6 +203,7 @@ def _facts(firm: Firm, profile: Profile) -> dict[str, str | Text]:
         "pool": profile.pool.period.words,
         "contact_period": profile.rule(Purpose.CONTACT).period.words,
         "backup_period": profile.backups.words,
+        "held": held_words(profile),
     }
 
 
@@ -206,13 +235,15 @@ def _plain(document: Document) -> dict[str, Any]:
 
 
 def _table(profile: Profile, locale: str) -> tuple[TableRow, ...]:
+    ruled = [(rule.purpose, rule.words, rule.source) for rule in profile.rules]
+    unruled = [(purpose, each.until, each.source) for purpose, each in unruled_of(profile).items()]
     return tuple(
         TableRow(
-            rule.purpose.label.in_language(locale),
-            rule.purpose.description.in_language(locale),
-            rule.purpose.basis.label.in_language(locale),
-            rule.words.in_language(locale),
-            rule.source.in_language(locale),
+            purpose.label.in_language(locale),
+            purpose.description.in_language(locale),
+            purpose.basis.label.in_language(locale),
+            until.in_language(locale),
+            source.in_language(locale),
         )
-        for rule in profile.rules
+        for purpose, until, source in (*ruled, *unruled)
     )

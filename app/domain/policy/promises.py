@@ -173,8 +173,8 @@ PROMISES: tuple[Promise, ...] = (
         "C6.1",
         "Des cookies seulement nécessaires.",
         "Only necessary cookies.",
-        "Aucun avant une connexion ou un choix ; leur liste est fermée.",
-        "None before a sign-in or a choice; their list is closed.",
+        "Aucun avant d’ouvrir une page de connexion ou de faire un choix ; leur liste est fermée.",
+        "None before a sign-in page is opened or a choice made; their list is closed.",
     ),
     _promise(
         "C6.2",

@@ -19,3 +19,7 @@ class Text:
         fr = {name: value.fr if isinstance(value, Text) else value for name, value in values.items()}
         en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
         return Text(self.fr.format(**fr), self.en.format(**en))
+
+
+# Between the members of a list.
+BETWEEN = Text("\u202f; ", "; ")

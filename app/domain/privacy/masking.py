@@ -41,7 +41,7 @@ _CIVILITY = re.compile(
 
 
 class Masker:
-    """Masks, in free text about one candidate, what is somebody else's or was marked; each finder says where and why."""
+    """Masks, in free text about one candidate, what is another's or was marked; each finder says where and why."""
 
     def __init__(self, candidate_id: UUID) -> None:
         self._candidate_id = candidate_id

@@ -8,6 +8,7 @@ from . import cookies as cookies
 from . import feeds as feeds
 from . import home as home
 from . import jobs as jobs
+from . import leaving as leaving
 from . import policy as policy
 from . import promises as promises
 from . import security_txt as security_txt

@@ -11,11 +11,12 @@ from wtforms import Field
 from ...core import tokens
 from ...core.actor import Actor
 from ...core.clock import now
-from ...core.errors import Invalid, Missing
-from ...domain.applications.actions.submit import Submission, find_receipt, submit_application
+from ...core.errors import Conflict, Invalid, Missing
+from ...domain.applications.actions.submit import Receipt, Submission, find_receipt, submit_application
 from ...domain.documents.enums import DocumentKind
+from ...domain.documents.models import Document
 from ...domain.documents.rules import ACCEPTED
-from ...domain.firm.notices import current_document
+from ...domain.firm.notices import current_version
 from ...domain.jobs import queries
 from ...domain.jobs.models import Job
 from ...domain.people.rules import email_key
@@ -75,7 +76,8 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
         return gone()
     form = form_for(queries.list_questions(found.job.id), current_language())
     faults: list[object] = []
-    name = _redeem(form, found.job.id, faults)
+    opened = _redeem(form, found.job.id, faults)
+    name = opened.name
     if form.website.data:
         return _to_receipt(found.job, tokens.derive_code("reference", name), answer_date(found.job, now()))
     form.validate()
@@ -89,20 +91,11 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
         # Sent twice, the second time its files are no longer staged: it is the same form, with the same receipt (R3).
         if sent := find_receipt(form_key):
             return _to_receipt(found.job, sent.reference, sent.answer_by)
-        kept = {document.kind.value: kept_file(document, bound) for document in (cv, letter) if document is not None}
-        return make_response(_page(found, form, kept, faults), 422)
-    receipt = submit_application(
-        actor=actor,
-        job=found.job,
-        form_key=form_key,
-        person=_person(form),
-        cv=cv,
-        cover_letter=letter,
-        answers={UUID(field.name.removeprefix(PREFIX)): _answer(field) for field in form.questions()},
-        pool_consent=form.pool_consent.data,
-        locale=current_language(),
-        origin=current_origin(),
-    )
+        return _again(found, form, cv, letter, faults)
+    try:
+        receipt = _submit(actor, found.job, form, form_key, opened.shown, cv, letter)
+    except Conflict as fault:
+        return _again(found, form, cv, letter, [fault.message])
     return _to_receipt(found.job, receipt.reference, receipt.answer_by)
 
 
@@ -119,18 +112,42 @@ def show_receipt(_actor: Actor, slug: str, token: str) -> str:  # noqa: ARG001  
     )
 
 
+def _submit(
+    actor: Actor,
+    job: Job,
+    form: ApplicationForm,
+    form_key: str,
+    shown: str,
+    cv: Document | None,
+    letter: Document | None,
+) -> Receipt:
+    return submit_application(
+        actor=actor,
+        job=job,
+        form_key=form_key,
+        person=_person(form),
+        cv=cv,
+        cover_letter=letter,
+        answers={UUID(field.name.removeprefix(PREFIX)): _answer(field) for field in form.questions()},
+        pool_consent=form.pool_consent.data,
+        locale=current_language(),
+        notice_hash=shown,
+        origin=current_origin(),
+    )
+
+
 def bound_to(job: Job) -> str:
     """The form that a staged file belongs to: any page of this job's form, and no other (B3.5)."""
     return f"{FORM}.{job.id}"
 
 
-def _redeem(form: ApplicationForm, job_id: UUID, faults: list[object]) -> str:
-    """The form's own random name. A stale token is a fault that the next page's fresh token mends."""
+def _redeem(form: ApplicationForm, job_id: UUID, faults: list[object]) -> form_tokens.Opened:
+    """The form's own random name, and its notice. A stale token is a fault that the next page's fresh token mends."""
     try:
-        return form_tokens.redeem(FORM, str(job_id), form.form_token.data or "")
+        return form_tokens.open_token(FORM, str(job_id), form.form_token.data or "")
     except Invalid as fault:
         faults.append(fault.message)
-        return ""
+        return form_tokens.Opened("", "")
 
 
 def _person(form: ApplicationForm) -> Submission:
@@ -148,6 +165,19 @@ def _answer(field: Field) -> str:
     return field.data.isoformat() if isinstance(field.data, date) else (field.data or "")
 
 
+def _again(
+    found: queries.JobWithText,
+    form: ApplicationForm,
+    cv: Document | None,
+    letter: Document | None,
+    faults: list[object],
+) -> Response:
+    """The form with everything that was given, and what is to look at again (R4)."""
+    bound = bound_to(found.job)
+    kept = {document.kind.value: kept_file(document, bound) for document in (cv, letter) if document is not None}
+    return make_response(_page(found, form, kept, faults), 422)
+
+
 def _to_receipt(job: Job, reference: str, answer_by: date) -> AnyResponse:
     token = tokens.sign("receipt", [reference, answer_by.isoformat(), str(job.id)])
     return redirect(url_for("careers.show_receipt", slug=job.slug, token=token), code=303)
@@ -159,7 +189,7 @@ def _page(
     kept: dict[str, KeptFile],
     faults: list[object] | None = None,
 ) -> str:
-    shown = current_document(current_language())
+    shown = current_version(current_language())
     return render_template(
         "careers/apply.html",
         job=found.job,
@@ -167,12 +197,12 @@ def _page(
         stages=queries.list_stages(found.job.id),
         form=form,
         must_answer=any(field.flags.required for field in form.questions()),
-        form_token=form_tokens.carry(FORM, str(found.job.id)),
+        form_token=form_tokens.carry(FORM, str(found.job.id), shown.hash),
         kept=kept,
         faults=faults or [],
         accepted=ACCEPTED,
         limit_mb=current_app.config["MAX_UPLOAD_BYTES"] // (1024 * 1024),
-        notice=shown.first_level,
-        consent_text=shown.consent,
+        notice=shown.document.first_level,
+        consent_text=shown.document.consent,
         answer_by=answer_date(found.job, now()),
     )

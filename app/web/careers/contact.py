@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...core import tokens
 from ...core.actor import Actor
-from ...core.errors import Invalid
+from ...core.errors import Conflict, Invalid
 from ...domain.contact.actions import Words, send_message
-from ...domain.firm.notices import current_document
+from ...domain.firm.notices import current_version
 from ...extensions import limiter
 from ..kit import form_tokens
 from ..kit.door import Allow
@@ -35,17 +35,18 @@ def send_contact(actor: Actor) -> Response | AnyResponse:
     """Takes a message in, or shows the form again with everything that was typed."""
     form = ContactForm()
     faults: list[object] = []
-    name = ""
+    opened = form_tokens.Opened("", "")
     try:
-        name = form_tokens.redeem(FORM, BOUND, form.form_token.data or "")
+        opened = form_tokens.open_token(FORM, BOUND, form.form_token.data or "")
     except Invalid as fault:
         faults.append(fault.message)
     if not form.validate() or faults:
         return make_response(_page(form, faults), 422)
     if not form.website.data:
-        words = Words(form.name.data, form.email.data, form.phone.data, form.subject.data, form.message.data)
-        key = tokens.derive(FORM, name)
-        send_message(actor=actor, form_key=key, words=words, locale=current_language())
+        try:
+            _send(actor, form, opened)
+        except Conflict as fault:
+            return make_response(_page(form, [fault.message]), 422)
     return redirect(url_for("careers.show_contact_receipt"), code=303)
 
 
@@ -55,11 +56,18 @@ def show_contact_receipt(_actor: Actor) -> str:
     return render_template("careers/contact_sent.html")
 
 
+def _send(actor: Actor, form: ContactForm, opened: form_tokens.Opened) -> None:
+    words = Words(form.name.data, form.email.data, form.phone.data, form.subject.data, form.message.data)
+    key = tokens.derive(FORM, opened.name)
+    send_message(actor=actor, form_key=key, words=words, locale=current_language(), notice_hash=opened.shown)
+
+
 def _page(form: ContactForm, faults: list[object] | None = None) -> str:
+    shown = current_version(current_language())
     return render_template(
         "careers/contact.html",
         form=form,
         faults=faults or [],
-        form_token=form_tokens.issue(FORM, BOUND),
-        notice=current_document(current_language()).contact,
+        form_token=form_tokens.issue(FORM, BOUND, shown.hash),
+        notice=shown.document.contact,
     )

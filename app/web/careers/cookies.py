@@ -35,7 +35,7 @@ class Cookie:
 COOKIES = (
     Cookie(
         "SESSION_COOKIE_NAME",
-        _l("On the two sign-in pages: that of your applications, and the team’s."),
+        _l("When a sign-in page is opened: that of your applications, that of the link in our letter, and the team’s."),
         _l("Keeps you signed in, and the forms safe from other sites."),
         _l("Twelve hours at most"),
     ),

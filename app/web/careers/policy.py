@@ -4,7 +4,6 @@ from flask import Response, jsonify, make_response, render_template
 
 from ...core.actor import Actor
 from ...core.errors import Missing
-from ...domain.accountability.queries import list_active_processors
 from ...domain.firm import notices
 from ...domain.privacy.bundle import export_schema
 from ..kit.door import Allow
@@ -18,11 +17,7 @@ def show_privacy(_actor: Actor) -> Response:
     """The second level of the notice (A3.1), in force."""
     notice, language = notices.find_latest_notice(), current_language()
     shown = notices.text_of(notice, language) if notice else notices.current_document(language)
-    return revalidated(
-        render_template(
-            "careers/privacy.html", document=shown, notice=notice, latest=notice, processors=list_active_processors()
-        )
-    )
+    return revalidated(render_template("careers/privacy.html", document=shown, notice=notice, latest=notice))
 
 
 @door.route("/privacy/versions", allow=Allow.PUBLIC)

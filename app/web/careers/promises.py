@@ -1,4 +1,4 @@
-"""Each promise of the policy, what enforces it, and what its tests said last (R15)."""
+"""Each promise of the policy, what enforces it, and what its tests said last, each by its name (R15)."""
 
 import json
 from datetime import date
@@ -22,13 +22,10 @@ PROOF = Path(__file__).parents[2] / "promises.json"
 def show_promises(_actor: Actor) -> Response:
     """Kept is what tests have shown to be kept; anything else is not yet."""
     proof = _proof()
-    rows = [(promise, proof["promises"].get(promise.number)) for promise in PROMISES]
-    kept = [number for number, found in ((promise.number, found) for promise, found in rows) if found]
-    return revalidated(
-        render_template(
-            "careers/promises.html", rows=rows, kept=len(kept), on=date.fromisoformat(proof["on"]), total=len(rows)
-        )
-    )
+    rows = [(promise, proof["promises"].get(promise.number, {})) for promise in PROMISES]
+    kept = {promise.number for promise, tests in rows if tests and all(tests.values())}
+    on = date.fromisoformat(proof["on"])
+    return revalidated(render_template("careers/promises.html", rows=rows, kept=kept, on=on, total=len(rows)))
 
 
 @cache

@@ -69,7 +69,7 @@ class _Form:
 
     def send(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401  WSGI's own
         """The page with a token of its own, compressed anew."""
-        token = form_tokens.issue(self.carried.form, self.carried.about)
+        token = form_tokens.issue(self.carried.form, self.carried.about, self.carried.shown)
         plain = b"".join((self.before, token.encode(), self.after))
         body, encoding = compress_for(environ, plain)
         start_response("200 OK", [*self.headers, ("Content-Length", str(len(body))), *encoding])

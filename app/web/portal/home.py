@@ -1,26 +1,27 @@
 """Everything that is known of a person at a glance, and the choices that are theirs."""
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor
+from ...core.errors import Conflict, Invalid
 from ...domain.applications.actions import own
 from ...domain.applications.queries.own import list_own_applications
 from ...domain.disclosures.queries import list_asked_of, list_sent_about
 from ...domain.disclosures.rules import what_of
-from ...domain.firm.notices import current_document, publish_notice
+from ...domain.firm.notices import current_version, get_shown
 from ...domain.people.codes import get_own_candidate
 from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
 from ...domain.people.objections import list_objections
 from ...domain.people.queries import find_live_consent, list_live_sharing
-from ...domain.policy.notices import notice_hash
+from ..kit import form_tokens
 from ..kit.door import Allow
 from ..kit.languages import current_language
 from .door import door
 from .forms import ObjectionForm
 
-HERE = "portal.show_home"
+HERE, POOL = "portal.show_home", "pool"
 
 
 @door.route("/", allow=Allow.CANDIDATE)
@@ -30,11 +31,14 @@ def show_home(actor: Actor) -> str:
 
 
 @door.route("/pool", methods=["POST"], allow=Allow.CANDIDATE)
-def join_pool(actor: Actor) -> AnyResponse:
-    """Joins the pool, or renews: under the words that stand beside the button (C3.1)."""
-    publish_notice(actor=actor)
-    shown = current_document(current_language())
-    own.join_pool(actor=actor, text=shown.consent, notice_hash=notice_hash(shown.text))
+def join_pool(actor: Actor) -> Response | AnyResponse:
+    """Joins the pool, or renews: under the words that stand beside the button (C3.1, C7.2)."""
+    try:
+        shown_hash = _shown(actor)
+        text = get_shown(actor=actor, shown_hash=shown_hash).consent
+    except (Invalid, Conflict) as fault:
+        return make_response(_page(actor, ObjectionForm(formdata=None), fault.message), 422)
+    own.join_pool(actor=actor, text=text, notice_hash=shown_hash)
     flash(_("Noted: you are in the talent pool."))
     return redirect(url_for(HERE, _anchor="pool"), code=303)
 
@@ -60,14 +64,24 @@ def make_objection(actor: Actor, purpose: str) -> Response | AnyResponse:
     return redirect(url_for(HERE, _anchor="objections"), code=303)
 
 
-def _page(actor: Actor, form: ObjectionForm) -> str:
-    person = get_own_candidate(actor)
+def _shown(actor: Actor) -> str:
+    """The notice of the page that was answered; of now, for a program that has not sent what the page carried."""
+    token = request.form.get("shown")
+    if token is None:
+        return current_version(current_language()).hash
+    return form_tokens.open_token(POOL, str(actor.candidate_id), token).shown
+
+
+def _page(actor: Actor, form: ObjectionForm, fault: object = None) -> str:
+    person, shown = get_own_candidate(actor), current_version(current_language())
     return render_template(
         "portal/home.html",
         person=person,
         applications=list_own_applications(actor, current_language()),
         consent=find_live_consent(person.id, ConsentPurpose.POOL),
-        consent_text=current_document(current_language()).consent,
+        consent_text=shown.document.consent,
+        shown=form_tokens.issue(POOL, str(person.id), shown.hash),
+        fault=fault,
         objections={objection.purpose.value: objection for objection in list_objections(person.id)},
         asked=list_asked_of(person.id),
         shared=list_live_sharing(person.id),

@@ -14,6 +14,7 @@ from ...domain.applications.actions.messages import write_to_candidate
 from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.applications.queries.dossier import get_dossier
 from ...domain.applications.queries.leaving import goes_soon
+from ...domain.applications.queries.refusal import refusal_words
 from ...domain.applications.queries.sourcings import find_locked
 from ...domain.applications.rules import days_to_inform, is_informing_due
 from ...domain.audit.record import record
@@ -84,9 +85,11 @@ def decide_application(actor: Actor, application_id: UUID) -> AnyResponse | Resp
             outcome=ApplicationState(form.outcome.data),
             reason=RejectionReason(reason) if reason in set(RejectionReason) else None,
             version=form.version.data,
+            letter=form.letter.data,
+            told_by_voice=form.told.data,
         )
     except Invalid as fault:
-        return _refused(actor, application_id, fault=fault.message)
+        return _refused(actor, application_id, decide=form, fault=fault.message)
     except Conflict as conflict:
         return _conflict(conflict, label(ApplicationState(form.outcome.data)))
     flash(_("Decided. You may still take it back."))
@@ -143,9 +146,12 @@ def _page(
     *,
     note: NoteForm | None = None,
     letter: LetterForm | None = None,
+    decide: DecideForm | None = None,
     fault: object = None,
 ) -> str:
     dossier = get_dossier(actor, application_id)
+    if decide is None:
+        decide = DecideForm(formdata=None, letter=refusal_words(dossier.application))
     return render_template(
         "recruiting/dossier.html",
         dossier=dossier,
@@ -154,7 +160,7 @@ def _page(
         shown=shown_token(actor),
         can_open_original=actor.may(ORIGINAL),
         text=jobs.text_of(dossier.job.id, current_language()),
-        decide=DecideForm(formdata=None),
+        decide=decide,
         note=note or NoteForm(formdata=None),
         letter=letter or LetterForm(formdata=None),
         fault=fault,
@@ -173,10 +179,11 @@ def _refused(
     *,
     note: NoteForm | None = None,
     letter: LetterForm | None = None,
+    decide: DecideForm | None = None,
     fault: object = None,
 ) -> Response:
     """The dossier again, with what was wrong. It shows all that opening it shows, so it is traced as that is."""
-    page = _page(actor, application_id, note=note, letter=letter, fault=fault)
+    page = _page(actor, application_id, note=note, letter=letter, decide=decide, fault=fault)
     record(actor, Tag.APPLICATION_OPENED, application_id, {})
     return make_response(page, 422)
 

@@ -25,6 +25,8 @@ class DecideForm(FlaskForm):  # type: ignore[misc]
     outcome = HiddenField(validators=[InputRequired()])
     version = IntegerField(validators=[InputRequired()])
     reason = SelectField(_l("Reason"), validate_choice=False)
+    letter = TextAreaField(_l("The letter, in the person’s language"))
+    told = BooleanField(_l("Already told, in person or by telephone: no letter leaves"))
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)

@@ -15,8 +15,9 @@ from app.domain.accountability.assessment import build_assessment
 from app.domain.accountability.measures import security_measures
 from app.domain.accountability.papers import country_name
 from app.domain.accountability.register import HEADINGS, Activity, as_rows, build_register
-from app.domain.accountability.register_texts import DATA, NO_RULE, READERS
+from app.domain.accountability.register_texts import READERS
 from app.domain.firm.actions import change_firm
+from app.domain.policy.held import DATA, NO_RULE
 from app.domain.policy.periods import PROFILES, profile_for
 from app.domain.policy.purposes import Purpose
 from app.domain.privacy.inventory import CATALOGUE
@@ -75,7 +76,7 @@ def test_processors_and_their_safeguards_are_recipients_and_transfers(db: Any) -
     assert "Relais Exemple (acheminement du courrier, France)" in line.recipients
     assert "Nuage Exemple" in line.recipients
     assert "Ancien" not in line.recipients
-    assert line.transfers == "aucun\u202f; Nuage Exemple, États-Unis (Clauses types de 2021)"
+    assert line.transfers == "Nuage Exemple, États-Unis (Clauses types de 2021)"
     assert country_name("XK", "fr") == "Kosovo"
     assert country_name("QX", "fr") == "QX"
 

@@ -3,17 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
-from app.core.actor import SYSTEM
+from app.core.actor import SYSTEM, candidate
 from app.core.clock import now, today
 from app.core.db import transaction
+from app.domain.applications.actions.own import object_to
 from app.domain.applications.actions.renewals import ask_renewals
 from app.domain.applications.actions.reschedule import reschedule_candidate
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.consents import withdraw_consent
-from app.domain.people.enums import ConsentPurpose
+from app.domain.people.enums import ConsentPurpose, ObjectionPurpose
 from app.domain.people.models import Candidate
 from app.domain.privacy import retention
 from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory, RestrictionFactory
@@ -57,3 +59,24 @@ def test_who_is_set_apart_has_left_or_goes_for_another_reason_is_not_asked(db: A
     ApplicationFactory(candidate=undecided, erase_on=today() + timedelta(days=5))
     ConsentFactory(candidate=undecided)
     assert _ask() == 0
+
+
+@pytest.mark.promise("C5.4")
+def test_who_objects_to_contact_gets_no_letter_of_the_night(db: Any, clock: Any) -> None:
+    """C5.4 T: object, and the next mailing excludes."""
+    person, other = _member(), _member()
+    address = other.email
+    with transaction():
+        object_to(actor=candidate(person.id), purpose=ObjectionPurpose.POOL_CONTACT, reason=None)
+    retention.run_batch(actor=SYSTEM)
+    letters = db.session.scalars(select(OutgoingMail)).all()
+    assert [(letter.kind, letter.to_address) for letter in letters] == [(MailKind.POOL_RENEWAL, address)]
+
+
+def test_consent_that_was_withdrawn_or_renewed_is_not_asked_for(db: Any, clock: Any) -> None:
+    """Only the one in force: who has given it twice is written to once."""
+    person = _member()
+    before = now() - ALMOST - timedelta(days=30)
+    ConsentFactory(candidate=db.session.get(Candidate, person.id), given_at=before, withdrawn_at=now() - ALMOST)
+    assert _ask() == 1
+    assert len(db.session.scalars(select(OutgoingMail)).all()) == 1

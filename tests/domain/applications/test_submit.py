@@ -16,7 +16,7 @@ from app.domain.applications.actions.submit import Receipt, Submission, find_rec
 from app.domain.applications.models import Answer, Application, Move
 from app.domain.documents.enums import DocumentState
 from app.domain.documents.models import Document, Tombstone
-from app.domain.firm.notices import current_document, find_notice
+from app.domain.firm.notices import current_document, current_version, find_notice
 from app.domain.jobs.models import Job
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
@@ -36,6 +36,7 @@ def _submit(job: Job, form_key: str = "form", **given: Any) -> Receipt:
         "answers": {},
         "pool_consent": False,
         "locale": "fr",
+        "notice_hash": current_version("fr").hash,
         **given,
     }
     with transaction():
@@ -153,6 +154,7 @@ def test_a_rolled_back_application_sends_no_mail(db: Any) -> None:
             answers={},
             pool_consent=False,
             locale="fr",
+            notice_hash=current_version("fr").hash,
         )
         raise ZeroDivisionError
     for model in (Application, OutgoingMail, Candidate):
@@ -177,6 +179,7 @@ def test_of_twenty_at_once_one_application_comes(app: Flask, db: Any) -> None:
                 answers={},
                 pool_consent=True,
                 locale="fr",
+                notice_hash=current_version("fr").hash,
             )
 
     def _get(model: Any, key: UUID) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.policy import notices
+from app.domain.policy.held import NO_RULE
 from app.domain.policy.notice_texts import DEFAULTS
 from app.domain.policy.notices import Firm
 from app.domain.policy.periods import DE, FR, PROFILES, Period, Profile, profile_for
@@ -39,8 +40,13 @@ def test_the_first_level_covers_every_item(locale: str) -> None:
 def test_the_second_level_states_every_rule_of_the_profile(locale: str, profile: Profile) -> None:
     sections = notices.second_level(FIRM, profile, locale)
     rows = next(section.rows for section in sections if section.anchor == "periods")
-    assert [row.period for row in rows] == [rule.words.in_language(locale) for rule in profile.rules]
-    assert [row.basis for row in rows] == [BASES[rule.purpose.basis].in_language(locale) for rule in profile.rules]
+    besides = [purpose for purpose in NO_RULE if purpose is not Purpose.ARCHIVE]
+    assert [row.period for row in rows] == [
+        *(rule.words.in_language(locale) for rule in profile.rules),
+        *(NO_RULE[purpose].until.in_language(locale) for purpose in besides),
+    ]
+    purposes = [*(rule.purpose for rule in profile.rules), *besides]
+    assert [row.basis for row in rows] == [BASES[purpose.basis].in_language(locale) for purpose in purposes]
     assert all(section.title and section.paragraphs for section in sections)
 
 

@@ -46,6 +46,7 @@ from app.domain.documents.intake import take_in
 from app.domain.documents.models import Document, Tombstone
 from app.domain.documents.tasks import shred_all
 from app.domain.documents.vault import read_content
+from app.domain.firm.notices import current_version
 from app.domain.jobs.models import Job
 from app.domain.people import codes
 from app.domain.people.enums import CodePurpose, RestrictionReason
@@ -120,6 +121,7 @@ class Firm(RuleBasedStateMachine):
                 answers={},
                 pool_consent=joins_pool,
                 locale="fr",
+                notice_hash=current_version("fr").hash,
             )
         person.sent.append(Sent(receipt.reference, words, file, today()))
         person.contact_on = today()

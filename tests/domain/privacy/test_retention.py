@@ -18,6 +18,7 @@ from app.domain.audit.models import AuditEvent
 from app.domain.audit.record import record
 from app.domain.audit.tags import Tag
 from app.domain.documents.models import Document, Tombstone
+from app.domain.firm.notices import current_version
 from app.domain.jobs.models import Job
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Candidate, Consent
@@ -251,6 +252,7 @@ def test_two_sweeps_and_new_applications_at_once_end_as_one_after_the_other(app:
                 answers={},
                 pool_consent=True,
                 locale="fr",
+                notice_hash=current_version("fr").hash,
             )
         return 0
 

@@ -116,3 +116,18 @@ def test_contact_and_notice_are_on_every_page_that_collects(client: PageClient, 
         assert client.page(link).status == 200
     if path in {"/contact", "apply"}:
         assert "14 rue de la Pépinière" in "".join(page.by_id("privacy-notice").itertext())
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"),
+    [
+        ("fr", ("intérêt légitime", "n’est pas « facultatif » est nécessaire", "limitation", "12 mois", "CNIL")),
+        ("en", ("legitimate interest", "What is not “optional” is needed", "restriction", "12 months", "CNIL")),
+    ],
+)
+def test_notice_beside_the_button_is_whole(client: PageClient, locale: str, told: tuple[str, ...]) -> None:
+    """A3.1, G3 to G9: basis, what is required, period, rights; before the button."""
+    page = client.page(f"/contact?lang={locale}")
+    notice = "".join(page.by_id("privacy-notice").itertext())
+    assert [words for words in told if words not in notice] == []
+    assert page.html.index('id="privacy-notice"') < page.html.index('type="submit"')

@@ -6,17 +6,29 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 import config
+from app.domain.applications.models import Application
+from app.domain.applications.queries.status import status_token
 from app.domain.audience import counting
+from app.domain.people.leaving import leaving_link
 from app.web.careers.cookies import COOKIES
 from app.web.kit import form_tokens
+from app.web.kit.door import Allow
+from tests.adapters import samples
 from tests.factories import AccountFactory, JobFactory
 from tests.page_client import Page, PageClient
 from tests.web.account.conftest import EMAIL, HASH, PASSWORD
 from tests.web.careers.test_visits import FIREFOX
 
-PUBLIC = ("/", "/jobs", "/jobs/none", "/privacy", "/accessibility", "/cookies", "/robots.txt", "/jobs.atom")
+PUBLIC = (
+    *("/", "/jobs", "/jobs/none", "/accessibility", "/cookies", "/contact", "/contact/sent"),
+    *("/privacy", "/privacy/versions", "/privacy/versions/1", "/privacy/promises", "/privacy/copy-schema.json"),
+    *("/robots.txt", "/jobs.atom", "/sitemap.xml", "/.well-known/security.txt"),
+)
+# The three that the cookies page names.
+SIGN_INS = ("/me/sign-in", "/me/link", "/staff/login")
 
 
 def _set_by(answer: Any) -> dict[str, Morsel[str]]:
@@ -40,10 +52,40 @@ def _choose(client: PageClient, choice: str) -> Page:
 
 
 @pytest.mark.promise("C2.3", "C6.1", "G13")
-def test_no_public_page_sets_a_cookie(client: PageClient) -> None:
+def test_no_public_page_sets_a_cookie(client: PageClient, db: Any) -> None:
+    """Nor what a letter’s link leads to, nor a receipt."""
     job = JobFactory()
-    for path in (*PUBLIC, f"/jobs/{job.slug}", f"/jobs/{job.slug}/apply", "/.well-known/security.txt"):
-        assert _set_by(client.get(path, headers=FIREFOX)) == {}, path
+    values = {"name": "Léa Roy", "email": "lea@example.org", "cv": ("cv.pdf", samples.pdf())}
+    receipt = client.submit(client.page(f"/jobs/{job.slug}/apply"), "apply", values).location
+    application = db.session.scalars(select(Application)).one()
+    own = (f"/status/{status_token(application.id)}", leaving_link(application.candidate_id).rpartition("localhost")[2])
+    for path in (*PUBLIC, *own, receipt, f"/jobs/{job.slug}", f"/jobs/{job.slug}/apply"):
+        answer = client.get(path, headers=FIREFOX)
+        assert answer.status_code == (404 if path == "/jobs/none" else 200), path
+        assert _set_by(answer) == {}, path
+
+
+@pytest.mark.promise("C6.1")
+def test_opening_a_sign_in_page_sets_the_one_that_is_named(app: Flask, client: PageClient) -> None:
+    """Nothing else that a visitor may open does: a route that begins to must be told on the cookies page."""
+    open_to_all = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and not rule.arguments
+        and getattr(app.view_functions[rule.endpoint], "allow", None) is Allow.PUBLIC
+    }
+    setting = {
+        path for path in open_to_all if _set_by(PageClient(app).get(path, headers=FIREFOX, follow_redirects=False))
+    }
+    assert setting == set(SIGN_INS)
+    for path in SIGN_INS:
+        assert set(_set_by(PageClient(app).get(path, headers=FIREFOX))) == {app.config["SESSION_COOKIE_NAME"]}
+    told = client.page("/cookies?lang=en").text
+    for words in ("that of your applications", "that of the link in our letter", "the team’s"):
+        assert words in told
+    for words in ("Whoever opens a sign-in page", "receives a single one"):
+        assert words in client.page("/privacy?lang=en").text
 
 
 @pytest.mark.promise("C6.1")

@@ -58,3 +58,14 @@ def test_another_form_another_job_or_a_changed_token_is_refused(form: str, bound
 def test_a_token_signed_for_something_else_is_refused() -> None:
     with pytest.raises(Invalid):
         form_tokens.redeem("application", "job-1", tokens.sign("receipt", ["x", "job-1"]))
+
+
+def test_a_token_says_which_notice_stood_on_its_page() -> None:
+    """C7.2."""
+    opened = form_tokens.open_token("application", "job-1", form_tokens.issue("application", "job-1", "f" * 64))
+    assert opened.shown == "f" * 64
+
+
+def test_a_token_from_before_tokens_said_so_is_a_stale_page() -> None:
+    with pytest.raises(Invalid):
+        form_tokens.redeem("application", "job-1", tokens.sign("form.application", ["name", "job-1"]))

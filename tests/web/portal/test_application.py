@@ -322,3 +322,10 @@ def test_one_s_own_side_of_a_refusal_goes_to_the_archive_with_the_notes(db: Any)
     db.session.commit()
     with reading():
         assert read_minimum(archive(refused)).record["statement"] == "Ma version"
+
+
+def test_another_address_is_taken_where_it_is_asked_for(enter: Any, db: Any) -> None:
+    """C5.2: alone, without writing to anybody."""
+    application = ApplicationFactory()
+    page = enter(db.session.get_one(Candidate, application.candidate_id)).page(f"/me/applications/{application.id}")
+    assert [a.get("href") for a in page.find_all("a") if "/me/address" in a.get("href", "")] == ["/me/address"]

@@ -82,7 +82,7 @@ def test_processor_is_added_changed_and_ended(db: Any, officer: PageClient, clie
     page = officer.page(f"{DESK}/processors/new?lang=en")
     assert officer.submit(page, "processor", LINE).location.startswith(f"{DESK}/processors")
     processor = db.session.scalars(select(Processor)).one()
-    assert "Mail relay — Relais Exemple (France)" in client.page("/privacy?lang=en").text
+    assert "Relais Exemple (mail relay, France)" in client.page("/privacy?lang=en").text
     path = f"{DESK}/processors/{processor.id}"
     page = officer.page(f"{path}?lang=en")
     assert page.form("processor").values["contract_on"] == "2026-01-15"

@@ -15,6 +15,8 @@ from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.jobs.enums import StageKind
 from app.domain.jobs.models import Stage
+from app.domain.mail.enums import MailKind
+from app.domain.mail.models import OutgoingMail
 from app.web.kit.labels import label
 from tests.adapters import samples
 from tests.factories import (
@@ -188,6 +190,35 @@ def test_rejecting_needs_a_reason_and_shows_it(db: Any, sign_in: Any) -> None:
     page = client.page(_path(application))
     client.submit(page, "reopen")
     assert application.state is ApplicationState.ACTIVE
+
+
+def test_refusal_is_told_in_the_words_that_the_page_offered(db: Any, sign_in: Any) -> None:
+    """And a program that knows nothing of the letter sends the same one."""
+    client = sign_in()
+    written, plain = ApplicationFactory(locale="en"), ApplicationFactory(locale="en")
+    page = client.page(_path(written))
+    assert [area.get("lang") for area in page.form("reject").element.iter("textarea")] == ["en"]
+    client.submit(page, "reject", {"reason": "skills"})
+    values = {"reason": "skills", "letter": None, "told": None}
+    client.submit(client.page(_path(plain)), "reject", values)
+    letters = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.created_at)).all()
+    assert [letter.kind for letter in letters] == [MailKind.APPLICATION_DECLINED] * 2
+    assert [letter.body.count("not to take your application further") for letter in letters] == [1, 1]
+
+
+def test_who_was_told_already_gets_no_letter_and_the_dossier_says_so(db: Any, sign_in: Any) -> None:
+    application, client = ApplicationFactory(), sign_in()
+    client.submit(client.page(_path(application)), "reject", {"reason": "skills", "told": "y"})
+    assert db.session.scalars(select(OutgoingMail)).all() == []
+    assert "dit de vive voix" in client.page(f"{_path(application)}?lang=fr").text
+
+
+def test_letter_that_was_written_is_not_lost_with_a_missing_reason(db: Any, sign_in: Any) -> None:
+    application, client = ApplicationFactory(), sign_in()
+    refused = client.submit(client.page(_path(application)), "reject", {"letter": "Mes mots", "told": "y"}, status=422)
+    values = refused.form("reject").values
+    assert (values["letter"].strip(), values["told"]) == ("Mes mots", "y")
+    assert db.session.scalars(select(OutgoingMail)).all() == []
 
 
 def test_hiring_and_withdrawing(db: Any, sign_in: Any) -> None:

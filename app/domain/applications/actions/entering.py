@@ -11,7 +11,6 @@ from ....core.text import clean_line, clean_text, fold
 from ....extensions import db
 from ...documents.intake import keep
 from ...documents.models import Document
-from ...firm.notices import current_version
 from ...jobs.models import Job
 from ...jobs.queries import list_stages
 from ...people.models import Candidate
@@ -45,10 +44,11 @@ NO_AD = Origin()
 
 @dataclass(frozen=True)
 class Entry:
-    """By which form it comes, in which language, through what, and who of the team enters it; else its person did."""
+    """By which form it comes, in which language, under which notice, through what, and who of the team enters it."""
 
     form_key: str
     locale: str
+    notice_hash: str
     origin: Origin = NO_AD
     account_id: UUID | None = None
 
@@ -73,7 +73,7 @@ def find_known(candidate: Candidate, job: Job) -> Application | None:
 def enter_application(
     *, job: Job, candidate: Candidate, person: Submission, files: tuple[Document, Document | None], entry: Entry
 ) -> Application:
-    """Writes the application in the job's first stage, under the notice in force; ``files`` are a CV and a letter."""
+    """Writes the application in the job's first stage; ``files`` are a CV and a letter."""
     for document in filter(None, files):
         keep(document, candidate.id)
     cv, cover_letter = files
@@ -88,7 +88,7 @@ def enter_application(
         cv_id=cv.id,
         cover_letter_id=cover_letter.id if cover_letter else None,
         locale=entry.locale,
-        notice_hash=current_version(entry.locale).hash,
+        notice_hash=entry.notice_hash,
         submitted_at=at,
         stage_entered_at=at,
         erase_on=local_date(at),

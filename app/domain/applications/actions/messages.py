@@ -17,8 +17,10 @@ from ...mail.outbox import queue_mail
 from ...people.candidates import touch_last_contact
 from ...people.codes import get_own_candidate
 from ...people.queries import get_candidate
+from .. import rules
 from ..models import Application, Message
 from ..queries.own import lock_own_application
+from ..queries.refusal import refusal_words
 from ..queries.status import status_link
 from ..queries.visibility import get_application_visible_to
 from .informing import inform_at_first_contact
@@ -44,9 +46,25 @@ def write_to_candidate(*, actor: Actor, application_id: UUID, body: str) -> Mess
     application = get_application_visible_to(actor, application_id)
     message = _add(actor, application, body)
     inform_at_first_contact(actor=actor, application=application)
+    _send(MailKind.APPLICATION_MESSAGE, application, message)
+    return message
+
+
+def tell_refusal(*, actor: Actor, application: Application, words: str | None) -> Message:
+    """The letter of a decision that was just written down, in these words or the usual ones; kept among the messages.
+
+    What is kept from now on, and until when, is told as the schedule has it at this moment. Raises Invalid.
+    """
+    message = _add(actor, application, clean_text(words) or refusal_words(application))
+    inform_at_first_contact(actor=actor, application=application)
+    _send(MailKind.APPLICATION_DECLINED, application, message, schedule=rules.schedule_of(application.id))
+    return message
+
+
+def _send(kind: MailKind, application: Application, message: Message, **more: object) -> None:
     candidate = get_candidate(application.candidate_id)
     queue_mail(
-        kind=MailKind.APPLICATION_MESSAGE,
+        kind=kind,
         locale=application.locale,
         to_address=candidate.email,
         candidate_id=candidate.id,
@@ -57,9 +75,9 @@ def write_to_candidate(*, actor: Actor, application_id: UUID, body: str) -> Mess
             "reference": application.reference,
             "body": message.body,
             "link": status_link(application.id),
+            **more,
         },
     )
-    return message
 
 
 def _add(actor: Actor, application: Application, body: str) -> Message:

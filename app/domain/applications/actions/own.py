@@ -23,6 +23,7 @@ from ...people.candidates import touch_last_contact
 from ...people.codes import get_own_candidate
 from ...people.consents import give_consent, withdraw_consent
 from ...people.enums import ConsentChannel, ConsentPurpose, ObjectionPurpose
+from ...people.leaving import read_leaving
 from ...people.objections import make_objection, take_objection_back
 from ...people.queries import get_candidate
 from ...rights.actions import register_objection
@@ -132,6 +133,11 @@ def withdraw_by_link(*, token: str) -> None:
 def leave_pool_by_link(*, token: str) -> None:
     """Ends the consent with the same link, without signing in (C5.5). Raises Missing."""
     leave_pool(actor=_holder(UUID(tokens.read(PURPOSE, token, max_age_seconds=MAX_AGE_SECONDS))))
+
+
+def leave_pool_from_letter(*, token: str) -> None:
+    """The same with the link under a letter, which is of this person and of the pool alone (A14.2). Raises Missing."""
+    leave_pool(actor=candidate(get_candidate(read_leaving(token)).id))
 
 
 def join_pool(*, actor: Actor, text: str, notice_hash: str) -> None:

@@ -18,6 +18,7 @@ from ..enums import ApplicationState, RejectionReason
 from ..models import Application, Move
 from ..queries.visibility import lock_application_visible_to
 from .assessments import announce_method
+from .messages import tell_refusal
 from .reschedule import reschedule
 
 DECISIONS = {
@@ -68,11 +69,14 @@ def decide_application(
     outcome: ApplicationState,
     reason: RejectionReason | None,
     version: int,
+    letter: str | None = None,
+    told_by_voice: bool = False,
 ) -> Application:
     """Ends the recruitment for this person: hired, rejected with a reason, or withdrawn.
 
-    A rejection needs a reason, and a person: only a signed-in member of staff sees an application at all (A6.1).
-    Raises Conflict, Refused, Invalid without a reason, Missing.
+    A rejection needs a reason, and a person: only a signed-in member of staff sees an application at all (A6.1). It is
+    told by a letter, in the words of ``letter`` or the usual ones, unless the person was ``told_by_voice`` already:
+    whoever applies is promised an answer. Raises Conflict, Refused, Invalid without a reason, Missing.
     """
     application = _locked(actor, application_id, version)
     if outcome not in DECISIONS:
@@ -84,9 +88,13 @@ def decide_application(
     move = _next_move(actor, application)
     application.state = move.to_state = state
     application.rejection_reason = move.rejection_reason = reason if act is rules.Act.REJECT else None
+    move.told_by_voice = told_by_voice and act is rules.Act.REJECT
     application.decided_at, application.decided_by = move.moved_at, actor.account_id
     record(actor, Tag.APPLICATION_DECIDED, application.id, {"outcome": state.value, "version": application.version})
-    return _written(application, move)
+    _written(application, move)
+    if act is rules.Act.REJECT and not told_by_voice:
+        tell_refusal(actor=actor, application=application, words=letter)
+    return application
 
 
 def reopen_application(*, actor: Actor, application_id: UUID, version: int) -> Application:

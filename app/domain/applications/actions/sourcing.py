@@ -16,7 +16,7 @@ from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
 from ...documents.models import Document
-from ...firm.notices import publish_notice
+from ...firm.notices import current_version, publish_notice
 from ...jobs.models import Job
 from ...jobs.queries import get_job_visible_to
 from ...people.candidates import get_or_add_candidate
@@ -58,7 +58,7 @@ def add_person(
     candidate = get_or_add_candidate(email=person.email, locale=locale, last_contact_at=_noon_of(where.obtained_on))
     _refuse_known(candidate, job)
     publish_notice(actor=actor)
-    entry = Entry(form_key, locale, Origin(source=where.kind.value), actor.account_id)
+    entry = Entry(form_key, locale, current_version(locale).hash, Origin(source=where.kind.value), actor.account_id)
     application = enter_application(job=job, candidate=candidate, person=person, files=(cv, None), entry=entry)
     db.session.add(
         Sourcing(

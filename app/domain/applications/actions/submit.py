@@ -14,7 +14,7 @@ from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
 from ...documents.models import Document
-from ...firm.notices import current_document, publish_notice
+from ...firm.notices import get_shown
 from ...jobs import queries as jobs
 from ...jobs.models import Job
 from ...mail.enums import MailKind
@@ -62,13 +62,16 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     answers: Mapping[UUID, str],
     pool_consent: bool,
     locale: str,
+    notice_hash: str,
     origin: Origin = NO_AD,
 ) -> Receipt:
-    """Makes one application of one form, once. Raises Invalid for an address that cannot be one.
+    """Makes one application of one form, once, under the notice that the form showed (C7.2).
 
     The same form again gives the same receipt and changes nothing (R3). Another form of the same address for the same
     job gives a receipt like any other; the truth is told by mail, once a day at most (B6.2). Unused files stay staged.
+    Raises Invalid for what is no address; Conflict, before anything is written, when nothing has kept that notice.
     """
+    shown = get_shown(actor=actor, shown_hash=notice_hash)
     receipt = Receipt(reference_of(form_key), _answer_by(now(), job.answer_days))
     candidate = get_or_add_candidate(email=person.email, locale=locale)
     known = find_known(candidate, job)
@@ -77,26 +80,24 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
             inform_at_first_contact(actor=actor, application=known)
             _tell_repeated(candidate, known, job)
         return receipt
-    publish_notice(actor=actor)
-    application = enter_application(
-        job=job, candidate=candidate, person=person, files=(cv, cover_letter), entry=Entry(form_key, locale, origin)
-    )
+    entry = Entry(form_key, locale, notice_hash, origin)
+    application = enter_application(job=job, candidate=candidate, person=person, files=(cv, cover_letter), entry=entry)
     _write_answers(application, job, answers, locale)
     touch_last_contact(candidate)
     if pool_consent:
-        _join_pool(actor, candidate, application)
+        _join_pool(actor, candidate, application, shown.consent)
     reschedule_candidate(candidate.id)
     _tell_received(candidate, application, job, receipt, in_pool=pool_consent)
     record(actor, Tag.APPLICATION_SUBMITTED, application.id, {"job": job.id})
     return receipt
 
 
-def _join_pool(actor: Actor, candidate: Candidate, application: Application) -> None:
+def _join_pool(actor: Actor, candidate: Candidate, application: Application, text: str) -> None:
     give_consent(
         actor=actor,
         candidate=candidate,
         purpose=ConsentPurpose.POOL,
-        text=current_document(application.locale).consent,
+        text=text,
         notice_hash=application.notice_hash,
         channel=ConsentChannel.APPLICATION_FORM,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....core.db import Base, Id, enum_type
@@ -13,7 +13,8 @@ from ..enums import ApplicationState, RejectionReason
 class Move(Base):
     """One change of stage or state. ``version`` is the application's after it, so the chain has no gap (R6).
 
-    ``account_id`` is empty when the person applied or withdrew, never for a negative decision (A6.1).
+    ``account_id`` is empty when the person applied or withdrew, never for a negative decision (A6.1). ``told_by_voice``
+    says that the person had learnt of a refusal in person or by telephone, so that no letter left.
     """
 
     __tablename__ = "moves"
@@ -27,5 +28,6 @@ class Move(Base):
     from_state: Mapped[ApplicationState | None] = mapped_column(enum_type(ApplicationState, "from_state"))
     to_state: Mapped[ApplicationState] = mapped_column(enum_type(ApplicationState, "to_state"))
     rejection_reason: Mapped[RejectionReason | None] = mapped_column(enum_type(RejectionReason))
+    told_by_voice: Mapped[bool] = mapped_column(default=False, server_default=false())
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     moved_at: Mapped[datetime]
