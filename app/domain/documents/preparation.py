@@ -46,7 +46,7 @@ def prepare(content: bytes, media_type: MediaType) -> Prepared:
     copies = [] if copy is None else [Made(RenditionKind.CLEAN_COPY, 0, media_type.value, copy.content)]
     removed = None if copy is None else copy.removed
     try:
-        said, pictures = _look(content, content if copy is None else copy.content, media_type)
+        said, pictures = _look(content, None if copy is None else copy.content, media_type)
     except ReaderFailed as failure:
         return Prepared(copies, removed=removed, fault=failure.reason.value)
     pages = [Made(RenditionKind.PAGE, number, PICTURE_TYPE, picture) for number, picture in enumerate(pictures, 1)]
@@ -87,15 +87,16 @@ def _clean(content: bytes, media_type: MediaType) -> cleanup.CleanCopy | None:
         return None
 
 
-def _look(content: bytes, clean: bytes, media_type: MediaType) -> tuple[Content, list[bytes]]:
+def _look(content: bytes, clean: bytes | None, media_type: MediaType) -> tuple[Content, list[bytes]]:
     """What the document says and how its pages look; letters are set as pages where there is a converter.
 
     The converter gets the clean copy, which reaches for nothing: its confinement is the second wall and not the first.
+    What cannot be cleaned is read as plain text.
     """
     if media_type is MediaType.PDF:
         return _draw(content)
     said = previews.read_content(content, media_type.value)
-    if conversion.find_converter() is None:
+    if clean is None or conversion.find_converter() is None:
         return said, []
     try:
         drawn, pictures = _draw(conversion.to_pdf(clean, media_type.value))
