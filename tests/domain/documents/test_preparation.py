@@ -6,6 +6,7 @@ import pytest
 
 from app.adapters import cleanup, conversion, previews
 from app.adapters.confinement import ReaderFailed, Reason
+from app.domain.documents import preparation
 from app.domain.documents.enums import MediaType, RenditionKind
 from app.domain.documents.preparation import prepare
 from tests.adapters import samples
@@ -63,3 +64,12 @@ def test_later_page_that_cannot_be_drawn_ends_the_pictures_only(more: Any, monke
     assert [(made.kind, made.number) for made in prepared.made] == [CONTENT, (RenditionKind.PAGE, 1), CLEAN]
     assert prepared.content is not None
     assert prepared.content.pages == 7
+
+
+def test_no_page_is_begun_after_the_time_for_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparation, "BUDGET_SECONDS", 0)
+    prepared = prepare(long_pdf(7), MediaType.PDF)
+    assert [(made.kind, made.number) for made in prepared.made] == [CONTENT, (RenditionKind.PAGE, 1), CLEAN]
+    assert prepared.fault is None
+    monkeypatch.setattr(conversion, "find_converter", lambda: pytest.fail("too late"))
+    assert _kinds(samples.word(), MediaType.DOCX) == [CONTENT, CLEAN]
