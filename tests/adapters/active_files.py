@@ -210,6 +210,20 @@ def _word_picture(octets: bytes) -> bytes:
     return _with_relation(body, "image", "media/image1.png", external=False, added={"word/media/image1.png": octets})
 
 
+def linked_picture(address: str) -> bytes:
+    """A Word file that shows a picture from elsewhere, as Word writes it."""
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006"
+    body = word_body(
+        f'<w:p><w:r><w:drawing><d:inline xmlns:d="{drawing}/wordprocessingDrawing"><d:extent cx="900000" cy="900000"/>'
+        f'<d:docPr id="1" name="p"/><a:graphic xmlns:a="{drawing}/main"><a:graphicData uri="{drawing}/picture">'
+        f'<p:pic xmlns:p="{drawing}/picture"><p:nvPicPr><p:cNvPr id="1" name="p"/><p:cNvPicPr/></p:nvPicPr><p:blipFill>'
+        '<a:blip r:link="rIdX"/><a:stretch><a:fillRect/></a:stretch></p:blipFill><p:spPr><a:xfrm><a:off x="0" y="0"/>'
+        '<a:ext cx="900000" cy="900000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>'
+        "</a:graphicData></a:graphic></d:inline></w:drawing></w:r></w:p>"
+    )
+    return _with_relation(body, "image", address, external=True)
+
+
 _FIELD = (
     '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DDEAU</w:instrText></w:r><w:r><w:instrText>TO CANARY'
     '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>shown</w:t></w:r></w:p>'
