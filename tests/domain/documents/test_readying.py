@@ -59,7 +59,7 @@ def test_slow_file_keeps_no_other_waiting(db: Any, monkeypatch: pytest.MonkeyPat
 
     def prepare_slowly(content: bytes, media_type: MediaType) -> Any:
         if content == b"slow":
-            in_time.append(is_kept.wait(5))
+            in_time.append(is_kept.wait(60))
         return prepare(content, media_type)
 
     def keep_and_tell(document_id: UUID, prepared: Any) -> None:
