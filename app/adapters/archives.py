@@ -4,7 +4,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
+from xml.parsers import expat
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
@@ -16,6 +17,7 @@ MAX_DIRECTORY = 256 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_RATIO = 200
 MAX_XML = 1024 * 1024
+_CHUNK = 256 * 1024
 END = b"PK\x05\x06"
 # The furthest from the end that a ZIP's end record can begin: its own 22 octets and a comment of 65 535.
 TAIL = 22 + 65535
@@ -57,6 +59,27 @@ def read_xml(archive: zipfile.ZipFile, name: str) -> Any:  # noqa: ANN401  an El
         return fromstring(read_member(archive, name), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
         raise Unrecognised(Doubt.DAMAGED) from None
+
+
+def judge_xml(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuses a member that is not well-formed, or that has a DTD (ASVS 1.5.1); nothing of it stays in memory."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_given: _refuse(Doubt.DAMAGED)
+    try:
+        with archive.open(name) as member:
+            for number, chunk in enumerate(iter(lambda: member.read(_CHUNK), b"")):
+                if number * _CHUNK > MAX_UNPACKED:
+                    _refuse(Doubt.BOMB)
+                parser.Parse(chunk, False)  # noqa: FBT003  as expat has it
+        parser.Parse(b"", True)  # noqa: FBT003  as expat has it
+    except Unrecognised:
+        raise
+    except Exception as fault:  # expat's own error, zlib.error and lzma errors share no base class
+        raise Unrecognised(Doubt.DAMAGED) from fault
+
+
+def _refuse(doubt: Doubt) -> NoReturn:
+    raise Unrecognised(doubt)
 
 
 def _refuse_huge_directory(raw: bytes) -> None:

@@ -5,7 +5,7 @@ import re
 import zipfile
 
 from .archives import open_archive
-from .markup import Drop, DropAround, Element, Judge, Unwrap, copy_part
+from .markup import Drop, DropAround, Element, Hear, Judge, Unwrap, copy_part
 from .media_types import ODT
 from .pictures_within import strip_picture
 from .removals import Removal
@@ -14,12 +14,14 @@ MAX_MEMBER = 50 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
 # The ZIP format's first day: a copy says nothing of when it was made.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
+# Whether they are pictures their octets decide; of those of other kinds it is said that they go.
 _PICTURE = r"(?i:png|jpe?g|gif|bmp|tiff?)"
+_MEDIA = re.compile(r"word/media/|Pictures/")
 _LINK = re.compile(r"(?i)(?:https?|mailto|tel):")
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
-_WORD = "wordprocessingml/2006/main"
-_RELATION = "officeDocument/2006/relationships"
+_WORD = re.compile(r"wordprocessingml|office/word")
+_RELATION = re.compile(r"officeDocument/(?:2006/)?relationships$")
 _WORD_PARTS = re.compile(
     r"(?:\[Content_Types\]\.xml|_rels/\.rels|word/_rels/[\w.-]+\.xml\.rels"
     r"|word/(?:document|header|footer|footnotes|endnotes|comments|styles|stylesWithEffects|numbering|fontTable|settings"
@@ -39,10 +41,20 @@ _WORD_UNWANTED = {
     "subDoc": Removal.EXTERNAL_REFERENCE,
     "attachedTemplate": Removal.EXTERNAL_REFERENCE,
     "mailMerge": Removal.EXTERNAL_REFERENCE,
+    "attachedSchema": Removal.EXTERNAL_REFERENCE,
+    "saveThroughXslt": Removal.EXTERNAL_REFERENCE,
+    "schemaLibrary": Removal.EXTERNAL_REFERENCE,
     "docVars": Removal.METADATA,
+    "permStart": Removal.METADATA,
+    "permEnd": Removal.METADATA,
+    "delText": Removal.DELETED_TEXT,
+    "moveFrom": Removal.DELETED_TEXT,
     "rsids": None,
-    "fldChar": None,
 }
+# Addresses that stand in an attribute themselves: VML knows them, and nothing else that is to be read.
+_ADDRESSES = {"src", "href", "althref"}
+_NAMED = {"docPr", "cNvPr"}
+_PATH = re.compile(r"(?i)[a-z]:[\\/]|\\\\|file:|/(?:home|users|tmp|var)/")
 _PICTURES = {"drawing", "pict", "object"}
 _AUTHORS = {"author": "", "initials": "", "date": "1980-01-01T00:00:00Z"}
 _REACHING = re.compile(r"(?i)\b(?:DDE|DDEAUTO|INCLUDE\w*|LINK|IMPORT|DATABASE|EMBED|MACROBUTTON)\b")
@@ -61,8 +73,25 @@ _ODT_UNWANTED = {
     "dde-source": Removal.EXTERNAL_REFERENCE,
     "section-source": Removal.EXTERNAL_REFERENCE,
     "form": Removal.FORM,
+    "table-source": Removal.EXTERNAL_REFERENCE,
+    "cell-range-source": Removal.EXTERNAL_REFERENCE,
+    "database-source-sql": Removal.EXTERNAL_REFERENCE,
+    "database-source-table": Removal.EXTERNAL_REFERENCE,
+    "database-source-query": Removal.EXTERNAL_REFERENCE,
+    "binary-data": Removal.PICTURE,
+    "deletion": Removal.DELETED_TEXT,
     "creator": Removal.METADATA,
+    "creator-initials": Removal.METADATA,
+    "sender-initials": Removal.METADATA,
     "change-info": Removal.METADATA,
+}
+# Fields of a text become what they show: what else they say is asked of whoever opens the file.
+_ODT_FIELDS = {
+    "dde-connection": Removal.EXTERNAL_REFERENCE,
+    "database-display": Removal.EXTERNAL_REFERENCE,
+    "author-name": Removal.METADATA,
+    "author-initials": Removal.METADATA,
+    "initial-creator": Removal.METADATA,
 }
 
 
@@ -83,9 +112,9 @@ def clean_docx(raw: bytes) -> tuple[bytes, set[Removal]]:
             elif name.endswith(".xml"):
                 folder, _, file = name.rpartition("/")
                 _, known = relations.get(f"{folder}/_rels/{file}.rels", (b"", set()))
-                parts[name] = copy_part(content, _word_judge(known, removed))
+                parts[name] = _word_part(content, known, removed)
             else:
-                parts[name] = _picture(content, removed)
+                parts[name] = content
     return _pack(parts), removed
 
 
@@ -95,7 +124,7 @@ def clean_odt(raw: bytes) -> tuple[bytes, set[Removal]]:
     with open_archive(raw) as archive:
         kept = _kept_parts(archive, _ODT_PARTS, removed, dropped=frozenset({"META-INF/manifest.xml"}))
         parts = {
-            name: copy_part(content, _odt_judge(kept, removed)) if name.endswith(".xml") else _picture(content, removed)
+            name: copy_part(content, _odt_judge(kept, removed)) if name.endswith(".xml") else content
             for name, content in kept.items()
         }
     parts["META-INF/manifest.xml"] = _manifest(parts)
@@ -114,6 +143,8 @@ def _kept_parts(
             room -= len(kept[name])
             if len(kept[name]) > MAX_MEMBER or room < 0:
                 raise ValueError
+            if _MEDIA.match(name):
+                _keep_picture(kept, name, removed)
         elif name not in dropped and not name.endswith("/"):
             removed |= {why for pattern, why in _OF_PARTS if pattern.search(name)}
     return kept
@@ -151,30 +182,54 @@ def _types_judge(kept: dict[str, bytes]) -> Judge:
     return judge
 
 
-def _word_judge(known: set[str], removed: set[Removal]) -> Judge:
-    """What goes from a part of a Word file. Fields become what they show: a field is a program for Word."""
+def _word_part(content: bytes, known: set[str], removed: set[Removal]) -> bytes:
+    """A part of a Word file. Fields become what they show: a field is a program for Word."""
+    said: list[str] = []
+    copy = copy_part(content, _word_judge(known, removed, said), said)
+    if _REACHING.search("".join(said)):
+        removed.add(Removal.EXTERNAL_REFERENCE)
+    return copy
 
+
+def _word_judge(known: set[str], removed: set[Removal], said: list[str]) -> Judge:
     def judge(element: Element) -> None:
         _, local = element.name
         if local in _WORD_UNWANTED:
             _note(_WORD_UNWANTED[local], removed)
             raise Drop
         if local in {"instrText", "delInstrText"}:
+            raise Hear
+        if local == "fldChar":
+            said.append("\n")
             raise Drop
         if local == "fldSimple":
-            if any(_REACHING.search(value) for value in element.attributes.values()):
-                removed.add(Removal.EXTERNAL_REFERENCE)
+            said.extend(["\n", *element.attributes.values(), "\n"])
             raise Unwrap
         for written, (space, name) in list(element.names.items()):
-            if space.endswith(_RELATION) and element.attributes[written] not in known:
+            if _RELATION.search(space) and element.attributes[written] not in known:
                 if local != "hyperlink":
                     raise DropAround(_PICTURES)
                 del element.attributes[written]
-            elif name in _AUTHORS and _WORD in space and element.attributes[written] != _AUTHORS[name]:
-                removed.add(Removal.METADATA)
-                element.attributes[written] = _AUTHORS[name]
+            else:
+                _clean_attribute(element, written, space, name, removed)
 
     return judge
+
+
+def _clean_attribute(element: Element, written: str, space: str, name: str, removed: set[Removal]) -> None:
+    """An attribute that leads away or tells of the maker goes, or says nothing."""
+    value = element.attributes[written]
+    if name in _ADDRESSES:
+        removed.add(Removal.EXTERNAL_REFERENCE)
+        del element.attributes[written]
+    elif name in _AUTHORS and _WORD.search(space) and value != _AUTHORS[name]:
+        removed.add(Removal.METADATA)
+        element.attributes[written] = _AUTHORS[name]
+    elif name.startswith("rsid") and _WORD.search(space):
+        del element.attributes[written]
+    elif element.name[1] in _NAMED and _PATH.search(value):
+        removed.add(Removal.METADATA)
+        element.attributes[written] = ""
 
 
 def _odt_judge(kept: dict[str, bytes], removed: set[Removal]) -> Judge:
@@ -183,9 +238,14 @@ def _odt_judge(kept: dict[str, bytes], removed: set[Removal]) -> Judge:
         if local in _ODT_UNWANTED:
             _note(_ODT_UNWANTED[local], removed)
             raise Drop
+        if local in _ODT_FIELDS:
+            removed.add(_ODT_FIELDS[local])
+            raise Unwrap
         for written, (_, name) in list(element.names.items()):
             value = element.attributes[written]
             if name == "href" and not (value.startswith("#") or value in kept or (local == "a" and _LINK.match(value))):
+                if local == "image" and _MEDIA.match(value):
+                    raise Drop
                 removed.add(Removal.EXTERNAL_REFERENCE)
                 del element.attributes[written]
 
@@ -197,11 +257,15 @@ def _note(why: Removal | None, removed: set[Removal]) -> None:
         removed.add(why)
 
 
-def _picture(content: bytes, removed: set[Removal]) -> bytes:
-    bare = strip_picture(content)
-    if bare != content:
+def _keep_picture(kept: dict[str, bytes], name: str, removed: set[Removal]) -> None:
+    """A picture without what it tells; what only has the name of one goes."""
+    bare = strip_picture(kept[name])
+    if bare is None:
+        del kept[name]
+        removed.add(Removal.PICTURE)
+    elif bare != kept[name]:
+        kept[name] = bare
         removed.add(Removal.METADATA)
-    return bare
 
 
 def _manifest(parts: dict[str, bytes]) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from .pictures_within import strip_picture
+from .pictures_within import strip_jpx, strip_picture
 from .removals import Removal
 
 # More than any CV has; a file that has more is no document to clean.
@@ -15,6 +15,8 @@ MAX_OBJECTS = 200_000
 _LINKS = re.compile(rb"(?i)(?:https?|mailto|tel):")
 # Pages turned by the reader's own buttons.
 _HARMLESS = {"/GoTo", "/URI", "/Named"}
+_TURNS = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
+_PHOTOGRAPHS = {"/DCTDecode": strip_picture, "/DCT": strip_picture, "/JPXDecode": strip_jpx}
 _SCRIPTS = {"/JavaScript", "/Rendition"}
 _ANNOTATIONS = {
     *("/Link", "/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight"),
@@ -42,6 +44,9 @@ _UNWANTED = {
     "/Movie": Removal.MULTIMEDIA,
     "/Ref": Removal.EXTERNAL_REFERENCE,
     "/OPI": Removal.EXTERNAL_REFERENCE,
+    # Text with links of its own, which some readers show in place of what is drawn.
+    "/RC": Removal.EXTERNAL_REFERENCE,
+    "/RV": Removal.EXTERNAL_REFERENCE,
     "/Metadata": Removal.METADATA,
     "/PieceInfo": Removal.METADATA,
     "/Thumb": Removal.METADATA,
@@ -55,7 +60,7 @@ _OF_THE_CATALOGUE = {
 }
 _OF_NAMES = {"/JavaScript": Removal.JAVASCRIPT, "/EmbeddedFiles": Removal.EMBEDDED_FILE}
 _OF_ANNOTATIONS = {"/FileAttachment": Removal.EMBEDDED_FILE}
-_WHO_AND_WHEN = ("/T", "/M", "/CreationDate", "/NM")
+_WHO_AND_WHEN = ("/T", "/M", "/CreationDate", "/NM", "/Subj")
 
 
 def clean_pdf(raw: bytes) -> tuple[bytes, set[Removal]]:
@@ -128,7 +133,9 @@ class _Cleaner:
         kind = str(action.get("/S", ""))
         address = bytes(action.get("/URI", b"")) if kind == "/URI" else b""
         allowed = {"/GoTo"} if key == "/OpenAction" else _HARMLESS
-        if kind not in allowed or (kind == "/URI" and not _LINKS.match(address)):
+        leads_away = kind == "/URI" and not _LINKS.match(address)
+        acts = kind == "/Named" and str(action.get("/N", "")) not in _TURNS
+        if kind not in allowed or leads_away or acts:
             self._drop(owner, key, Removal.JAVASCRIPT if kind in _SCRIPTS else Removal.ACTION)
         elif "/Next" in action:
             self._drop(action, "/Next", Removal.ACTION)
@@ -156,17 +163,40 @@ class _Cleaner:
         if one.get("/Type") == Name.EmbeddedFile:
             one.write(b"")
             self._removed.add(Removal.EMBEDDED_FILE)
-        elif one.get("/Filter") == Name.DCTDecode:
-            raw = one.read_raw_bytes()
-            bare = strip_picture(raw)
-            if bare != raw:
-                one.write(bare, filter=Name.DCTDecode)
-                self._removed.add(Removal.METADATA)
+            return
+        filters = _as_list(one.get("/Filter"))
+        if filters and str(filters[-1]) in _PHOTOGRAPHS:
+            self._clean_photograph(one, filters)
+
+    def _clean_photograph(self, one: pikepdf.Object, filters: list[pikepdf.Object]) -> None:
+        """The picture without what its camera wrote, which may itself be packed; nothing of what is no such picture."""
+        parameters = _as_list(one.get("/DecodeParms"))
+        raw = one.read_raw_bytes()
+        packed = raw
+        if len(filters) > 1:
+            wrapped = Stream(self._pdf, raw, Filter=Array(filters[:-1]))
+            if len(parameters) == len(filters):
+                wrapped.DecodeParms = Array(parameters[:-1])
+            raw = wrapped.read_bytes()
+        bare = _PHOTOGRAPHS[str(filters[-1])](raw)
+        if bare == packed or not raw:
+            return
+        own = parameters[-1] if len(parameters) == len(filters) else None
+        own = own if isinstance(own, Dictionary) else None
+        one.write(bare or b"", filter=Name(str(filters[-1])), decode_parms=own)
+        if bare != raw:
+            self._removed.add(Removal.PICTURE if bare is None else Removal.METADATA)
 
     def _drop(self, owner: pikepdf.Object, key: str, why: Removal | None) -> None:
         del owner[key]
         if why is not None:
             self._removed.add(why)
+
+
+def _as_list(value: pikepdf.Object | None) -> list[pikepdf.Object]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, Array) else [value]
 
 
 def _is_within(value: pikepdf.Object) -> bool:

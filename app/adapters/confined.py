@@ -28,7 +28,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 MEMORY = 200 * 1024 * 1024
+# Of the processor; and on the clock, for a busy machine gives a reader less than the whole of it.
 SECONDS = 5
+LATEST = 15
 # Readers compute: more of them at a time than there are processors would only make each slower.
 MOST = max(2, os.cpu_count() or 1)
 MAX_REQUEST = 64 * 1024
@@ -82,14 +84,16 @@ class Reader:
 
     deadline: float
     status: int
+    is_alone: bool
     is_late: bool = False
 
 
 class Server:
     """Forks readers, at most ``MOST`` at a time, ends those that are late, and tells how each ended.
 
-    A request is JSON, ``[seconds, job, *arguments]``, with three descriptors: the file, where the answer goes, and
-    where the end is told: the exit code, minus the number of a signal, or ``late``; and the kibibytes used at most.
+    A request is JSON, ``[seconds, whether it wants to be alone, job, *arguments]``, with three descriptors: the file,
+    where the answer goes, and where the end is told: the exit code, minus the number of a signal, or ``late``; and the
+    kibibytes used at most.
     """
 
     def __init__(self, control: socket.socket, layers: list[str]) -> None:
@@ -114,8 +118,14 @@ class Server:
                 return
             self._end_late()
             self._reap()
-            while self._waiting and len(self._readers) < MOST:
+            while self._waiting and self._has_room():
                 self._fork(*self._waiting.popleft())
+
+    def _has_room(self) -> bool:
+        """Whether the next may start: one that wants to be alone waits for the others, and they for it."""
+        (_, is_alone, *_), _ = self._waiting[0]
+        at_work = self._readers.values()
+        return not at_work if is_alone else len(at_work) < MOST and not any(reader.is_alone for reader in at_work)
 
     def _take(self) -> bool:
         """One request. It is acknowledged at once, so that two of them never meet in the socket."""
@@ -127,7 +137,7 @@ class Server:
         return True
 
     def _fork(self, request: list[Any], descriptors: list[int]) -> None:
-        seconds, job, *arguments = request
+        seconds, is_alone, job, *arguments = request
         source, answer, status = descriptors
         try:
             # Imported here, once, and not in each reader.
@@ -138,7 +148,7 @@ class Server:
         else:
             if not pid:
                 become_reader(function, arguments, self._layers, source, answer)
-            self._readers[pid] = Reader(time.monotonic() + seconds, status)
+            self._readers[pid] = Reader(time.monotonic() + seconds, status, is_alone)
         os.close(source)
         os.close(answer)
 
@@ -238,7 +248,7 @@ def measure(_raw: bytes) -> tuple[None, list[bytes]]:
 
 def confine() -> list[str]:
     """Gives up, for good, all that reading needs not; says which layers this machine has. The limits hold anywhere."""
-    signal.alarm(SECONDS + 1)
+    signal.alarm(LATEST + 1)
     # Each may need what the next one takes away: the use of memory is read from a file, Landlock's rules are one.
     layers = {
         "memory": limit_memory,
@@ -250,7 +260,7 @@ def confine() -> list[str]:
 
 
 def limit() -> bool:
-    """Time, and no new file, process or core dump."""
+    """Time of the processor, and no new file, process or core dump."""
     # The signal that names its reason comes a second before the one that does not.
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     for what in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE, resource.RLIMIT_NPROC):

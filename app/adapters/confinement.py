@@ -44,6 +44,10 @@ class ReaderFailed(Exception):  # noqa: N818  a finding about the file, not a fa
         self.peak = peak
 
 
+class Late(ReaderFailed):
+    """It was ended by the clock, and not for the time that it took of the processor."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a job says: a value as JSON has it, and the octets of the files that it made.
@@ -61,9 +65,13 @@ def run(job: str, content: bytes, *arguments: str) -> Answer:
     """The answer of ``job`` ("module:function") to the octets of a stranger's file.
 
     The function takes the octets and ``arguments``; it gives a value that JSON can carry, and files. Raises
-    ReaderFailed, and nothing else, whatever the file does to it. The child is gone when this returns.
+    ReaderFailed, and nothing else, whatever the file does to it. The child is gone when this returns. One that was
+    late on the clock, with time of the processor left, has met a busy machine: it is asked once more, alone.
     """
-    return _ask(job, content, arguments)[1]
+    try:
+        return _ask(job, content, arguments)[1]
+    except Late:
+        return _ask(job, content, arguments, is_alone=True)[1]
 
 
 def list_layers() -> list[str]:
@@ -139,16 +147,16 @@ _server = _Server()
 atexit.register(stop)
 
 
-def _ask(job: str, content: bytes, arguments: tuple[str, ...]) -> tuple[list[str], Answer]:
+def _ask(job: str, content: bytes, arguments: tuple[str, ...], *, is_alone: bool = False) -> tuple[list[str], Answer]:
     """The layers and the answer of a reader that answered."""
-    raw, said = _run(job, content, arguments)
+    raw, said = _run([confined.LATEST, is_alone, job, *arguments], content)
     end, _, used = said.partition(b" ")
     peak = int(used or 0)
     size = int.from_bytes(raw[:4], "big")
     try:
         head = json.loads(raw[4 : 4 + size])
     except (ValueError, RecursionError):
-        raise ReaderFailed(_why(end), peak) from None
+        raise _failure(end, peak) from None
     if head == {"failed": "memory"}:
         raise ReaderFailed(Reason.MEMORY, peak)
     match head:
@@ -170,10 +178,9 @@ def _cut(raw: bytes, sizes: list[Any]) -> list[bytes]:
     return files
 
 
-def _run(job: str, content: bytes, arguments: tuple[str, ...]) -> tuple[bytes, bytes]:
+def _run(request: list[Any], content: bytes) -> tuple[bytes, bytes]:
     """What the reader wrote, and how it ended."""
     with _as_file(content) as source, _pipe() as (answer, answer_end), _pipe() as (status, status_end):
-        request = [confined.SECONDS, job, *arguments]
         _server.send(request, [file.fileno() for file in (source, answer_end, status_end)])
         answer_end.close()
         status_end.close()
@@ -218,8 +225,10 @@ def _pipe() -> Iterator[tuple[IO[bytes], IO[bytes]]]:
         yield reading, writing
 
 
-def _why(end: bytes) -> Reason:
+def _failure(end: bytes, peak: int) -> ReaderFailed:
     """What became of a reader whose answer is not whole."""
-    if end == b"late" or end in {b"-%d" % SIGXCPU, b"-%d" % SIGALRM}:
-        return Reason.TIME
-    return Reason.UNREADABLE if end == b"0" else Reason.CRASHED
+    if end in {b"late", b"-%d" % SIGALRM}:
+        return Late(Reason.TIME, peak)
+    if end == b"-%d" % SIGXCPU:
+        return ReaderFailed(Reason.TIME, peak)
+    return ReaderFailed(Reason.UNREADABLE if end == b"0" else Reason.CRASHED, peak)

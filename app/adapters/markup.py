@@ -19,6 +19,10 @@ class Drop(Exception):  # noqa: N818  a verdict
     """The element goes, with all that is in it."""
 
 
+class Hear(Drop):
+    """The element goes as well; what it says is told to whoever asks."""
+
+
 class Unwrap(Exception):  # noqa: N818  a verdict
     """The element goes, and what is in it stays."""
 
@@ -60,9 +64,11 @@ class _Open:
 @dataclass
 class _Copier:
     judge: Judge
+    said: list[str]
     parts: list[str] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     skipped: int = 0
+    heard: list[str] | None = None
 
     def start(self, tag: str, flat: list[str]) -> None:
         if self.skipped:
@@ -77,8 +83,8 @@ class _Copier:
         begun = _Open(element.name[1], len(self.parts), tag, prefixes)
         try:
             self.judge(element)
-        except Drop:
-            self.skipped = 1
+        except Drop as verdict:
+            self.skipped, self.heard = 1, self.said if isinstance(verdict, Hear) else None
             return
         except Unwrap:
             begun.is_written = False
@@ -86,7 +92,7 @@ class _Copier:
             around = next((one for one in reversed(self.stack) if one.local in verdict.names), None)
             if around is not None:
                 around.is_doomed = True
-            self.skipped = 1
+            self.skipped, self.heard = 1, None
             return
         if begun.is_written:
             given = "".join(f" {name}={quoteattr(value)}" for name, value in element.attributes.items())
@@ -106,13 +112,18 @@ class _Copier:
     def text(self, data: str) -> None:
         if not self.skipped and self.stack:
             self.parts.append(escape(data))
+        elif self.skipped and self.heard is not None:
+            self.heard.append(data)
 
 
-def copy_part(raw: bytes, judge: Judge) -> bytes:
-    """The part as it is after ``judge`` has looked at each of its start tags. Raises ValueError, expat.ExpatError."""
+def copy_part(raw: bytes, judge: Judge, said: list[str] | None = None) -> bytes:
+    """The part as it is after ``judge`` has looked at each of its start tags. Raises ValueError, expat.ExpatError.
+
+    ``said`` gathers what the elements say that go by ``Hear``.
+    """
     if len(raw) > MAX_PART:
         raise ValueError
-    copier = _Copier(judge)
+    copier = _Copier(judge, [] if said is None else said)
     parser = expat.ParserCreate()
     parser.ordered_attributes = True
     parser.StartElementHandler, parser.EndElementHandler = copier.start, copier.end

@@ -1,5 +1,6 @@
 """Programs of the system on strangers' files, each confined to a folder of its own."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -19,6 +20,7 @@ from .confinement import ReaderFailed, Reason
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108  the folder made in it is random and 0700
 # Not the usual one, which the program sees its own folder in place of.
 _ON_DISK = Path("/var/tmp")  # noqa: S108  as above
+_PREFIX = "vivier-job-"
 MAX_RESULT = 50 * 1024 * 1024
 
 
@@ -50,7 +52,7 @@ def _run(folder: Path, command: list[str], limits: Limits) -> None:
     environment = {"HOME": str(folder), "TMPDIR": str(folder), "LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"}
     try:
         child = subprocess.Popen(  # noqa: S603  programs of the system by their paths, without a shell
-            [*confinement, str(folder), str(limits.memory), str(limits.seconds), *command],
+            [*confinement, str(os.getpid()), str(folder), str(limits.memory), str(limits.seconds), *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -92,8 +94,45 @@ def _read(path: Path) -> bytes:
 @contextmanager
 def _job_folder() -> Iterator[Path]:
     in_memory = _IN_MEMORY.is_dir() and os.access(_IN_MEMORY, os.W_OK)
-    folder = Path(tempfile.mkdtemp(prefix="vivier-job-", dir=_IN_MEMORY if in_memory else _ON_DISK))
+    folder, held = _make_folder(_IN_MEMORY if in_memory else _ON_DISK)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(held)
+
+
+def _make_folder(base: Path) -> tuple[Path, int]:
+    """A folder of its own, and the lock by which a sweep knows that somebody works in it."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
+        with suppress(OSError):
+            held = _open_folder(folder)
+            fcntl.flock(held, fcntl.LOCK_EX)
+            # A sweep may have come between: it takes what nobody holds.
+            if folder.exists():
+                return folder, held
+            os.close(held)
+
+
+def sweep() -> None:
+    """Destroys the folders of jobs whose worker was killed: the lock on a folder goes with the process that has it."""
+    for base in (_IN_MEMORY, _ON_DISK):
+        for folder in base.glob(f"{_PREFIX}*"):
+            with suppress(OSError):
+                _destroy_abandoned(folder)
+
+
+def _destroy_abandoned(folder: Path) -> None:
+    """Raises OSError for what is no folder, is another account's, or has somebody working in it."""
+    held = _open_folder(folder)
+    try:
+        if os.fstat(held).st_uid == os.geteuid():
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(held)
+
+
+def _open_folder(folder: Path) -> int:
+    return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)

@@ -15,4 +15,6 @@ class Removal(StrEnum):
     OBJECT = "object"
     MACRO = "macro"
     METADATA = "metadata"
+    PICTURE = "picture"
+    DELETED_TEXT = "deleted_text"
     CONTROL_CHARACTERS = "control_characters"

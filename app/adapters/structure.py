@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
-from .archives import END, TAIL, open_archive, read_member, read_xml
+from .archives import END, TAIL, judge_xml, open_archive, read_member, read_xml
 from .doubts import Doubt, Unrecognised
 from .media_types import DOCX, ODT, PDF, RTF, TXT
 
@@ -48,13 +48,16 @@ def _is_docx(raw: bytes) -> bool:
         if "[Content_Types].xml" not in names:
             return False
         types = read_xml(archive, "[Content_Types].xml")
-    overrides = types.iter(f"{_CONTENT_TYPES}Override")
-    declared = {entry.get("PartName", ""): entry.get("ContentType", "") for entry in overrides}
-    macro = any("macroenabled" in kind.lower() or "vbaproject" in kind.lower() for kind in declared.values())
-    if macro or any(name.lower().endswith(_PROGRAMS) for name in names):
-        raise Unrecognised(Doubt.ACTIVE_CONTENT)
-    main = [part for part, kind in declared.items() if kind == _WORD_MAIN]
-    return len(main) == 1 and main[0].lstrip("/") in names
+        overrides = types.iter(f"{_CONTENT_TYPES}Override")
+        declared = {entry.get("PartName", ""): entry.get("ContentType", "") for entry in overrides}
+        macro = any("macroenabled" in kind.lower() or "vbaproject" in kind.lower() for kind in declared.values())
+        if macro or any(name.lower().endswith(_PROGRAMS) for name in names):
+            raise Unrecognised(Doubt.ACTIVE_CONTENT)
+        main = [part.lstrip("/") for part, kind in declared.items() if kind == _WORD_MAIN]
+        if len(main) != 1 or main[0] not in names:
+            return False
+        judge_xml(archive, main[0])
+    return True
 
 
 def _is_odt(raw: bytes) -> bool:
@@ -66,7 +69,10 @@ def _is_odt(raw: bytes) -> bool:
             raise Unrecognised(Doubt.ACTIVE_CONTENT)
         if "encrypted-package" in names or b"encryption-data" in _manifest(archive):
             raise Unrecognised(Doubt.ENCRYPTED)
-        return "content.xml" in names
+        if "content.xml" not in names:
+            return False
+        judge_xml(archive, "content.xml")
+    return True
 
 
 def _manifest(archive: zipfile.ZipFile) -> bytes:

@@ -25,13 +25,15 @@ def new_key() -> None:
 
 
 @group.command()
-@click.option("--repair", is_flag=True, help="Destroy the files that no row speaks of.")
+@click.option("--repair", is_flag=True, help="Destroy what no row speaks of; make anew what was made of files.")
 @click.option("--accept-many", is_flag=True, help="The database is the right one, although many files are stray.")
 def reconcile(*, repair: bool, accept_many: bool) -> None:
     """Compare rows and files; exit 1 when a row's file is not there, or a stray one was left."""
     findings = reconciliation.compare()
     for document_id in findings.missing:
         click.echo(f"missing  {document_id}")
+    for document_id in findings.unmade:
+        click.echo(f"to make  {document_id}")
     for key in findings.strays:
         click.echo(f"stray    {key}")
     if repair and findings.are_many and not accept_many:
@@ -41,5 +43,10 @@ def reconcile(*, repair: bool, accept_many: bool) -> None:
         click.echo("If it is the right one: flask documents reconcile --repair --accept-many", err=True)
         sys.exit(1)
     destroyed = reconciliation.destroy_strays(findings.strays) if repair else set()
-    click.echo(f"{len(findings.missing)} missing, {len(findings.strays)} stray, {len(destroyed)} destroyed")
-    sys.exit(1 if findings.missing or len(destroyed) < len(findings.strays) else 0)
+    remade = reconciliation.remake(findings.unmade) if repair else 0
+    click.echo(
+        f"{len(findings.missing)} missing, {len(findings.unmade)} to make anew, {len(findings.strays)} stray, "
+        f"{len(destroyed)} destroyed"
+    )
+    are_left = findings.missing or remade < len(findings.unmade) or len(destroyed) < len(findings.strays)
+    sys.exit(1 if are_left else 0)

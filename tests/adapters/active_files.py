@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -80,10 +81,10 @@ def _metadata(pdf: Pdf) -> None:
     pdf.pages[0].PieceInfo = Dictionary(x=CANARY)
 
 
-def _photograph(pdf: Pdf) -> None:
+def _photograph(pdf: Pdf, octets: bytes | None = None, filters: Any = Name.DCTDecode) -> None:
     image = pdf.make_stream(
-        jpeg(), Type=Name.XObject, Subtype=Name.Image, Width=8, Height=8, ColorSpace=Name.DeviceRGB, BitsPerComponent=8,
-        Filter=Name.DCTDecode,
+        octets or jpeg(), Type=Name.XObject, Subtype=Name.Image, Width=8, Height=8, ColorSpace=Name.DeviceRGB,
+        BitsPerComponent=8, Filter=filters,
     )  # fmt: skip
     pdf.pages[0].Resources.XObject = Dictionary(Im=image)
 
@@ -114,6 +115,16 @@ PDFS: dict[str, Callable[[Pdf], None]] = {
     "author of a note": lambda pdf: _annotate(pdf, Subtype=Name.Text, T=CANARY, Contents="seen"),
     "metadata": _metadata,
     "photograph": _photograph,
+    "photograph in a list": lambda pdf: _photograph(pdf, filters=Array([Name.DCTDecode])),
+    "packed photograph": lambda pdf: _photograph(pdf, zlib.compress(jpeg()), Array([Name.FlateDecode, Name.DCTDecode])),
+    "filled photograph": lambda pdf: _photograph(pdf, progressive_jpeg()),
+    "photograph of another kind": lambda pdf: _photograph(pdf, jpx(), Name.JPXDecode),
+    "program as a photograph": lambda pdf: _photograph(pdf, b"MZ CANARY"),
+    "note with links": lambda pdf: _annotate(
+        pdf, Subtype=Name.FreeText, Contents="seen", RC='<body><a href="file://canary/CANARY">x</a></body>'
+    ),
+    "subject of a note": lambda pdf: _annotate(pdf, Subtype=Name.Text, Subj=CANARY, Contents="seen"),
+    "print": lambda pdf: _link(pdf, _action("Named", N=Name.Print, CANARY=1)),
     "external stream": _external_stream,
     "base address": lambda pdf: pdf.Root.__setattr__("URI", Dictionary(Base=_ADDRESS)),
 }
@@ -133,10 +144,38 @@ def png() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "red").save(out, "PNG")
     raw = out.getvalue()
-    chunk = struct.pack("!I", 14) + b"tEXt" + b"Author\x00CANARY " + b"\x00\x00\x00\x00"
-    return raw[:33] + chunk + raw[33:]
+    said = b"tEXtAuthor\x00CANARY "
+    chunk = struct.pack("!I", 14) + said + struct.pack("!I", zlib.crc32(said))
+    return raw[:33] + chunk + raw[33:] + b"MZ CANARY"
 
 
+def progressive_jpeg() -> bytes:
+    """Several scans, words between and behind them, and octets that fill the place before a marker."""
+    out = io.BytesIO()
+    Image.effect_noise((64, 64), 50).convert("RGB").save(out, "JPEG", progressive=True)
+    raw = out.getvalue()
+    second = raw.index(b"\xff\xda", raw.index(b"\xff\xda") + 2)
+    comment = b"\xff\xfe\x00\x08CANARY"
+    return raw[:2] + b"\xff" + comment + raw[2:second] + comment + raw[second:] + b"MZ CANARY"
+
+
+def gif() -> bytes:
+    """Two pictures one after the other, with a comment, and octets behind the end."""
+    out = io.BytesIO()
+    frames = [Image.new("P", (8, 8), number) for number in (1, 2)]
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], loop=0, comment=CANARY.encode())
+    return out.getvalue() + b"MZ CANARY"
+
+
+def jpx() -> bytes:
+    """A JPEG 2000 with a box that tells, and a comment."""
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "JPEG2000", comment=CANARY)
+    box = b"uuid" + b"\x00" * 16 + b"CANARY"
+    return out.getvalue() + struct.pack("!I", len(box) + 4) + box
+
+
+PICTURES = {"jpeg": jpeg(), "progressive jpeg": progressive_jpeg(), "png": png(), "gif": gif()}
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -163,6 +202,26 @@ def word_body(xml: str, prefix: str = "w") -> bytes:
         f"<{prefix}:t>seen</{prefix}:t></{prefix}:r></{prefix}:p>{xml}</{prefix}:body></{prefix}:document>"
     )
     return samples.repacked(samples.word(), {"word/document.xml": document.encode()})
+
+
+def _word_picture(octets: bytes) -> bytes:
+    """A Word file that shows ``octets`` as a picture."""
+    body = word_body('<w:p><w:r><w:drawing><x r:embed="rIdX"/></w:drawing></w:r></w:p>')
+    return _with_relation(body, "image", "media/image1.png", external=False, added={"word/media/image1.png": octets})
+
+
+def linked_picture(address: str) -> bytes:
+    """A Word file that shows a picture from elsewhere, as Word writes it."""
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006"
+    body = word_body(
+        f'<w:p><w:r><w:drawing><d:inline xmlns:d="{drawing}/wordprocessingDrawing"><d:extent cx="900000" cy="900000"/>'
+        f'<d:docPr id="1" name="p"/><a:graphic xmlns:a="{drawing}/main"><a:graphicData uri="{drawing}/picture">'
+        f'<p:pic xmlns:p="{drawing}/picture"><p:nvPicPr><p:cNvPr id="1" name="p"/><p:cNvPicPr/></p:nvPicPr><p:blipFill>'
+        '<a:blip r:link="rIdX"/><a:stretch><a:fillRect/></a:stretch></p:blipFill><p:spPr><a:xfrm><a:off x="0" y="0"/>'
+        '<a:ext cx="900000" cy="900000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>'
+        "</a:graphicData></a:graphic></d:inline></w:drawing></w:r></w:p>"
+    )
+    return _with_relation(body, "image", address, external=True)
 
 
 _FIELD = (
@@ -202,6 +261,25 @@ WORDS = {
     "properties": lambda: samples.repacked(samples.word(), {"docProps/core.xml": b"<x>CANARY</x>"}),
     "custom part": lambda: samples.repacked(samples.word(), {}, {"customXml/item9.xml": b"<x>CANARY</x>"}),
     "photograph": lambda: samples.repacked(samples.word(), {}, {"word/media/image1.jpg": jpeg()}),
+    "program as a picture": lambda: _word_picture(b"MZ CANARY"),
+    "page as a picture": lambda: _word_picture(b"<html>CANARY</html>"),
+    "metafile as a picture": lambda: _word_picture(b"\x01\x00\x00\x00 EMF CANARY"),
+    "drawing of old": lambda: word_body(
+        f'<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+        f' href="{_ADDRESS}"><v:imagedata src="{_ADDRESS}" o:href="{_ADDRESS}"/><v:fill src="{_ADDRESS}" o:althref="{_ADDRESS}"/>'
+        "</v:shape></w:pict></w:r></w:p>"
+    ),
+    "schema": lambda: word_body('<w:attachedSchema w:val="http://canary.example.org/CANARY"/>'),
+    "author of a strict file": lambda: word_body(
+        f'<w:p><s:ins xmlns:s="http://purl.oclc.org/ooxml/wordprocessingml/main" s:author="{CANARY}"/></w:p>'
+    ),
+    "editor": lambda: word_body('<w:permStart w:id="1" w:ed="CANARY"/><w:permEnd w:id="1"/>'),
+    "path of a picture": lambda: word_body(
+        '<w:p><w:r><w:drawing><d:docPr xmlns:d="x" id="1" name="p" descr="C:\\Users\\CANARY\\a.jpg"/></w:drawing></w:r></w:p>'
+    ),
+    "revision": lambda: word_body('<w:p w:rsidR="CANARY"><w:r><w:t>more</w:t></w:r></w:p>'),
+    "deleted text": lambda: word_body("<w:p><w:del><w:r><w:delText>CANARY</w:delText></w:r></w:del></w:p>"),
+    "moved text": lambda: word_body("<w:p><w:moveFrom><w:r><w:t>CANARY</w:t></w:r></w:moveFrom></w:p>"),
     "picture with words": lambda: samples.repacked(samples.word(), {}, {"word/media/image1.png": png()}),
 }
 
@@ -231,6 +309,30 @@ ODTS = {
     ),
     "author": lambda: samples.repacked(samples.odt(), {"meta.xml": b"<x>CANARY</x>"}),
     "photograph": lambda: samples.repacked(samples.odt(), {}, {"Pictures/a.jpg": jpeg()}),
+    "program as a picture": lambda: samples.repacked(
+        _odt_body('<text:p><draw:frame><draw:image xlink:href="Pictures/a.png"/></draw:frame></text:p>'),
+        {},
+        {"Pictures/a.png": b"MZ CANARY"},
+    ),
+    "picture inside the text": lambda: _odt_body(
+        "<text:p><draw:frame><draw:image><office:binary-data>CANARY</office:binary-data></draw:image></draw:frame></text:p>"
+    ),
+    "initials": lambda: _odt_body(
+        '<text:p><office:annotation xmlns:l="x"><l:sender-initials>CANARY</l:sender-initials></office:annotation></text:p>'
+    ),
+    "database": lambda: _odt_body(
+        '<t:database-source-sql xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0" t:database-name="CANARY"/>'
+    ),
+    "connection": lambda: _odt_body(
+        '<text:p><text:dde-connection text:connection-name="CANARY">shown</text:dde-connection></text:p>'
+    ),
+    "author in the text": lambda: _odt_body(
+        '<text:p><text:author-name text:note="CANARY">shown</text:author-name></text:p>'
+    ),
+    "deleted text": lambda: _odt_body(
+        '<text:tracked-changes><text:changed-region text:id="c"><text:deletion><text:p>CANARY</text:p></text:deletion>'
+        "</text:changed-region></text:tracked-changes>"
+    ),
 }
 
 RTFS = {
@@ -241,5 +343,15 @@ RTFS = {
     "author": rb"{\rtf1\ansi{\info{\author CANARY}}seen\par}",
     "program": rb"{\rtf1\ansi{\*\generator CANARY;}seen\par}",
     "template": rb"{\rtf1\ansi{\*\template http://canary.example.org/CANARY}seen\par}",
+    "template behind a new line": b"{\\rtf1\\ansi{\\*\r\n\\template http://canary.example.org/CANARY}seen\\par}",
+    "template behind a blank": rb"{\rtf1\ansi{\* \template http://canary.example.org/CANARY}seen\par}",
+    "template behind another word": rb"{\rtf1\ansi{\b\template http://canary.example.org/CANARY}seen\par}",
+    "object behind another word": rb"{\rtf1\ansi seen{\b\object\objautlink\objupdate{\*\objdata 43414e415259}}\par}",
+    "field word in octets": rb"""{\rtf1\ansi seen{\field{\*\fldinst \'49\'4eCLUDEPICTURE "http://canary.example.org/CANARY" HYPERLINK "https://example.org"}{\fldrslt shown}}\par}""",
+    "field word in unicode": rb"""{\rtf1\ansi seen{\field{\*\fldinst \uc0\u68 DEAUTO CANARY HYPERLINK "https://example.org"}{\fldrslt shown}}\par}""",
+    "field behind words": rb"{\rtf1\ansi seen{\field{\b\i\ul\f0\fs20\fldinst DDEAUTO CANARY}{\fldrslt shown}}\par}",
+    "picture kind that acts": rb"{\rtf1\ansi seen{\*\shppict{\pict\emfblip\picw8\pich8 43414e415259}}\par}",
+    "photograph": rb"{\rtf1\ansi seen{\*\shppict{\pict\jpegblip\picw8\pich8 " + jpeg().hex().encode() + rb"}}\par}",
+    "program as a picture": rb"{\rtf1\ansi seen{\pict\pngblip\picw8\pich8 4d5a43414e415259}\par}",
     "raw octets": b"{\\rtf1\\ansi seen{\\pict\\bin7 CANARY}}\\par}",
 }

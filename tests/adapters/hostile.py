@@ -29,6 +29,23 @@ def sleep(raw: bytes) -> None:
     time.sleep(60)
 
 
+def rest(raw: bytes, seconds: str) -> tuple[None, list[bytes]]:
+    time.sleep(float(seconds))
+    return None, [raw]
+
+
+def sleep_until(raw: bytes, awake_from: str) -> tuple[None, list[bytes]]:
+    if time.monotonic() < float(awake_from):
+        time.sleep(60)
+    return None, [raw]
+
+
+def stamp(raw: bytes) -> tuple[list[float], list[bytes]]:
+    start = time.monotonic()
+    time.sleep(0.3)
+    return [start, time.monotonic()], []
+
+
 def ignore_signals(raw: bytes) -> None:
     for number in (signal.SIGTERM, signal.SIGALRM, signal.SIGXCPU, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)

@@ -1,8 +1,12 @@
 """Letters become pages, and nothing in them reaches out while they do."""
 
 import io
+import os
+import signal
 import socket
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -44,12 +48,26 @@ def test_accents_survive() -> None:
     assert "Déjà cinq opérations menées" in _text(to_pdf(samples.TEXT, TXT))
 
 
+def _reaching(listener: socket.socket) -> bytes:
+    """A Word file whose picture is elsewhere: LibreOffice gets it as soon as it sets the page."""
+    return active_files.linked_picture(f"http://127.0.0.1:{listener.getsockname()[1]}/x.png")
+
+
 def test_nothing_is_fetched(listener: socket.socket) -> None:
-    address = f"http://127.0.0.1:{listener.getsockname()[1]}/x.png"
-    field = f'<w:fldSimple w:instr="INCLUDEPICTURE &quot;{address}&quot;"><w:r><w:t>shown</w:t></w:r></w:fldSimple>'
-    to_pdf(active_files.word_body(f"<w:p>{field}</w:p>"), DOCX)
+    to_pdf(_reaching(listener), DOCX)
     with pytest.raises(TimeoutError):
         listener.accept()
+
+
+def test_the_same_file_reaches_out_where_nothing_holds_it(listener: socket.socket, tmp_path: Path) -> None:
+    """So that the test above can fail."""
+    (tmp_path / "source.docx").write_bytes(_reaching(listener))
+    command = [str(conversion.find_converter()), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "source.docx")]
+    listener.settimeout(60)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as one:
+        listener.accept()[0].close()
+        os.killpg(one.pid, signal.SIGKILL)
 
 
 def test_files_of_the_machine_stay_out_of_the_pages() -> None:

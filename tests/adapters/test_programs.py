@@ -1,7 +1,10 @@
 """A program on a stranger's file has one folder for a world, and leaves nobody behind."""
 
 import os
+import signal
 import socket
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -9,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters import programs
+from app.adapters import confined_program, programs
 from app.adapters.confinement import ReaderFailed, Reason
 from app.adapters.programs import Limits, run
 
+from ..processes import UNMEASURED
+
+ROOT = Path(__file__).resolve().parents[2]
 SHELL, PERL = Path("/bin/sh"), Path("/usr/bin/perl")
 LIMITS = Limits(seconds=5, memory=256 * 1024 * 1024)
 # A length of sleep that nobody else asks for: it is looked for among all the processes of the machine.
@@ -31,6 +37,10 @@ def _nothing_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(programs, "_IN_MEMORY", Path(base))
         yield
         assert list(Path(base).iterdir()) == []
+    # The kernel takes a moment over the dead.
+    deadline = time.monotonic() + 2
+    while _sleepers() and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert _sleepers() == []
 
 
@@ -51,6 +61,18 @@ def _shell(script: str, *, limits: Limits = LIMITS, files: dict[str, bytes] | No
 
 def _perl(script: str, *, limits: Limits = LIMITS) -> bytes:
     return run(PERL, ["-e", script], files={}, wanted="out", limits=limits)
+
+
+def _has_namespaces() -> bool:
+    tried = subprocess.run(["unshare", "--user", "--mount", "--pid", "--net", "--ipc", "true"], check=False)  # noqa: S607
+    return tried.returncode == 0
+
+
+def _wait_for(look: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 10
+    while not look():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def _refused(act: Callable[[], bytes]) -> Reason:
@@ -113,6 +135,34 @@ def test_program_reaches_nobody() -> None:
             listener.accept()
 
 
+@pytest.mark.parametrize("folder", ["/run", "/var/tmp", "/var/lib"])  # noqa: S108  where services listen
+def test_program_reaches_no_service_of_this_machine(folder: str) -> None:
+    """Landlock leaves sockets that have a path: they are not in the program's own root."""
+    if not os.access(folder, os.W_OK) or not _has_namespaces():
+        pytest.skip("nowhere to listen, or no namespaces")
+    with tempfile.TemporaryDirectory(dir=folder) as place, socket.socket(socket.AF_UNIX) as listener:
+        path = f"{place}/listener.sock"
+        listener.bind(path)
+        listener.listen()
+        listener.settimeout(0.5)
+        Path(place).chmod(0o755)
+        connecting = (
+            f'use IO::Socket::UNIX; my $s = IO::Socket::UNIX->new(Peer => "{path}"); '
+            'open(my $f, ">", "out"); print $f ($s ? "reached" : "alone");'
+        )
+        assert _perl(connecting) == b"alone"
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_program_sees_a_root_of_its_own() -> None:
+    if not _has_namespaces():
+        pytest.skip("no namespaces")
+    looking = "for one in /home /root /run /opt /srv /etc/passwd /var/log /var/tmp; do [ -e $one ] && echo $one"
+    found = _shell(f"{{ {looking}; done; echo ended; }} > out").decode().splitlines()
+    assert found == ["ended"]
+
+
 def test_program_signals_nobody() -> None:
     assert _shell(f"kill -0 {os.getpid()} && echo reached > out || echo alone > out") == b"alone\n"
 
@@ -121,6 +171,46 @@ def test_endless_program_is_ended_in_time() -> None:
     started = time.monotonic()
     assert _refused(lambda: _shell(f"sleep {SLEEP}", limits=Limits(1, LIMITS.memory))) == Reason.TIME
     assert time.monotonic() - started < 4
+
+
+def test_program_dies_with_the_worker_and_its_folder_is_swept_by_the_next(tmp_path: Path) -> None:
+    base = programs._IN_MEMORY
+    script = (
+        "import sys; from pathlib import Path; from app.adapters import programs; "
+        "programs._IN_MEMORY = Path(sys.argv[1]); limits = programs.Limits(30, 1 << 28); "
+        "programs.run(Path('/bin/sh'), ['-c', sys.argv[2]], files={'cv': b'camille'}, wanted='out', limits=limits)"
+    )
+    command = [sys.executable, "-c", script, str(base), f"sleep {SLEEP}"]
+    with subprocess.Popen(command, cwd=ROOT, env=UNMEASURED, start_new_session=True) as worker:
+        _wait_for(lambda: _sleepers() and list(base.glob("*/cv")))
+        programs.sweep()
+        assert [path.read_bytes() for path in base.glob("*/cv")] == [b"camille"]
+        worker.send_signal(signal.SIGKILL)
+    _wait_for(lambda: not _sleepers())
+    programs.sweep()
+    assert list(base.iterdir()) == []
+
+
+def test_program_ends_by_its_own_clock_when_nobody_ends_it() -> None:
+    """A worker that is stopped, or swapped out, ends nothing: the confinement does."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(dir=programs._IN_MEMORY) as job:
+        command = [sys.executable, "-I", confined_program.__file__, str(os.getpid()), job, str(1 << 28), "1"]
+        with subprocess.Popen([*command, "/bin/sh", "-c", f"sleep {SLEEP}"], start_new_session=True) as one:
+            assert one.wait(timeout=10) == -signal.SIGALRM
+    assert time.monotonic() - started < 5
+
+
+def test_sweep_leaves_what_is_no_folder_of_ours(tmp_path: Path) -> None:
+    base = programs._IN_MEMORY
+    (base / "vivier-job-file").write_text("no folder")
+    (base / "vivier-job-link").symlink_to(tmp_path)
+    (base / "another").mkdir()
+    programs.sweep()
+    assert sorted(path.name for path in base.iterdir()) == ["another", "vivier-job-file", "vivier-job-link"]
+    for name in ("vivier-job-file", "vivier-job-link"):
+        (base / name).unlink()
+    (base / "another").rmdir()
 
 
 def test_program_that_hides_its_children_leaves_none() -> None:

@@ -22,6 +22,7 @@ from . import samples
 
 TYPES_ROOT = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
 MAIN = DOCX + ".main+xml"
+_ENTITY = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
 
 
 def _verdict(content: bytes) -> str:
@@ -136,6 +137,15 @@ DOUBTED = [
         ),
         Doubt.DAMAGED,
     ),
+    ("docx with an entity", lambda: samples.repacked(samples.word(), {"word/document.xml": _ENTITY}), Doubt.DAMAGED),
+    ("odt with an entity", lambda: samples.repacked(samples.odt(), {"content.xml": _ENTITY}), Doubt.DAMAGED),
+    (
+        "docx with a bare DTD in another charset",
+        lambda: samples.repacked(samples.word(), {"word/document.xml": "<!DOCTYPE a><a/>".encode("utf-16")}),
+        Doubt.DAMAGED,
+    ),
+    ("half a docx", lambda: samples.repacked(samples.word(), {"word/document.xml": b"<a><b></b>"}), Doubt.DAMAGED),
+    ("half an odt", lambda: samples.repacked(samples.odt(), {"content.xml": b"<a>"}), Doubt.DAMAGED),
     ("not xml", lambda: samples.repacked(samples.word(), {samples.CONTENT_TYPES: b"<Types"}), Doubt.DAMAGED),
     (
         "xml of no encoding",

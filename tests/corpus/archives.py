@@ -117,13 +117,22 @@ ITEMS = [
     *family(
         2,
         "cv.docx",
-        Verdict.ACCEPTED,
+        Verdict.REFUSED,
         {
             "file entity": lambda: _word_with(_entity("file:///etc/passwd")),
             "network entity": lambda: _word_with(_entity(LISTENER)),
             "parameter entity": lambda: _word_with(_parameter(LISTENER)),
             "billion laughs": lambda: _word_with(_laughs()),
+            "half a document": lambda: _word_with(_body("seen")[:-5]),
+        },
+    ),
+    *family(
+        2,
+        "cv.docx",
+        Verdict.ACCEPTED,
+        {
             "XInclude": lambda: _word_with(_include("file:///etc/passwd")),
+            "XInclude from the network": lambda: _word_with(_include(LISTENER)),
         },
     ),
     *family(
@@ -141,7 +150,7 @@ ITEMS = [
     *family(
         2,
         "cv.odt",
-        Verdict.ACCEPTED,
+        Verdict.REFUSED,
         {
             "file entity, ODT": lambda: _odt_with('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'),
             "network entity, ODT": lambda: _odt_with(f'<!DOCTYPE a [<!ENTITY x SYSTEM "{LISTENER}">]><a>&x;</a>'),

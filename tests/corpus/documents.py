@@ -38,12 +38,17 @@ PROMPTS = {
 ITEMS = [
     *family(3, "cv.docx", Verdict.ACCEPTED, dict(active_files.WORDS)),
     *family(3, "cv.odt", Verdict.ACCEPTED, {f"odt: {name}": make for name, make in active_files.ODTS.items()}),
-    *family(16, "cv.rtf", Verdict.REFUSED, {"object": lambda: active_files.RTFS["object"]}),
+    *family(
+        16,
+        "cv.rtf",
+        Verdict.REFUSED,
+        {name: lambda raw=raw: raw for name, raw in active_files.RTFS.items() if "object" in name},  # type: ignore[misc]
+    ),
     *family(
         16,
         "cv.rtf",
         Verdict.ACCEPTED,
-        {name: lambda raw=raw: raw for name, raw in active_files.RTFS.items() if name != "object"},  # type: ignore[misc]
+        {name: lambda raw=raw: raw for name, raw in active_files.RTFS.items() if "object" not in name},  # type: ignore[misc]
     ),
     *family(16, "cv.doc", Verdict.REFUSED, {"legacy Word": _legacy_word}),
     *family(17, "cv.pdf", Verdict.REFUSED, {"PDF with a password": samples.locked_pdf}),

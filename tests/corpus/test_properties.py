@@ -1,12 +1,13 @@
 """Whatever the octets, making a file ready ends with what can be read or a named fault, and leaves nobody behind."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.adapters import confined, confinement, conversion
+from app.adapters import confined, confined_program, confinement, conversion
 from app.adapters.confinement import Reason
 from app.domain.documents.enums import MediaType
 from app.domain.documents.preparation import Prepared, prepare
@@ -44,6 +45,12 @@ def _readers() -> list[str]:
     ]
 
 
+def _programs() -> list[str]:
+    """The confined programs that this process has begun."""
+    own = [child for path in Path("/proc/self/task").glob("*/children") for child in path.read_text().split()]
+    return [child for child in own if confined_program.__file__ in Path(f"/proc/{child}/cmdline").read_text()]
+
+
 def _is_whole(prepared: Prepared) -> bool:
     if prepared.content is None:
         return prepared.fault in set(Reason)
@@ -67,8 +74,18 @@ def test_any_octets_are_read_or_named(media_type: MediaType, raw: bytes) -> None
     assert _is_whole(prepare(raw, media_type))
 
 
-def test_no_reader_is_left() -> None:
-    for media_type in WHOLE:
-        prepare(b"octets of nothing", media_type)
+@pytest.fixture(autouse=True)
+def _nobody_left() -> Iterator[None]:
+    """After the examples, whatever they were: no reader, and no program of the converter."""
+    yield
     confinement.list_layers()
-    assert _readers() == []
+    assert (_readers(), _programs()) == ([], [])
+
+
+@pytest.mark.skipif(conversion.find_converter() is None, reason="no LibreOffice (install libreoffice-writer-nogui)")
+def test_no_program_is_left_by_what_it_cannot_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    for media_type in (MediaType.DOCX, MediaType.RTF):
+        raw = WHOLE[media_type]
+        assert _is_whole(prepare(raw, media_type))
+        assert _is_whole(prepare(raw[: len(raw) * 2 // 3], media_type))

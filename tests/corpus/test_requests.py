@@ -24,8 +24,13 @@ _FILE = b'--b\r\nContent-Disposition: form-data; name="cv"; filename="cv.pdf"\r\
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str]]:
-    """The port of a running server, and the path of an application form."""
+def address(served: tuple[int, str, int]) -> tuple[int, str]:
+    return served[:2]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str, int]]:
+    """The port of a running server, the path of an application form, and the number of its process."""
     folder = tmp_path_factory.mktemp("requests")
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
@@ -36,13 +41,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str
             path = f"/jobs/{JobFactory().slug}/apply"
             db.session.remove()
             db.engine.dispose()
-            served = serve(app, port)
+            server = serve(app, port)
             try:
                 wait_until_served(port)
-                yield port, path
+                yield port, path, server.pid
             finally:
-                os.killpg(served.pid, signal.SIGKILL)
-                served.wait(timeout=10)
+                os.killpg(server.pid, signal.SIGKILL)
+                server.wait(timeout=10)
 
 
 def _ask(address: tuple[int, str], head: list[str], body: bytes) -> int:
@@ -111,6 +116,35 @@ def test_broken_request_is_answered_calmly(address: tuple[int, str], name: str) 
     head, body = REQUESTS[name]
     assert _ask(address, head, body) in {0, 400, 411, 413, 422, 501}
     wait_until_served(address[0])
+
+
+def _peak(server: int) -> int:
+    """The most memory that its hungriest process has had, in kibibytes."""
+    tasks = Path(f"/proc/{server}/task").iterdir()
+    children = [child for task in tasks for child in (task / "children").read_text().split()]
+    states = [Path(f"/proc/{child}/status").read_text() for child in children]
+    return max(int(state.partition("VmHWM:")[2].split()[0]) for state in states)
+
+
+@pytest.mark.parametrize("says_its_length", [True, False], ids=["length", "chunks"])
+def test_a_gigabyte_is_cut_off_and_memory_stays_flat(served: tuple[int, str, int], *, says_its_length: bool) -> None:
+    """5.2.1: no more of it is read than a form may have, whether it says its length or not."""
+    port, path, server = served
+    before = _peak(server)
+    length = "Content-Length: 1073741824" if says_its_length else "Transfer-Encoding: chunked"
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{_TYPE}\r\n{length}\r\n\r\n".encode()
+    block = b"x" * 1024 * 1024
+    piece = block if says_its_length else b"%x\r\n%b\r\n" % (len(block), block)
+    first = _FILE if says_its_length else b"%x\r\n%b\r\n" % (len(_FILE), _FILE)
+    sent = 0
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as one, suppress(ConnectionError):
+        one.sendall(head + first)
+        while sent < 1024:
+            one.sendall(piece)
+            sent += 1
+    assert sent < 200
+    assert _peak(server) - before < 200 * 1024
+    wait_until_served(port)
 
 
 def test_nothing_of_it_was_kept(address: tuple[int, str], tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from app.adapters import confinement
+from app.adapters import cleanup, confinement, conversion
 from app.adapters.confinement import ReaderFailed
 from app.adapters.doubts import Unrecognised
 from app.adapters.media_types import PDF
@@ -23,12 +23,16 @@ _READING, _CLEANING, _DRAWING = (
 
 @dataclass(frozen=True)
 class Trial:
-    """``seconds`` of the slowest reader, ``peak`` of the hungriest, in MB over an idle one; ``ends`` of the failed."""
+    """``seconds`` of the slowest reader, ``peak`` of the hungriest, in MB over an idle one; ``ends`` of the failed.
+
+    ``setting`` is how long LibreOffice took over the clean copy, where it is installed.
+    """
 
     verdict: Verdict
     seconds: float
     peak: float
     ends: tuple[str, ...]
+    setting: float = 0
 
 
 def idle_peak() -> int:
@@ -57,4 +61,21 @@ def try_item(item: Item, idle: int) -> Trial:
             ends.append(f"{job.rpartition(':')[2]}: {failure.reason.value}")
         times.append(time.perf_counter() - started)
         peaks.append(max(0, peak - idle))
-    return Trial(Verdict.ACCEPTED, max(times), max(peaks) / 1024, tuple(ends))
+    setting, fault = _set(raw, media_type)
+    return Trial(Verdict.ACCEPTED, max(times), max(peaks) / 1024, (*ends, *fault), setting)
+
+
+def _set(raw: bytes, media_type: str) -> tuple[float, list[str]]:
+    """What a letter whose clean copy there is does to LibreOffice: seconds, and why there are no pages."""
+    if media_type == PDF or conversion.find_converter() is None:
+        return 0, []
+    try:
+        copy = cleanup.clean(raw, media_type).content
+    except ReaderFailed:
+        return 0, []
+    started = time.perf_counter()
+    try:
+        conversion.to_pdf(copy, media_type)
+    except ReaderFailed as failure:
+        return time.perf_counter() - started, [f"setting: {failure.reason.value}"]
+    return time.perf_counter() - started, []

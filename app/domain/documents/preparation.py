@@ -5,6 +5,7 @@ The making looks at octets alone and touches no row, so that several files are m
 
 import json
 from dataclasses import dataclass, field, replace
+from time import monotonic
 
 from ...adapters import cleanup, conversion, ocr, previews
 from ...adapters.confinement import ReaderFailed
@@ -13,10 +14,12 @@ from .enums import MediaType, RenditionKind
 
 # Further pages are in the copy to download; a CV that has them is not read on screen.
 MAX_PAGES = 30
-# So many pages at a time as a reader draws well within its five seconds.
+# So many pages at a time as a reader draws well within its five seconds of the processor.
 PAGES_AT_ONCE = 4
 # A page takes seconds: who scans a long document sends a text with it, or is read by eye.
 MAX_OCR_PAGES = 3
+# After so long nothing further is begun: a slow file is not to keep a worker beyond its lease.
+BUDGET_SECONDS = 45
 LETTERS = {MediaType.TXT, MediaType.RTF, MediaType.DOCX, MediaType.ODT}
 
 
@@ -42,11 +45,12 @@ class Prepared:
 
 def prepare(content: bytes, media_type: MediaType) -> Prepared:
     """Everything that a document needs to be read. Never raises on account of the file."""
+    until = monotonic() + BUDGET_SECONDS
     copy = _clean(content, media_type)
     copies = [] if copy is None else [Made(RenditionKind.CLEAN_COPY, 0, media_type.value, copy.content)]
     removed = None if copy is None else copy.removed
     try:
-        said, pictures = _look(content, content if copy is None else copy.content, media_type)
+        said, pictures = _look(content, None if copy is None else copy.content, media_type, until)
     except ReaderFailed as failure:
         return Prepared(copies, removed=removed, fault=failure.reason.value)
     pages = [Made(RenditionKind.PAGE, number, PICTURE_TYPE, picture) for number, picture in enumerate(pictures, 1)]
@@ -87,31 +91,32 @@ def _clean(content: bytes, media_type: MediaType) -> cleanup.CleanCopy | None:
         return None
 
 
-def _look(content: bytes, clean: bytes, media_type: MediaType) -> tuple[Content, list[bytes]]:
+def _look(content: bytes, clean: bytes | None, media_type: MediaType, until: float) -> tuple[Content, list[bytes]]:
     """What the document says and how its pages look; letters are set as pages where there is a converter.
 
     The converter gets the clean copy, which reaches for nothing: its confinement is the second wall and not the first.
+    What cannot be cleaned is read as plain text.
     """
     if media_type is MediaType.PDF:
-        return _draw(content)
+        return _draw(content, until)
     said = previews.read_content(content, media_type.value)
-    if conversion.find_converter() is None:
+    if clean is None or monotonic() > until or conversion.find_converter() is None:
         return said, []
     try:
-        drawn, pictures = _draw(conversion.to_pdf(clean, media_type.value))
+        drawn, pictures = _draw(conversion.to_pdf(clean, media_type.value), until)
     except ReaderFailed:
         # What the converter cannot set is still read as plain text.
         return said, []
     return replace(said, pages=drawn.pages, sheets=drawn.sheets), pictures
 
 
-def _draw(pdf: bytes) -> tuple[Content, list[bytes]]:
+def _draw(pdf: bytes, until: float) -> tuple[Content, list[bytes]]:
     """The first page decides; a later one that cannot be drawn ends the pictures, and loses nothing else."""
     said, pictures = previews.prepare(pdf)
     sheets = list(said.sheets)
     last = min(said.pages or 1, MAX_PAGES)
     try:
-        while len(pictures) < last:
+        while len(pictures) < last and monotonic() < until:
             more, drawn = previews.render(pdf, len(pictures) + 1, min(len(pictures) + PAGES_AT_ONCE, last))
             if not drawn:
                 break

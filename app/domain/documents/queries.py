@@ -75,6 +75,11 @@ def list_document_keys() -> dict[str, UUID]:
     return {key: document_id for key, document_id in rows}  # noqa: C416  rows are no pairs to the type checker
 
 
+def list_made_keys(keys: Collection[str]) -> set[str]:
+    """Those of ``keys`` that belong to something made of a document, which can be made again."""
+    return set(db.session.scalars(select(Rendition.storage_key).where(Rendition.storage_key.in_(keys))))
+
+
 def list_tombstones(limit: int) -> Sequence[str]:
     """The storage keys of files that must still be destroyed, oldest first."""
     return db.session.scalars(select(Tombstone.storage_key).order_by(Tombstone.created_at).limit(limit)).all()

@@ -13,7 +13,7 @@ log = logging.get(__name__)
 def read_contacts(document: Document) -> Contacts:
     """What a CV tells of how to reach its author, for the person to confirm; nothing where it cannot be read.
 
-    Takes up to five seconds. Raises StorageUnavailable when the file is not there.
+    Takes up to five seconds of a processor. Raises StorageUnavailable when the file is not there.
     """
     try:
         said = read_words(read_content(document), document.media_type.value)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from uuid import UUID
 
 from sqlalchemy import Select, select, update
@@ -40,9 +40,10 @@ def prepare_batch() -> int:
     with reading():
         sources = [source for source in map(_read, waiting) if source is not None]
     with ThreadPoolExecutor(BATCH) as pool:
-        prepared = list(pool.map(lambda source: prepare(source[1], source[2]), sources))
-    for (document_id, _, _), result in zip(sources, prepared, strict=True):
-        _keep(document_id, result)
+        made = {pool.submit(prepare, content, media_type): document_id for document_id, content, media_type in sources}
+        # Each as it comes: none waits for a slow one, and none is lost with it.
+        for result in as_completed(made):
+            _keep(made[result], result.result())
     return len(waiting)
 
 

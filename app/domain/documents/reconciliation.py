@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ...core import logging
-from ...core.db import reading
+from ...core.db import reading, transaction
+from ...extensions import db
 from . import queries
+from .enums import PreparationState
+from .models import Document
+from .personal_data import bury_rendition
 from .vault import storage
 
 # A file an hour old whose row is not committed will never have one.
@@ -17,9 +21,13 @@ log = logging.get(__name__)
 
 @dataclass(frozen=True)
 class Findings:
-    """``missing``: documents whose file is not there. ``strays``: keys of files that no row speaks of."""
+    """``missing``: documents whose file is not there. ``strays``: keys of files that no row speaks of.
+
+    ``unmade``: documents whose own file is there, and something that was made of it is not.
+    """
 
     missing: tuple[UUID, ...]
+    unmade: tuple[UUID, ...]
     strays: tuple[str, ...]
     files: int
 
@@ -37,9 +45,25 @@ def compare() -> Findings:
     files = set(store.list_keys())
     with reading():
         still = queries.list_document_keys()
-    missing = tuple(documents[key] for key in sorted((documents.keys() - files) & still.keys()))
+    lost = sorted((documents.keys() - files) & still.keys())
+    with reading():
+        made = queries.list_made_keys(lost)
+    missing = tuple(documents[key] for key in lost if key not in made)
+    unmade = tuple(sorted({documents[key] for key in made} - set(missing)))
     strays = tuple(_unknown(list(store.list_keys(older_than_seconds=CUT_OFF_SECONDS))))
-    return Findings(missing, strays, len(files))
+    return Findings(missing, unmade, strays, len(files))
+
+
+def remake(document_ids: Collection[UUID]) -> int:
+    """Has the worker make anew what was made of these documents; says of how many."""
+    for document_id in document_ids:
+        with transaction():
+            document = db.session.get(Document, document_id, with_for_update=True)
+            if document is not None:
+                for rendition in queries.list_renditions(document_id):
+                    bury_rendition(rendition)
+                document.preparation, document.tries, document.has_ocr = PreparationState.WAITING, 0, None
+    return len(document_ids)
 
 
 def destroy_strays(keys: Collection[str]) -> set[str]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import delete
 
+from ...adapters import programs
 from ...adapters.storage import Storage, StorageUnavailable
 from ...core import logging
 from ...core.clock import now
@@ -57,7 +58,11 @@ def shred_all() -> int:
 
 
 def sweep_incoming() -> None:
-    """Removes what was cut off more than an hour ago: temporary files, and files whose row was never committed (R2)."""
+    """Removes what was cut off more than an hour ago: temporary files, and files whose row was never committed (R2).
+
+    What a killed worker had in clear goes at once: the worker's first round calls this.
+    """
+    programs.sweep()
     store = storage()
     store.sweep_incoming(CUT_OFF_SECONDS)
     unsettled = store.list_unsettled(CUT_OFF_SECONDS)

@@ -47,8 +47,8 @@ def upload_quota() -> str:
 
 
 def octets_sent() -> int:
-    """What a request weighs against the quota."""
-    return max(1, request.content_length or 1)
+    """What a request weighs against the quota: what it says, or what was read, for a body in chunks says nothing."""
+    return max(1, request.content_length or 0, request.stream.tell())
 
 
 @door.route("/jobs/<slug>/apply", allow=Allow.PUBLIC)

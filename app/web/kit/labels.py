@@ -119,6 +119,8 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Removal.OBJECT, _l("embedded objects")),
     (Removal.MACRO, _l("macros")),
     (Removal.METADATA, _l("metadata")),
+    (Removal.PICTURE, _l("pictures of a kind that may hold something else")),
+    (Removal.DELETED_TEXT, _l("text that was deleted under track changes")),
     (Removal.CONTROL_CHARACTERS, _l("invisible control characters")),
     (ImageKind.LOGO, _l("Logo")),
     (ImageKind.PHOTO, _l("Photo")),

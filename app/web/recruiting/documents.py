@@ -1,5 +1,6 @@
 """Files: read on screen, downloaded as a clean copy, opened as they were sent by those permitted."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Response, make_response, render_template, request
@@ -24,9 +25,9 @@ OPEN, ORIGINAL = Permission.DOCUMENTS_OPEN, Permission.DOCUMENTS_ORIGINAL
 SHOWN_SECONDS = 12 * 3600
 
 
-def shown_token(actor: Actor) -> str:
-    """What a page that was traced carries for the pictures on it: without it they are shown to nobody (A13.4)."""
-    return tokens.sign("pages", str(actor.account_id))
+def shown_token(actor: Actor, document_id: UUID) -> str:
+    """What a page that was traced carries for the pictures of this document, which are shown to nobody else (A13.4)."""
+    return tokens.sign("pages", [str(actor.account_id), str(document_id)])
 
 
 @door.route("/documents/<uuid:document_id>", allow=OPEN, traces=Tag.DOCUMENT_OPENED)
@@ -47,7 +48,7 @@ def read_document(actor: Actor, document_id: UUID) -> str:
         "recruiting/document.html",
         view=view_document(document),
         application=application,
-        shown=shown_token(actor),
+        shown=partial(shown_token, actor),
         can_open_original=actor.may(ORIGINAL),
     )
 
@@ -55,8 +56,8 @@ def read_document(actor: Actor, document_id: UUID) -> str:
 @door.route("/documents/<uuid:document_id>/pages/<int:number>", allow=OPEN)
 def show_page(actor: Actor, document_id: UUID, number: int) -> Response:
     """The picture of a page, for a page of ours that was itself traced and shows it."""
-    shown_to = tokens.read("pages", request.args.get("shown", ""), max_age_seconds=SHOWN_SECONDS)
-    if shown_to != str(actor.account_id):
+    shown = tokens.read("pages", request.args.get("shown", ""), max_age_seconds=SHOWN_SECONDS)
+    if shown != [str(actor.account_id), str(document_id)]:
         raise Missing("")
     document, _application = get_document_visible_to(actor, document_id)
     return _send(release.release_page(document, number))

@@ -1,5 +1,6 @@
 """One application: read, moved, decided, noted."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Response, flash, jsonify, make_response, redirect, render_template, url_for
@@ -157,7 +158,7 @@ def _page(
         dossier=dossier,
         goes_soon=goes_soon(dossier.schedule),
         views=[view_document(document) for document in dossier.documents],
-        shown=shown_token(actor),
+        shown=partial(shown_token, actor),
         can_open_original=actor.may(ORIGINAL),
         text=jobs.text_of(dossier.job.id, current_language()),
         decide=decide,

@@ -6,6 +6,7 @@ import pytest
 
 from app.adapters import cleanup, conversion, previews
 from app.adapters.confinement import ReaderFailed, Reason
+from app.domain.documents import preparation
 from app.domain.documents.enums import MediaType, RenditionKind
 from app.domain.documents.preparation import prepare
 from tests.adapters import samples
@@ -42,6 +43,20 @@ def test_file_that_cannot_be_cleaned_is_still_read(monkeypatch: pytest.MonkeyPat
     assert prepared.removed is None
 
 
+def test_letter_that_cannot_be_cleaned_never_reaches_the_converter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Groups that go too deep for the clean copy: its text is read, and nothing sets it as pages."""
+    given: list[bytes] = []
+    monkeypatch.setattr(conversion, "find_converter", lambda: "somewhere")
+    monkeypatch.setattr(conversion, "to_pdf", lambda content, _media_type: given.append(content) or samples.pdf())
+    deep = rb"{\rtf1\ansi Camille Durand" + b"{" * 300 + b"}" * 300 + rb"\par}"
+    prepared = prepare(deep, MediaType.RTF)
+    assert (given, [(made.kind, made.number) for made in prepared.made]) == ([], [CONTENT])
+    assert prepared.content is not None
+    assert prepared.content.text == "Camille Durand"
+    prepare(samples.RTF, MediaType.RTF)
+    assert len(given) == 1
+
+
 @pytest.mark.parametrize("more", [_gives_up, lambda *_given: ([], [])], ids=["gives up", "draws nothing"])
 def test_later_page_that_cannot_be_drawn_ends_the_pictures_only(more: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(previews, "render", more)
@@ -49,3 +64,12 @@ def test_later_page_that_cannot_be_drawn_ends_the_pictures_only(more: Any, monke
     assert [(made.kind, made.number) for made in prepared.made] == [CONTENT, (RenditionKind.PAGE, 1), CLEAN]
     assert prepared.content is not None
     assert prepared.content.pages == 7
+
+
+def test_no_page_is_begun_after_the_time_for_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparation, "BUDGET_SECONDS", 0)
+    prepared = prepare(long_pdf(7), MediaType.PDF)
+    assert [(made.kind, made.number) for made in prepared.made] == [CONTENT, (RenditionKind.PAGE, 1), CLEAN]
+    assert prepared.fault is None
+    monkeypatch.setattr(conversion, "find_converter", lambda: pytest.fail("too late"))
+    assert _kinds(samples.word(), MediaType.DOCX) == [CONTENT, CLEAN]

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,30 @@ def _is_due() -> bool:
 def _renditions(db: Any, document: Document) -> dict[tuple[RenditionKind, int], Rendition]:
     found = db.session.scalars(select(Rendition).where(Rendition.document_id == document.id))
     return {(one.kind, one.number): one for one in found}
+
+
+def test_slow_file_keeps_no_other_waiting(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was made of one is kept while another is still at work."""
+    slow, quick = _kept(MediaType.TXT, b"slow"), _kept(MediaType.TXT, b"quick")
+    is_kept, in_time = threading.Event(), []
+    prepare, keep = readying.prepare, readying._keep
+
+    def prepare_slowly(content: bytes, media_type: MediaType) -> Any:
+        if content == b"slow":
+            in_time.append(is_kept.wait(60))
+        return prepare(content, media_type)
+
+    def keep_and_tell(document_id: UUID, prepared: Any) -> None:
+        keep(document_id, prepared)
+        is_kept.set()
+
+    monkeypatch.setattr(readying, "prepare", prepare_slowly)
+    monkeypatch.setattr(readying, "_keep", keep_and_tell)
+    assert prepare_batch() == 2
+    assert in_time == [True]
+    for document in (slow, quick):
+        db.session.refresh(document)
+        assert document.preparation is PreparationState.READY
 
 
 @pytest.mark.parametrize("media_type", KINDS)

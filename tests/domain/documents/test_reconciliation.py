@@ -3,16 +3,21 @@
 import os
 import time
 from typing import Any
+from uuid import uuid4
 
 from click.testing import Result
 from flask import Flask
 
 from app.core.clock import now
-from app.core.db import transaction
+from app.core.db import reading, transaction
 from app.domain.documents.models import Document, Tombstone
-from app.domain.documents.reconciliation import compare, destroy_strays
+from app.domain.documents.queries import list_renditions
+from app.domain.documents.readying import prepare_batch
+from app.domain.documents.reconciliation import compare, destroy_strays, remake
+from app.domain.documents.tasks import shred_all
 from app.domain.documents.vault import storage
-from tests.factories import DocumentFactory
+from tests.adapters import samples
+from tests.factories import CandidateFactory, DocumentFactory
 
 
 def _stray(app: Flask, *, age: int) -> str:
@@ -30,7 +35,10 @@ def test_rows_and_files_that_agree_are_no_finding(app: Flask, db: Any) -> None:
     DocumentFactory()
     _stray(app, age=60)  # perhaps somebody is applying at this moment
     assert compare().missing == compare().strays == ()
-    assert (_reconcile(app).exit_code, _reconcile(app).output) == (0, "0 missing, 0 stray, 0 destroyed\n")
+    assert (_reconcile(app).exit_code, _reconcile(app).output) == (
+        0,
+        "0 missing, 0 to make anew, 0 stray, 0 destroyed\n",
+    )
 
 
 def test_a_missing_file_and_a_stray_one_are_told_and_only_the_stray_is_destroyed(app: Flask, db: Any) -> None:
@@ -42,11 +50,15 @@ def test_a_missing_file_and_a_stray_one_are_told_and_only_the_stray_is_destroyed
         db.session.add(Tombstone(storage_key=buried, created_at=now()))
     said = _reconcile(app)
     assert said.exit_code == 1
-    assert said.output.splitlines() == [f"missing  {lost.id}", f"stray    {key}", "1 missing, 1 stray, 0 destroyed"]
+    assert said.output.splitlines() == [
+        f"missing  {lost.id}",
+        f"stray    {key}",
+        "1 missing, 0 to make anew, 1 stray, 0 destroyed",
+    ]
     assert "may be the wrong database" in _reconcile(app, "--repair").output
     assert key in set(storage().list_keys())
     said = _reconcile(app, "--repair", "--accept-many")
-    assert (said.exit_code, said.output.splitlines()[-1]) == (1, "1 missing, 1 stray, 1 destroyed")
+    assert (said.exit_code, said.output.splitlines()[-1]) == (1, "1 missing, 0 to make anew, 1 stray, 1 destroyed")
     assert set(storage().list_keys()) == {whole.storage_key, buried}
     assert db.session.get(Document, lost.id) is not None
 
@@ -62,5 +74,34 @@ def test_a_single_stray_among_many_files_is_destroyed_at_once(app: Flask, db: An
         DocumentFactory()
     key = _stray(app, age=7200)
     said = _reconcile(app, "--repair")
-    assert (said.exit_code, said.output.splitlines()[-1]) == (0, "0 missing, 1 stray, 1 destroyed")
+    assert (said.exit_code, said.output.splitlines()[-1]) == (0, "0 missing, 0 to make anew, 1 stray, 1 destroyed")
     assert key not in set(storage().list_keys())
+
+
+def test_what_was_made_of_a_file_and_is_lost_is_made_anew(app: Flask, db: Any) -> None:
+    document = DocumentFactory(candidate=CandidateFactory(), content=samples.pdf())
+    assert prepare_batch() == 1
+    with reading():
+        lost, *others = [one.storage_key for one in list_renditions(document.id)]
+    storage().delete(lost)
+    said = _reconcile(app)
+    told = [f"to make  {document.id}", "0 missing, 1 to make anew, 0 stray, 0 destroyed"]
+    assert (said.exit_code, said.output.splitlines()) == (1, told)
+    assert _reconcile(app, "--repair").exit_code == 0
+    assert prepare_batch() == 1
+    shred_all()
+    assert (_reconcile(app).exit_code, compare().unmade) == (0, ())
+    with reading():
+        assert len(list_renditions(document.id)) == len(others) + 1
+
+
+def test_document_that_went_meanwhile_is_not_made_anew(db: Any) -> None:
+    assert remake([uuid4()]) == 1
+
+
+def test_document_whose_own_file_is_lost_too_is_missing(app: Flask, db: Any) -> None:
+    document = DocumentFactory(candidate=CandidateFactory(), content=samples.pdf())
+    assert prepare_batch() == 1
+    for key in list(storage().list_keys()):
+        storage().delete(key)
+    assert (set(compare().missing), compare().unmade) == ({document.id}, ())

@@ -15,9 +15,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.adapters import programs
 from app.adapters.storage import LocalStorage, StorageUnavailable
 from app.core.clock import now
 from app.core.db import is_sqlite, reading, transaction
+from app.core.queue import Worker
 from app.domain.documents import tasks
 from app.domain.documents.enums import DocumentKind
 from app.domain.documents.intake import take_in
@@ -215,3 +217,14 @@ def test_a_shredder_killed_in_the_middle_is_finished_by_the_next(app: Flask, db:
     assert (len(_keys()), len(_tombstones(db))) == (1, 3)
     assert tasks.shred_all() == 3
     assert (_keys(), _tombstones(db)) == (set(), [])
+
+
+def test_what_a_killed_worker_had_in_clear_goes_in_the_first_round(
+    app: Flask, db: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A13.5: a folder that no job holds any more."""
+    monkeypatch.setattr(programs, "_IN_MEMORY", tmp_path)
+    (tmp_path / "vivier-job-1").mkdir()
+    (tmp_path / "vivier-job-1" / "source.docx").write_bytes(b"camille")
+    Worker([task for task in tasks.TASKS if task.name == "documents.sweep_incoming"]).tick()
+    assert list(tmp_path.iterdir()) == []

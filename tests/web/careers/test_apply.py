@@ -420,6 +420,26 @@ def test_octets_of_one_address_have_a_quota(
     limiter.reset()
 
 
+def test_octets_in_chunks_count_as_they_are_read(
+    app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """5.2.4: such a body says no length."""
+    job = JobFactory()
+    monkeypatch.setitem(app.config, "UPLOAD_QUOTA", "10000 per day")
+    limiter.reset()
+    body = b'--b\r\nContent-Disposition: form-data; name="website"\r\n\r\n' + b"x" * 6000 + b"\r\n--b--\r\n"
+    for status in (303, 429):
+        sent = client.post(
+            f"/jobs/{job.slug}/apply",
+            input_stream=BytesIO(body),
+            content_type="multipart/form-data; boundary=b",
+            headers={"Transfer-Encoding": "chunked"},
+            environ_overrides={"wsgi.input_terminated": True},
+        )
+        assert (sent.status_code, sent.request.content_length) == (status, None)
+    limiter.reset()
+
+
 @pytest.mark.parametrize("token", ["forged", "WyJ4IiwieSJd.x.y"])
 def test_a_forged_receipt_is_no_page(client: PageClient, token: str) -> None:
     job = JobFactory()

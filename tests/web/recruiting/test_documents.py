@@ -142,6 +142,14 @@ def test_picture_s_address_serves_nobody_else_and_not_for_ever(app: Any, db: Any
     assert client.get(address).status_code in {303, 404}
 
 
+def test_one_opening_shows_the_pictures_of_no_other_file(db: Any, sign_in: Any) -> None:
+    """A13.4: not even of one that the same account may open: that would be read without a trace."""
+    application, other, client = _ready(), _ready(), sign_in()
+    address = _picture(client.page(f"/staff/documents/{application.cv_id}/read"))
+    assert client.get(address).status_code == 200
+    assert client.get(address.replace(str(application.cv_id), str(other.cv_id))).status_code == 404
+
+
 def test_page_that_does_not_exist_is_not_there(db: Any, sign_in: Any) -> None:
     application, client = _ready(), sign_in()
     address = _picture(client.page(f"/staff/applications/{application.id}"))

@@ -1,0 +1,58 @@
+"""What is sent to us is in memory while it is received, and nowhere else (A13.5)."""
+
+import io
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+CANARY = b"canary of the body"
+_HEAD = b'--b\r\nContent-Disposition: form-data; name="cv"; filename="cv.pdf"\r\n\r\n'
+_BODY = _HEAD + CANARY * 200_000 + b"\r\n--b--\r\n"
+
+
+class _Watched(io.BytesIO):
+    """A body that, when most of it has been read, looks at every file that this process has open or has made."""
+
+    found: list[str] | None = None
+
+    def readinto(self, buffer: Any) -> int:
+        if self.found is None and self.tell() > len(_BODY) * 3 // 4:
+            self.found = _files_with_canary()
+        return super().readinto(buffer)
+
+
+def _files_with_canary() -> list[str]:
+    folder = Path(os.environ.get("TMPDIR", "/tmp"))  # noqa: S108  where files of the system are made
+    return [str(path) for path in [*Path("/proc/self/fd").iterdir(), *folder.glob("tmp*")] if _has_canary(path)]
+
+
+def _has_canary(path: Path) -> bool:
+    with suppress(OSError):
+        target = str(path.readlink()) if path.is_symlink() else str(path)
+        if stat.S_ISREG(path.stat().st_mode) and not target.startswith("/memfd:"):
+            return CANARY in path.read_bytes()
+    return False
+
+
+def test_large_file_on_its_way_in_is_in_no_file(app: Flask, db: Any) -> None:
+    body = _Watched(_BODY)
+    sent = app.test_client().post(
+        "/jobs/none/apply",
+        input_stream=body,
+        content_length=len(_BODY),
+        content_type="multipart/form-data; boundary=b",
+    )
+    assert (sent.status_code, body.found) == (404, [])
+
+
+def test_the_watch_sees_a_file_that_has_no_name_any_more(tmp_path: Path) -> None:
+    """So that the test above can fail."""
+    with (tmp_path / "spooled").open("w+b") as file:
+        file.write(CANARY)
+        file.flush()
+        (tmp_path / "spooled").unlink()
+        assert _files_with_canary() == [f"/proc/self/fd/{file.fileno()}"]
