@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from flask import current_app, render_template
 from flask_babel import force_locale
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection
 
 from ...core.actor import Actor
 from ...core.clock import now
@@ -21,6 +22,7 @@ from .enums import MailKind, MailState
 from .models import OutgoingMail
 
 MAX_SUBJECT = 300
+FROZEN = "frozen by a restore"
 _BLANK_LINES = re.compile(r"\n{3,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -96,3 +98,9 @@ def retry_mail(*, actor: Actor, mail_id: UUID, to_address: str | None = None) ->
     mail.to_address = to_address or mail.to_address
     mail.state, mail.tries, mail.next_try_at, mail.last_error = MailState.QUEUED, 0, now(), None
     record(actor, Tag.MAIL_RETRIED, mail.id)
+
+
+def freeze_waiting(connection: Connection) -> None:
+    """After a restore no letter leaves by itself: an administrator sends each again, or none (R8)."""
+    waiting = update(OutgoingMail).where(OutgoingMail.state == MailState.QUEUED)
+    connection.execute(waiting.values(state=MailState.FAILED, last_error=FROZEN))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from ...core.actor import Actor
 from ...core.clock import now
 from ...extensions import db
+from ..audit.marks import mark
 from ..audit.record import record
 from ..audit.tags import Tag
 from .enums import RestrictionReason
@@ -27,6 +28,7 @@ def restrict_candidate(*, actor: Actor, candidate_id: UUID, reason: RestrictionR
         restriction = Restriction(candidate_id=candidate_id, reason=reason, made_at=now(), made_by=actor.account_id)
         db.session.add(restriction)
         db.session.flush()
+        mark(f"restriction.{reason.value}", candidate_id)
         record(actor, Tag.CANDIDATE_RESTRICTED, candidate_id, {"reason": reason.value})
 
 
@@ -38,6 +40,7 @@ def lift_restriction(*, actor: Actor, candidate_id: UUID) -> datetime | None:
         return None
     restriction.lifted_at = now() if actor.candidate_id == candidate_id else now() + NOTICE
     restriction.lifted_by = actor.account_id
+    mark(f"restriction_ended.{restriction.reason.value}", candidate_id)
     record(actor, Tag.CANDIDATE_UNRESTRICTED, candidate_id)
     return restriction.lifted_at
 

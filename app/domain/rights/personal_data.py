@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from ...core.clock import now
 from ...extensions import db
@@ -39,13 +39,23 @@ def move_requests(*, old_key: str, email: str, key: str) -> None:
 
 def blank_requests_from(email_key: str) -> list[UUID]:
     """Of an erased person: who asked and in which words goes, that it was asked and when stays. Says which."""
+    return _blank(RightsRequest.email_key == email_key)
+
+
+def blank_request(request_id: UUID) -> None:
+    """The same of one request."""
+    _blank(RightsRequest.id == request_id)
+
+
+def _blank(theirs: ColumnElement[bool]) -> list[UUID]:
     ended = (RequestState.ANSWERED, RequestState.REFUSED)
-    theirs = RightsRequest.email_key == email_key
+    which = db.session.scalars(select(RightsRequest.id).where(theirs)).all()
+    found = RightsRequest.id.in_(which)
     db.session.execute(
         update(RightsRequest)
-        .where(theirs, RightsRequest.state.not_in(ended))
+        .where(found, RightsRequest.state.not_in(ended))
         .values(state=RequestState.ANSWERED, waiting_since=None, answered_at=now())
     )
-    blanked = update(RightsRequest).where(theirs)
     blank = {"name": "", "email": "", "email_key": "", "body": "", "answer": None, "extension_reason": None}
-    return list(db.session.scalars(blanked.values(**blank, erase_on=None).returning(RightsRequest.id)))
+    db.session.execute(update(RightsRequest).where(found).values(**blank, erase_on=None))
+    return list(which)
