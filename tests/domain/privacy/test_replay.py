@@ -11,8 +11,10 @@ from sqlalchemy import delete, select
 
 from app.adapters.ledger import LedgerUnusable
 from app.core.actor import SYSTEM, candidate
+from app.core.clock import today
 from app.core.db import reading, transaction
 from app.domain.applications.models import Application
+from app.domain.archive.models import ArchivedFile
 from app.domain.audit import marks
 from app.domain.audit.models import ErasureMark
 from app.domain.audit.tasks import TASKS
@@ -30,7 +32,15 @@ from app.domain.privacy.models import ErasureReceipt
 from app.domain.privacy.own import erase_candidate, replace_document
 from app.domain.privacy.replay import check_ledger
 from app.extensions import db as database
-from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, ContactMessageFactory, DocumentFactory
+from tests.factories import (
+    AccountFactory,
+    ApplicationFactory,
+    CandidateFactory,
+    ConsentFactory,
+    ContactMessageFactory,
+    DocumentFactory,
+)
+from tests.factories.archive import archive, refused_application
 from tests.processes import UNMEASURED
 
 
@@ -259,6 +269,23 @@ def test_what_somebody_forbade_goes_with_them(db: Any) -> None:
     _as_in_the_backup()
     check_ledger()
     assert db.session.scalars(select(Candidate)).all() == []
+
+
+def test_archived_file_destroyed_after_the_backup_is_destroyed_again(db: Any) -> None:
+    """A2.4, A11.2: also when the backup still has it held."""
+    file = archive(refused_application())
+    application_id, owner_id = file.application_id, AccountFactory().id
+    with transaction():
+        marks.mark("archive", application_id)
+        held = db.session.get_one(ArchivedFile, application_id)
+        held.hold_reason, held.hold_review_on, held.held_by = "Assignation", today(), owner_id
+    _flush()
+    entries = marks.ledger().read()
+    _as_in_the_backup()
+    check_ledger()
+    with reading():
+        assert db.session.scalars(select(ArchivedFile)).all() == []
+    assert marks.ledger().read() == entries
 
 
 def test_nothing_to_write_adds_nothing_to_the_ledger(db: Any) -> None:
