@@ -1,18 +1,30 @@
 """What a WSGI server and the ``flask`` command load."""
 
 import gc
+import sys
 
 from sqlalchemy.orm import configure_mappers
 
 from app import create_app
-from app.domain.documents.keys import check_master_key
+from app.adapters.ledger import LedgerUnusable
+from app.domain.documents.keys import WrongMasterKey, check_master_key
 from app.domain.privacy.replay import check_ledger
 from app.extensions import db
 
+# They put right what keeps everything else from starting; serve brings the tables up to date, and then asks itself.
+REPAIRS = {"backup", "db", "ledger", "serve"}
+# Gunicorn starts a worker again for ever that ends with any other code.
+GIVE_UP = 3
+
 application = create_app()
 with application.app_context():
-    check_master_key()
-    check_ledger()
+    try:
+        check_master_key()
+        if not REPAIRS.intersection(sys.argv[1:]):
+            check_ledger()
+    except (LedgerUnusable, WrongMasterKey) as refusal:
+        print(f"Vivier does not start: {refusal}", file=sys.stderr)  # noqa: T201  there is nobody else to say it
+        sys.exit(GIVE_UP)
     # A server may load this once and fork its workers from it: no connection goes with them, and what is loaded stays
     # in pages that all of them share, because the collector no longer writes to it.
     db.engine.dispose()

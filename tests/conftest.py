@@ -20,13 +20,12 @@ from hypothesis import settings
 from app import create_app
 from app.core.clock import now
 from app.core.permissions import Role
-from app.domain.audit.models import AuditCut
 from app.domain.people.enums import CodePurpose
 from app.domain.people.models import Candidate, CandidateCode
 from app.extensions import db as database
 from app.extensions import limiter
 
-from .databases import ENGINE, database_url
+from .databases import ENGINE, database_url, unguarded
 from .factories import AccountFactory
 from .page_client import PageClient
 
@@ -45,7 +44,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 FILLED_BY_MIGRATIONS = {"pipeline_templates"}
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 START = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
@@ -100,11 +98,15 @@ def empty(app: Flask) -> None:
     """Takes away every row and file; within an application context."""
     database.session.rollback()
     with database.engine.begin() as connection:
-        # Without it, the database lets no event of the log go.
-        connection.execute(AuditCut.__table__.insert().values(until_at=NEVER, position=0, hash=""))
-        for table in reversed(app.extensions["vivier.metadata"].sorted_tables):
-            if table.name not in FILLED_BY_MIGRATIONS:
-                connection.execute(table.delete())
+        tables = [
+            each for each in app.extensions["vivier.metadata"].sorted_tables if each.name not in FILLED_BY_MIGRATIONS
+        ]
+        with unguarded(connection):
+            for table in tables:
+                if table.name.startswith("audit_"):
+                    connection.execute(table.delete())
+        for table in reversed(tables):
+            connection.execute(table.delete())
     database.session.remove()
     for path in (app.config["UPLOADS_DIR"], app.config["DATA_DIR"] / "mail", app.config["DATA_DIR"] / "audience"):
         shutil.rmtree(path, ignore_errors=True)

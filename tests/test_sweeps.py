@@ -5,7 +5,6 @@ holds, renewals and applications arrive; in the other, what arrived in time come
 """
 
 import io
-import os
 import random
 import signal
 import subprocess
@@ -59,17 +58,30 @@ ROOT = Path(__file__).parents[1]
 LONG_AGO = timedelta(days=800)
 DUE, YOUNG, RENEWED, HELD, NEW, AGAIN = 120, 10, 16, 16, 12, 6
 ROUNDS = 5
+# A sweep that is to die does so itself, at a statement of its work: the same on a fast machine as on a stalled one.
+FIRST_STATEMENT, LAST_STATEMENT = 20, 220
 SWEEP = """
+import os, signal
+from sqlalchemy import event
 from app import create_app
 from app.core.actor import SYSTEM
 from app.domain.documents.tasks import shred_all
 from app.domain.firm.notices import current_version
 from app.domain.privacy import retention
 from app.domain.privacy.enums import SweepOutcome
+from app.extensions import db
 
+def count_down(*_):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+left = int(os.environ["DIES_AT"])
 # Many small transactions, so that the end comes in the middle of some.
 retention.BATCH = 5
 with create_app().app_context():
+    event.listen(db.engine, "before_cursor_execute", count_down)
     print("ready", flush=True)
     while retention.run_batch(actor=SYSTEM, accept_clock=True).outcome is SweepOutcome.RUNNING:
         shred_all()
@@ -161,8 +173,9 @@ def _apply_long_ago(name: str, job: Job, ago: timedelta) -> str:
     return str(application.reference)
 
 
-def sweep(app: Flask) -> "subprocess.Popen[str]":
+def sweep(app: Flask, dies_at: int = 0) -> "subprocess.Popen[str]":
     environment = {
+        "DIES_AT": str(dies_at),
         **UNMEASURED,
         "VIVIER_ENV": "testing",
         "DATA_DIR": str(app.config["DATA_DIR"]),
@@ -203,23 +216,17 @@ def _left(arrived: list[str]) -> set[str]:
 
 
 def _tear(town: Town, things: list[str]) -> int:
-    """Both sweeps at work, each killed at some instant, again and again; then both to their end."""
+    """Both sweeps at work, each killed at some statement, again and again; then both to their end."""
     draw, killed = random.Random(11), 0  # noqa: S311  repeatable
     arrivals = threading.Thread(target=_arrive_slowly, args=(town, things))
     for number in range(ROUNDS):
-        pair = [sweep(town.app), sweep(town.app)]
+        pair = [sweep(town.app, draw.randint(FIRST_STATEMENT, LAST_STATEMENT)) for _ in range(2)]
         for each in pair:
             assert each.stdout is not None
             assert each.stdout.readline() == "ready\n"
         if number == 0:
             arrivals.start()
-        for each in draw.sample(pair, 2):
-            # The other goes on alone for a moment.
-            time.sleep(draw.uniform(0.02, 0.15))
-            killed += each.poll() is None
-            os.killpg(each.pid, signal.SIGKILL)
-        for each in pair:
-            _wait(each)
+        killed += sum(_wait(each) == -signal.SIGKILL for each in pair)
     arrivals.join(timeout=60)
     assert [_wait(each) for each in (sweep(town.app), sweep(town.app))] == [0, 0]
     return killed

@@ -31,12 +31,14 @@ def dump(url: URL, target: Path, *, programs: str = "", snapshot: str | None = N
 
 
 def load(url: URL, source: Path, *, programs: str = "") -> None:
-    """Fills the empty database at ``url`` from ``source``. Raises DumpFailed."""
+    """Fills the empty database at ``url`` from ``source``, all at once or not at all. Raises DumpFailed."""
     if url.get_backend_name() == "sqlite":
-        shutil.copyfile(source, str(url.database))
-        Path(str(url.database)).chmod(0o600)
+        filled = Path(f"{url.database}.filled")
+        shutil.copyfile(source, filled)
+        filled.chmod(0o600)
+        filled.replace(str(url.database))
         return
-    _run(programs, "pg_restore", "--no-owner", "--exit-on-error", str(source), url=url)
+    _run(programs, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(source), url=url)
 
 
 def _run(programs: str, name: str, *arguments: str, url: URL) -> None:

@@ -1,7 +1,8 @@
 """The erasure ledger: a file of its own, apart from the database and its backups, that only grows (A11.2).
 
 Each line holds a position, a kind, a keyed pseudonym and a hash over the line before: it tells nobody's name, and a
-line that was changed or taken out breaks the chain. The first line names the key under which the pseudonyms were made.
+line that was changed or taken out breaks the chain. The first line names the key under which the pseudonyms were made,
+and the ledger itself, so that no other is taken for it. A last line without its end was never told to be written.
 """
 
 import hashlib
@@ -30,18 +31,43 @@ class Ledger:
 
     def __init__(self, path: Path, key_name: str) -> None:
         self._path = path
-        self._head = f"{FORMAT} {key_name}"
+        self._key_name = key_name
 
     def exists(self) -> bool:
-        """Whether there is a ledger at all."""
-        return self._path.exists()
+        """Whether there is a ledger at all: a first line that is whole."""
+        return self._path.exists() and b"\n" in self._path.read_bytes()
+
+    def name(self) -> str:
+        """What its first line calls it; nothing in one of before ledgers had names. Raises LedgerUnusable."""
+        return self._head(self._lines()[0])
+
+    def begin(self, name: str) -> None:
+        """Writes the first line of a new ledger, durable when this returns. Raises LedgerUnusable."""
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            _write(descriptor, f"{FORMAT} {self._key_name} {name}\n")
+            folder = os.open(self._path.parent, os.O_RDONLY)
+            os.fsync(folder)
+            os.close(folder)
+        except OSError as fault:
+            message = f"the erasure ledger {self._path} cannot be written: {fault.strerror}"
+            raise LedgerUnusable(message) from fault
+
+    def put_aside(self, mark: str) -> None:
+        """Renames what is there, readable or not, so that another can begin."""
+        if self._path.exists():
+            self._path.rename(self._path.with_suffix(f".{mark}{self._path.suffix}"))
 
     def read(self) -> list[Entry]:
         """Every entry, in order; none when there is no file. Raises LedgerUnusable when a line is not as it was."""
-        return self._read()[0]
+        return self._read()[0] if self.exists() else []
 
     def append(self, said: list[tuple[str, str]]) -> list[Entry]:
-        """Adds entries (kind, pseudonym) at the end, durable when this returns. Raises LedgerUnusable."""
+        """Adds entries (kind, pseudonym) at the end, durable when this returns. Raises LedgerUnusable.
+
+        What a writer that was cut off has left of a line goes first: nobody was told that it was written.
+        """
         known, last = self._read()
         entries: list[Entry] = []
         lines: list[str] = []
@@ -50,24 +76,29 @@ class Ledger:
             last = _link(entry, last)
             entries.append(entry)
             lines.append(f"{entry.position} {kind} {pseudonym} {last}\n")
-        is_new = not self.exists()
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(
-            os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="ascii"
-        ) as file:
-            file.write("".join([f"{self._head}\n"] * is_new + lines))
-            file.flush()
-            os.fsync(file.fileno())
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND)
+        os.truncate(self._path, self._path.read_bytes().rindex(b"\n") + 1)
+        _write(descriptor, "".join(lines))
         return entries
 
-    def _read(self) -> tuple[list[Entry], str]:
-        last = hashlib.sha256(self._head.encode()).hexdigest()
+    def _lines(self) -> list[str]:
         if not self.exists():
-            return [], last
-        head, *lines = self._path.read_text("ascii", errors="replace").splitlines() or [""]
-        if head != self._head:
+            message = f"the erasure ledger {self._path} is missing: put it back, or see docs/operations.md"
+            raise LedgerUnusable(message)
+        whole = self._path.read_bytes().rpartition(b"\n")[0]
+        return whole.decode("ascii", errors="replace").split("\n")
+
+    def _head(self, line: str) -> str:
+        form, key_name, name = (*line.split(" "), "", "", "")[:3]
+        if (form, key_name) != (FORMAT, self._key_name):
             message = f"the erasure ledger {self._path} was written under another key: set the SECRET_KEY of that time"
             raise LedgerUnusable(message)
+        return name
+
+    def _read(self) -> tuple[list[Entry], str]:
+        head, *lines = self._lines()
+        self._head(head)
+        last = hashlib.sha256(head.encode()).hexdigest()
         entries = []
         for number, line in enumerate(lines, 1):
             words = line.split(" ")
@@ -78,6 +109,13 @@ class Ledger:
                 raise LedgerUnusable(message)
             entries.append(entry)
         return entries, last
+
+
+def _write(descriptor: int, words: str) -> None:
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(words)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _link(entry: Entry, previous: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from . import accounts, audit, backup, documents, retention, serve
+from . import accounts, audit, backup, documents, ledger, retention, serve
 
 
 class Demo(click.Command):
@@ -21,5 +21,6 @@ class Demo(click.Command):
 def register(app: Flask) -> None:
     """Adds every command to ``flask``."""
     demo = Demo("demo", help="Fill an empty development instance with an invented firm.")
-    for command in (accounts.group, audit.group, backup.group, documents.group, retention.group, serve.command, demo):
+    groups = (accounts.group, audit.group, backup.group, documents.group, ledger.group, retention.group)
+    for command in (*groups, serve.command, demo):
         app.cli.add_command(command)

@@ -26,8 +26,10 @@ from flask.cli import with_appcontext
 from gunicorn.app.base import BaseApplication
 
 from .. import worker
+from ..adapters.ledger import LedgerUnusable
 from ..core.db import reading
 from ..domain.people.queries import count_accounts
+from ..domain.privacy.replay import check_ledger
 from ..extensions import db
 
 FORK = multiprocessing.get_context("fork")
@@ -64,6 +66,10 @@ def _prepare() -> bool:
     """Brings the tables up to date; fills an instance without accounts. Says whether this was its first start."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     flask_migrate.upgrade()
+    try:
+        check_ledger()
+    except LedgerUnusable as refusal:
+        sys.exit(f"Vivier does not start: {refusal}")
     with reading():
         is_first = count_accounts() == 0
     # A connection must not be shared by two processes.

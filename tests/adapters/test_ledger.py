@@ -9,12 +9,15 @@ from app.adapters.ledger import Entry, Ledger, LedgerUnusable
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(tmp_path / "apart" / "erasures.log", "key-one")
+    ledger = Ledger(tmp_path / "apart" / "erasures.log", "key-one")
+    assert ledger.read() == []
+    assert not ledger.exists()
+    ledger.begin("first")
+    return ledger
 
 
 def test_what_is_appended_is_read_in_order(ledger: Ledger) -> None:
-    assert ledger.read() == []
-    assert not ledger.exists()
+    assert ledger.name() == "first"
     ledger.append([("application", "aa"), ("candidate", "bb")])
     assert ledger.append([("application", "cc")]) == [Entry(3, "application", "cc")]
     assert ledger.read() == [Entry(1, "application", "aa"), Entry(2, "candidate", "bb"), Entry(3, "application", "cc")]
@@ -50,3 +53,45 @@ def test_ledger_of_another_key_is_refused(ledger: Ledger, tmp_path: Path) -> Non
     ledger.append([("application", "aa")])
     with pytest.raises(LedgerUnusable, match="another key"):
         Ledger(tmp_path / "apart" / "erasures.log", "key-two").read()
+
+
+@pytest.mark.parametrize("torn", ["3", "3 application cc", "3 application cc " + "0" * 63])
+def test_line_that_was_cut_off_is_written_again(ledger: Ledger, tmp_path: Path, torn: str) -> None:
+    """R12: killed, or no room, in the middle of a line: nobody was told that it was written."""
+    ledger.append([("application", "aa"), ("candidate", "bb")])
+    with (tmp_path / "apart" / "erasures.log").open("a") as file:
+        file.write(torn)
+    assert len(ledger.read()) == 2
+    assert ledger.append([("application", "cc")]) == [Entry(3, "application", "cc")]
+    assert [entry.pseudonym for entry in ledger.read()] == ["aa", "bb", "cc"]
+
+
+def test_first_line_that_was_cut_off_is_no_ledger_yet(ledger: Ledger, tmp_path: Path) -> None:
+    path = tmp_path / "apart" / "erasures.log"
+    path.write_text(path.read_text()[:-5])
+    assert not ledger.exists()
+    with pytest.raises(LedgerUnusable, match="is missing"):
+        ledger.name()
+    ledger.begin("second")
+    assert (ledger.name(), ledger.read()) == ("second", [])
+
+
+def test_ledger_of_before_there_were_names_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "erasures.log"
+    path.write_text("vivier-ledger-1 key-one\n")
+    ledger = Ledger(path, "key-one")
+    assert ledger.name() == ""
+    ledger.append([("application", "aa")])
+    assert ledger.read() == [Entry(1, "application", "aa")]
+
+
+def test_ledger_is_put_aside_where_there_is_one(ledger: Ledger, tmp_path: Path) -> None:
+    for _ in range(2):
+        ledger.put_aside("old")
+    assert [path.name for path in (tmp_path / "apart").iterdir()] == ["erasures.old.log"]
+
+
+def test_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(LedgerUnusable, match="cannot be written"):
+        Ledger(tmp_path / "file" / "erasures.log", "key-one").begin("first")

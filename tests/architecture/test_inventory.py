@@ -29,6 +29,7 @@ NOT_PERSONAL_TABLES = {
     "audit_seals",
     "audit_anchors",
     "audit_cuts",
+    "erasure_ledger",
     "erasure_marks",
     "backup_proofs",
     "notices",

@@ -1,23 +1,28 @@
-"""The chain over the log: every event sealed in turn, a daily anchor, and what is found when it is walked (R10)."""
+"""The chain over the log: every event sealed in turn, anchored every few minutes, and walked to find a fault (R10)."""
 
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import Select, delete, func, select
 
+from ...adapters.anchors import Anchor, Anchors
+from ...core.actor import Actor
 from ...core.clock import now, today
-from ...core.db import take_turn
+from ...core.db import is_sqlite, take_turn
 from ...extensions import db
 from .models import AuditAnchor, AuditCut, AuditEvent, AuditSeal
+from .record import record
+from .tags import Tag
 
 BATCH = 500
 # An event is sealed within seconds; one whose transaction took longer than this is reported as added without a link.
 LATEST = timedelta(minutes=15)
+# A year, and the two days by which time zones and leap days may shorten it; the database's own guard says the same.
+KEPT = timedelta(days=363)
 START = "0" * 64
 
 
@@ -63,30 +68,33 @@ def seal_batch() -> int:
 
 
 def has_anchor_due() -> bool:
-    """Whether this day has no anchor yet, and there is something to anchor."""
-    return db.session.get(AuditAnchor, today()) is None and _head()[0] > 0
+    """Whether the chain has grown since its last anchor."""
+    position, last = _head()
+    told = anchors().read()
+    return position > 0 and (not told or (told[-1].position, told[-1].hash) != (position, last))
 
 
 def add_anchor() -> None:
-    """Writes down where the chain stands: in a row, and in a file that a thief of the database does not have."""
+    """Writes down where the chain stands: each day in a row, and each time in a file outside of the database."""
     position, last = _head()
-    db.session.add(AuditAnchor(day_on=today(), position=position, hash=last))
-    db.session.flush()
-    path = anchors_file()
-    with path.open("a", encoding="ascii") as file:
-        file.write(f"{today().isoformat()} {position} {last}\n")
+    if position == 0:
+        return
+    if db.session.get(AuditAnchor, today()) is None:
+        db.session.add(AuditAnchor(day_on=today(), position=position, hash=last))
+        db.session.flush()
+    anchors().append(Anchor(today(), position, last))
 
 
-def anchors_file() -> Path:
-    """One line a day: the day, the position, the hash."""
-    path: Path = current_app.config["DATA_DIR"] / "audit-anchors.log"
-    return path
+def anchors() -> Anchors:
+    """The file of this instance."""
+    return Anchors(current_app.config["DATA_DIR"] / "audit-anchors.log")
 
 
-def cut(until: datetime) -> int:
+def cut(actor: Actor, until: datetime) -> int:
     """Deletes the events before ``until`` with their links, as one stretch from the beginning; says how many.
 
-    The last link that goes is kept, so that what stays can still be proved.
+    The last link that goes is kept, so that what stays can still be proved; that it was cut is an event itself. The
+    database refuses a cut within the period (migration 0019).
     """
     first_kept = (
         select(func.min(AuditSeal.position))
@@ -98,8 +106,17 @@ def cut(until: datetime) -> int:
     seal = db.session.get(AuditSeal, last)
     if seal is None:
         return 0
+    record(actor, Tag.AUDIT_CUT, None, {"position": last})
+    db.session.flush()
     db.session.add(AuditCut(until_at=until, position=last, hash=seal.hash))
     db.session.flush()
+    return _let_go(last)
+
+
+def _let_go(last: int) -> int:
+    """PostgreSQL has a function for it, so that the role of the application needs no right to delete from the log."""
+    if not is_sqlite():
+        return db.session.scalar(select(func.audit_log_let_go(last))) or 0
     going = select(AuditSeal.event_id).where(AuditSeal.position <= last)
     gone = db.session.scalars(delete(AuditEvent).where(AuditEvent.id.in_(going)).returning(AuditEvent.id)).all()
     db.session.execute(delete(AuditSeal).where(AuditSeal.position <= last))
@@ -108,18 +125,40 @@ def cut(until: datetime) -> int:
 
 def verify() -> Finding | None:
     """Walks the whole chain; the first event that was altered, taken away, moved or added unseen, or None."""
+    return _find_in_cuts() or _find_in_links()
+
+
+def _find_in_cuts() -> Finding | None:
+    """A cut that took more than its period allows, by its own word, by the anchors, or by what is left before it."""
+    told = anchors().read()
+    seen = {anchor.position: anchor.hash for anchor in told}
+    for row in db.session.scalars(select(AuditCut).order_by(AuditCut.position)):
+        if seen.get(row.position, row.hash) != row.hash:
+            return Finding(row.position, None, "differs from its anchor")
+        latest = max((anchor.day_on for anchor in told if anchor.position < row.position), default=date.min)
+        if row.until_at > now() - KEPT or latest > (row.until_at + timedelta(days=1)).date():
+            return Finding(row.position, None, "was cut off before its period was over")
+    first = db.session.scalar(select(func.min(AuditSeal.position)))
+    if first is not None and first <= _beginning()[0]:
+        return Finding(first, None, "is there, and was cut off")
+    return None
+
+
+def _find_in_links() -> Finding | None:
     position, last = _beginning()
-    anchors = _anchors()
+    told = _anchors()
     for seal, event in _links():
         fault = _fault(seal, event, position + 1, last)
         if fault is not None:
             return fault
         position, last = seal.position, seal.hash
-        if anchors.get(position, last) != last:
+        if told.get(position, last) != last:
             return Finding(position, seal.event_id, "differs from its anchor")
-    beyond = [anchored for anchored in anchors if anchored > position]
+    beyond = [anchored for anchored in told if anchored > position]
     if beyond:
         return Finding(min(beyond), None, "is anchored and not there")
+    if told and not anchors().exists():
+        return Finding(max(told), None, "is anchored in the database, and there is no anchor file")
     unseen = _find_unseen()
     return None if unseen is None else Finding(position + 1, unseen, "was added without a link")
 
@@ -194,8 +233,5 @@ def _anchors() -> dict[int, str]:
     """What the anchors say, those of the file last: they are the harder to change."""
     beginning = _beginning()[0]
     told = [(anchor.position, anchor.hash) for anchor in db.session.scalars(select(AuditAnchor))]
-    path = anchors_file()
-    if path.exists():
-        lines = (line.split(" ") for line in path.read_text("ascii").splitlines())
-        told += [(int(position), last) for _day, position, last in lines]
+    told += [(anchor.position, anchor.hash) for anchor in anchors().read()]
     return {position: last for position, last in told if position > beginning}

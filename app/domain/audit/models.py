@@ -85,6 +85,16 @@ class ErasureMark(Base):
     compacted_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
+class ErasureLedger(Base):
+    """The name of the ledger that belongs to this database; from this row on, there is no start without the file."""
+
+    __tablename__ = "erasure_ledger"
+    __table_args__ = (CheckConstraint("id = 1", name="one_ledger"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(32))
+
+
 class Alert(Base):
     """Something unusual that one account did: ``count`` files since ``since_at``. Open until a person says what it was.
 

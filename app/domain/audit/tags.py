@@ -96,6 +96,7 @@ class Tag(StrEnum):
     DISCLOSURE_SENT = "disclosure:sent"
     DISCLOSURE_NOTIFIED = "disclosure:notified"
     AUDIT_READ = "audit:read"
+    AUDIT_CUT = "audit:cut"
     RETENTION_RAN = "retention:ran"
     RETENTION_STOPPED = "retention:stopped"
     ALERT_RAISED = "alert:raised"

@@ -35,7 +35,7 @@ def seal() -> None:
 
 
 def anchor() -> None:
-    """The day's anchor."""
+    """Where the chain stands now."""
     with transaction():
         chain.add_anchor()
 
@@ -51,5 +51,5 @@ TASKS = (
     Task("audit.watch", timedelta(minutes=1), is_unusual, watch),
     Task("audit.seal", timedelta(seconds=1), chain.has_unsealed, seal),
     Task("audit.write_ledger", timedelta(seconds=1), marks.has_unwritten, write_ledger),
-    Task("audit.anchor", timedelta(minutes=10), chain.has_anchor_due, anchor),
+    Task("audit.anchor", timedelta(minutes=5), chain.has_anchor_due, anchor),
 )

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from flask import current_app, render_template
 from flask_babel import force_locale
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection
 
 from ...core.actor import Actor
 from ...core.clock import now
@@ -28,6 +29,7 @@ _LEAVE = Text(
     "Vous êtes dans notre vivier\u202f; pour en sortir, sans vous connecter\u202f:\n{link}",
     "You are in our talent pool; to leave it, without signing in:\n{link}",
 )
+FROZEN = "frozen by a restore"
 _BLANK_LINES = re.compile(r"\n{3,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -111,3 +113,9 @@ def retry_mail(*, actor: Actor, mail_id: UUID, to_address: str | None = None) ->
     mail.to_address = to_address or mail.to_address
     mail.state, mail.tries, mail.next_try_at, mail.last_error = MailState.QUEUED, 0, now(), None
     record(actor, Tag.MAIL_RETRIED, mail.id)
+
+
+def freeze_waiting(connection: Connection) -> None:
+    """After a restore no letter leaves by itself: an administrator sends each again, or none (R8)."""
+    waiting = update(OutgoingMail).where(OutgoingMail.state == MailState.QUEUED)
+    connection.execute(waiting.values(state=MailState.FAILED, last_error=FROZEN))

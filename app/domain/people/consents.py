@@ -5,7 +5,7 @@ import hashlib
 from ...core.actor import Actor
 from ...core.clock import now
 from ...extensions import db
-from ..audit.marks import mark_erased
+from ..audit.marks import mark
 from ..audit.record import record
 from ..audit.tags import Tag
 from .enums import ConsentChannel, ConsentPurpose
@@ -48,5 +48,5 @@ def withdraw_consent(*, actor: Actor, candidate: Candidate, purpose: ConsentPurp
     live = find_live_consent(candidate.id, purpose, recipient)
     if live is not None:
         live.withdrawn_at = now()
-        mark_erased("consent", live.id)
+        mark("consent", live.id)
         record(actor, Tag.CONSENT_WITHDRAWN, live.id, {"purpose": purpose.value})

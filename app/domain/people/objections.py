@@ -9,6 +9,7 @@ from ...core.actor import Actor
 from ...core.clock import now
 from ...core.text import clean_text
 from ...extensions import db
+from ..audit.marks import mark
 from ..audit.record import record
 from ..audit.tags import Tag
 from .consents import withdraw_consent
@@ -28,6 +29,7 @@ def make_objection(
         objection = Objection(candidate_id=candidate.id, purpose=purpose, reason=words, made_at=now())
         db.session.add(objection)
         db.session.flush()
+        mark(f"objection.{purpose.value}", candidate.id)
         record(actor, Tag.OBJECTION_MADE, objection.id, {"purpose": purpose.value})
     if purpose is ObjectionPurpose.POOL_CONTACT:
         withdraw_consent(actor=actor, candidate=candidate, purpose=ConsentPurpose.POOL)
@@ -38,6 +40,7 @@ def take_objection_back(*, actor: Actor, candidate: Candidate, purpose: Objectio
     """Who gives the consent anew objects no longer."""
     for objection in [each for each in list_objections(candidate.id) if each.purpose is purpose]:
         db.session.delete(objection)
+        mark(f"objection_ended.{purpose.value}", candidate.id)
         record(actor, Tag.OBJECTION_TAKEN_BACK, objection.id, {"purpose": purpose.value})
 
 

@@ -11,6 +11,7 @@ from ...core.clock import now, today
 from ...core.errors import Missing
 from ...core.paging import Page, paginate
 from ...extensions import db
+from ..audit.marks import mark
 from ..audit.record import record
 from ..audit.tags import Tag
 from .enums import RestrictionReason
@@ -36,6 +37,7 @@ def restrict_candidate(*, actor: Actor, candidate_id: UUID, reason: RestrictionR
         )
         db.session.add(restriction)
         db.session.flush()
+        mark(f"restriction.{reason.value}", candidate_id)
         record(actor, Tag.CANDIDATE_RESTRICTED, candidate_id, {"reason": reason.value})
 
 
@@ -47,6 +49,7 @@ def lift_restriction(*, actor: Actor, candidate_id: UUID) -> datetime | None:
         return None
     restriction.lifted_at = now() if actor.candidate_id == candidate_id else now() + NOTICE
     restriction.lifted_by = actor.account_id
+    mark(f"restriction_ended.{restriction.reason.value}", candidate_id)
     record(actor, Tag.CANDIDATE_UNRESTRICTED, candidate_id)
     return restriction.lifted_at
 

@@ -7,32 +7,33 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from flask import current_app
-from sqlalchemy import URL, create_engine, func, inspect, make_url, select, text, update
+from sqlalchemy import URL, create_engine, func, inspect, make_url, select, text
 from sqlalchemy.engine import Connection
 
 from ...adapters.dumps import DumpFailed, dump, load
 from ...adapters.storage import StorageUnavailable
 from ...core.clock import now
 from ...core.db import Base, is_sqlite, transaction
+from ...core.queue import TaskRun, find_last_heartbeat
 from ...extensions import db
-from ..audit.chain import anchors_file
+from ..audit.chain import anchors
 from ..documents.queries import STORED
 from ..documents.vault import storage
-from ..mail.enums import MailState
-from ..mail.models import OutgoingMail
+from ..mail.outbox import freeze_waiting
 from .models import BackupProof
 
 FORMAT = "vivier-backup-1"
 MANIFEST, DATABASE, FILES = "manifest.json", "database", "files"
-# A proof older than this is shown in red.
-FRESH = timedelta(days=2)
-FROZEN = "frozen by a restore"
+# What has no manifest by then is no backup that is still being made.
+UNFINISHED = timedelta(days=1)
+# A worker says every ten seconds that it lives.
+ALIVE = timedelta(minutes=1)
 
 
 class BackupUnsound(RuntimeError):  # noqa: N818  reads as a finding
@@ -41,12 +42,13 @@ class BackupUnsound(RuntimeError):  # noqa: N818  reads as a finding
 
 @dataclass(frozen=True)
 class Made:
-    """A backup that was made: where, how many rows and files, and how many older ones went."""
+    """A backup that was made: where, how many rows and files, how many older ones went, which cannot be read."""
 
     path: Path
     rows: int
     files: int
     removed: int
+    unreadable: tuple[Path, ...]
 
 
 def create_backup(folder: Path) -> Made:
@@ -65,7 +67,8 @@ def create_backup(folder: Path) -> Made:
             rows = _count_rows(seen)
             keys = [key for column in STORED for key in seen.scalars(select(column))]
             revision = seen.scalar(text("SELECT version_num FROM alembic_version"))
-    files = {key: digest for key in sorted(keys) if (digest := _copy_file(path, key)) is not None}
+    copied = {key: _copy_file(path, key) for key in sorted(keys)}
+    files = {key: digest for key, digest in copied.items() if digest is not None}
     manifest = {
         "format": FORMAT,
         "made_at": made_at.isoformat(),
@@ -74,9 +77,11 @@ def create_backup(folder: Path) -> Made:
         "database": _digest(path / DATABASE),
         "rows": rows,
         "files": files,
+        "gone": sorted(copied.keys() - files.keys()),
     }
     (path / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
-    return Made(path, sum(rows.values()), len(files), _remove_old(folder))
+    removed, unreadable = _remove_old(folder)
+    return Made(path, sum(rows.values()), len(files), removed, tuple(unreadable))
 
 
 def verify_backup(path: Path) -> datetime:
@@ -87,62 +92,93 @@ def verify_backup(path: Path) -> datetime:
     manifest = _manifest(path)
     _compare("the database file", manifest["database"], _digest(path / DATABASE))
     with _scratch(manifest["engine"]) as url:
-        _fill(url, path)
+        _fill(url, path / DATABASE)
         engine = create_engine(url)
         try:
             with engine.connect() as connection:
                 if manifest["engine"] == "sqlite":
                     _compare("the integrity of the database", "ok", connection.scalar(text("PRAGMA integrity_check")))
                 _compare_rows(manifest["rows"], _count_rows(connection))
+                _compare_files(manifest, connection)
         finally:
             engine.dispose()
     for key, digest in manifest["files"].items():
         _compare(f"the file {key}", digest, _digest(path / FILES / key))
-    made_at = datetime.fromisoformat(manifest["made_at"])
+    made_at = _made_at(manifest)
     with transaction():
         db.session.add(BackupProof(id=uuid4(), made_at=made_at, proved_at=now()))
     return made_at
 
 
-def restore_backup(path: Path, *, replace: bool = False) -> None:
-    """Puts the backup in the place of this instance's database, and its files into the store.
+def restore_backup(path: Path, *, replace: bool = False) -> datetime:
+    """Puts the backup in the place of this instance's database, and its files into the store; says when it was made.
 
-    Letters that waited when it was made are frozen: an administrator sends each again, or none (R8). What was erased
-    since is erased again at the next start, from the ledger. Raises BackupUnsound, DumpFailed; BackupUnsound too when
-    the database is not empty and ``replace`` was not said.
+    Letters that waited when it was made are frozen before anything can see them: an administrator sends each again, or
+    none (R8). What was erased since is erased again at the next start, from the ledger. Raises BackupUnsound,
+    DumpFailed; BackupUnsound too when the database is not empty and ``replace`` was not said.
     """
     manifest = _manifest(path)
     _compare("the database file", manifest["database"], _digest(path / DATABASE))
     _compare("the engine of the database", manifest["engine"], db.engine.dialect.name)
-    if inspect(db.engine).get_table_names() and not replace:
-        message = "the database is not empty: say --replace to lose what it holds"
-        raise BackupUnsound(message)
+    if not replace:
+        _must_be_free()
     for key, digest in manifest["files"].items():
         _compare(f"the file {key}", digest, _digest(path / FILES / key))
         storage().put_back(key, (path / FILES / key).read_bytes())
-    _empty()
-    _fill(db.engine.url, path)
-    with transaction():
-        waiting = update(OutgoingMail).where(OutgoingMail.state == MailState.QUEUED)
-        db.session.execute(waiting.values(state=MailState.FAILED, last_error=FROZEN))
-    if anchors_file().exists():
-        # They speak of a log that this database does not have any more.
-        anchors_file().rename(anchors_file().with_suffix(f".{now():%Y%m%d-%H%M%S}.log"))
+    with _frozen(manifest["engine"], path) as frozen:
+        _empty()
+        _fill(db.engine.url, frozen)
+    # They speak of a log that this database does not have any more.
+    anchors().put_aside(f"{now():%Y%m%d-%H%M%S}")
+    return _made_at(manifest)
 
 
-def find_last_proof() -> BackupProof | None:
-    """The last time that a backup was proved."""
-    return db.session.scalar(select(BackupProof).order_by(BackupProof.proved_at.desc()).limit(1))
+def _must_be_free() -> None:
+    """Raises BackupUnsound for a database that holds something, naming the worker that is at work on it."""
+    tables = inspect(db.engine).get_table_names()
+    if not tables:
+        return
+    beat = find_last_heartbeat() if TaskRun.__tablename__ in tables else None
+    if beat is not None and now() - beat < ALIVE:
+        message = "a worker is at work on this database: stop every process first, or say --replace"
+        raise BackupUnsound(message)
+    message = "the database is not empty: say --replace to lose what it holds"
+    raise BackupUnsound(message)
+
+
+@contextmanager
+def _frozen(engine: str, path: Path) -> Iterator[Path]:
+    """The dump as it may be put in place: filled elsewhere, its letters frozen, dumped again."""
+    programs = current_app.config["PG_BIN"]
+    with _scratch(engine) as url, tempfile.TemporaryDirectory(prefix="vivier-restore-") as folder:
+        _fill(url, path / DATABASE)
+        scratch = create_engine(url)
+        try:
+            with scratch.begin() as connection:
+                freeze_waiting(connection)
+        finally:
+            scratch.dispose()
+        dump(url, Path(folder) / DATABASE, programs=programs)
+        yield Path(folder) / DATABASE
 
 
 def _manifest(path: Path) -> dict[str, Any]:
     try:
-        manifest: dict[str, Any] = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
         message = f"{path} has no readable manifest: it was never finished, or is no backup"
         raise BackupUnsound(message) from fault
-    _compare("the format", FORMAT, manifest.get("format"))
-    return manifest
+    found: dict[str, Any] = manifest if isinstance(manifest, dict) else {}
+    _compare("the format", FORMAT, found.get("format"))
+    return found
+
+
+def _made_at(manifest: dict[str, Any]) -> datetime:
+    try:
+        return datetime.fromisoformat(manifest["made_at"])
+    except (KeyError, TypeError, ValueError) as fault:
+        message = "the manifest does not say when the backup was made"
+        raise BackupUnsound(message) from fault
 
 
 def _compare(what: str, wanted: object, found: object) -> None:
@@ -154,6 +190,14 @@ def _compare(what: str, wanted: object, found: object) -> None:
 def _compare_rows(wanted: dict[str, int], found: dict[str, int]) -> None:
     for table in sorted(wanted.keys() | found.keys()):
         _compare(f"the number of rows in {table}", wanted.get(table), found.get(table))
+
+
+def _compare_files(manifest: dict[str, Any], connection: Connection) -> None:
+    """Every file that a row speaks of is there, but for those erased while the backup was made."""
+    spoken = {key for column in STORED for key in connection.scalars(select(column))}
+    for key in sorted(spoken - manifest["files"].keys() - set(manifest.get("gone", ()))):
+        message = f"the file {key} is in a row and not in the backup"
+        raise BackupUnsound(message)
 
 
 def _copy_file(path: Path, key: str) -> str | None:
@@ -176,14 +220,30 @@ def _digest(path: Path) -> str | None:
         return None
 
 
-def _remove_old(folder: Path) -> int:
-    oldest = now() - timedelta(days=current_app.config["BACKUP_DAYS"])
-    removed = 0
-    for manifest in folder.glob(f"vivier-*/{MANIFEST}"):
-        if datetime.fromisoformat(_manifest(manifest.parent)["made_at"]) < oldest:
-            shutil.rmtree(manifest.parent)
+def _remove_old(folder: Path) -> tuple[int, list[Path]]:
+    """Removes what is too old, finished or not: how many went; and what stays though it cannot be read."""
+    removed, unreadable = 0, []
+    for path in sorted(folder.glob("vivier-*")):
+        life = timedelta(days=current_app.config["BACKUP_DAYS"])
+        try:
+            made_at = _made_at(_manifest(path))
+        except BackupUnsound:
+            made_at = _begun_at(path)
+            if (path / MANIFEST).exists():
+                unreadable.append(path)
+            else:
+                life = UNFINISHED
+        if now() - made_at > life:
+            shutil.rmtree(path)
             removed += 1
-    return removed
+    return removed, [path for path in unreadable if path.exists()]
+
+
+def _begun_at(path: Path) -> datetime:
+    try:
+        return datetime.strptime(path.name, "vivier-%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 @contextmanager
@@ -216,9 +276,9 @@ def _count_rows(connection: Connection) -> dict[str, int]:
     return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 
-def _fill(url: URL, path: Path) -> None:
+def _fill(url: URL, source: Path) -> None:
     try:
-        load(url, path / DATABASE, programs=current_app.config["PG_BIN"])
+        load(url, source, programs=current_app.config["PG_BIN"])
     except DumpFailed as failure:
         message = f"the database file cannot be restored: {failure}"
         raise BackupUnsound(message) from failure
@@ -250,7 +310,8 @@ def _empty() -> None:
     db.session.remove()
     if is_sqlite():
         db.engine.dispose()
-        for suffix in ("", "-wal", "-shm"):
+        # The file itself stays until the other takes its name; without its log it is as it was before the last commits.
+        for suffix in ("-wal", "-shm"):
             Path(f"{db.engine.url.database}{suffix}").unlink(missing_ok=True)
         return
     _administer("DROP SCHEMA public CASCADE")

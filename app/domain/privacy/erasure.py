@@ -14,7 +14,7 @@ from ..applications.queries.holds import is_held
 from ..archive import personal_data as archive
 from ..archive.actions import archive_application
 from ..archive.models import ArchivedFile
-from ..audit.marks import mark_erased
+from ..audit.marks import mark
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..contact import personal_data as contact
@@ -75,7 +75,7 @@ def _erase_rows(actor: Actor, application_id: UUID) -> int:
     people.lock_candidate(share.candidate_id)
     mail.erase_mail_about(application_id)
     documents_erased = documents.erase_documents(share.document_ids)
-    mark_erased("application", application_id)
+    mark("application", application_id)
     if not applications.has_other_applications(share.candidate_id):
         erase_person(share.candidate_id)
     return documents_erased
@@ -87,7 +87,7 @@ def erase_person(candidate_id: UUID) -> None:
     mail.erase_mail_to(candidate_id)
     erase_passages(candidate_id)
     people.erase_candidate(candidate_id)
-    mark_erased("candidate", candidate_id)
+    mark("candidate", candidate_id)
 
 
 def erase_archived(*, actor: Actor, application_id: UUID) -> None:
@@ -95,7 +95,7 @@ def erase_archived(*, actor: Actor, application_id: UUID) -> None:
     if db.session.get_one(ArchivedFile, application_id).hold_review_on is not None:
         raise Refused(_l("A dispute keeps this application from being erased."))
     documents.erase_package(archive.erase_file(application_id))
-    mark_erased("archive", application_id)
+    mark("archive", application_id)
     record(actor, Tag.ARCHIVE_ERASED, application_id)
 
 
@@ -103,7 +103,7 @@ def erase_contact_message(*, actor: Actor, message_id: UUID) -> None:
     """Destroys a message of the contact page with its letters."""
     mail.erase_mail_about_message(message_id)
     contact.erase_message(message_id)
-    mark_erased("contact_message", message_id)
+    mark("contact_message", message_id)
     record(actor, Tag.CONTACT_ERASED, message_id)
 
 
@@ -111,5 +111,28 @@ def erase_request(*, actor: Actor, request_id: UUID) -> None:
     """Destroys a request that was answered long enough ago, with its letters."""
     mail.erase_mail_about_request(request_id)
     rights.erase_request(request_id)
-    mark_erased("request", request_id)
+    mark("request", request_id)
     record(actor, Tag.REQUEST_ERASED, request_id)
+
+
+def blank_requests_from(email_key: str) -> None:
+    """Of an erased person's requests the dates stay; each is marked, for who comes back by address is not found so."""
+    for request_id in rights.blank_requests_from(email_key):
+        _forget_words(request_id)
+
+
+def blank_request(request_id: UUID) -> None:
+    """The same of one request, by its id."""
+    rights.blank_request(request_id)
+    _forget_words(request_id)
+
+
+def _forget_words(request_id: UUID) -> None:
+    mail.erase_mail_about_request(request_id)
+    mark("request_words", request_id)
+
+
+def erase_replaced(document_id: UUID) -> None:
+    """Destroys a file that its owner has replaced."""
+    documents.erase_documents([document_id])
+    mark("document", document_id)

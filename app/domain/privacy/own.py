@@ -18,18 +18,15 @@ from ..applications.queries.holds import list_held
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..contact.queries import list_messages_from
-from ..documents import personal_data as documents
 from ..documents.models import Document
 from ..firm.queries import current_profile
-from ..mail import personal_data as mail
 from ..people import personal_data as people
 from ..people.codes import redeem_code
 from ..people.consents import withdraw_consent
 from ..people.enums import CodePurpose, ConsentPurpose
 from ..people.queries import get_candidate
 from ..people.restrictions import stop_keeping
-from ..rights.personal_data import blank_requests_from
-from .erasure import erase_application, erase_contact_message, erase_person
+from .erasure import blank_requests_from, erase_application, erase_contact_message, erase_person, erase_replaced
 
 REQUEST = "request"
 
@@ -53,7 +50,7 @@ def replace_document(*, actor: Actor, application_id: UUID, document: Document) 
     """Puts a new file in the place of the old, which is destroyed. Raises Refused, Missing."""
     replaced = put_document(actor=actor, application_id=application_id, document=document)
     if replaced is not None:
-        documents.erase_documents([replaced])
+        erase_replaced(replaced)
 
 
 def erase_own_data(*, actor: Actor, code_id: UUID, code: str) -> Receipt | None:
@@ -79,8 +76,7 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
     stop_keeping(candidate_id)
     for message_id in list_messages_from(person.email_key):
         erase_contact_message(actor=actor, message_id=message_id)
-    for request_id in blank_requests_from(person.email_key):
-        mail.erase_mail_about_request(request_id)
+    blank_requests_from(person.email_key)
     theirs = select(Application.id).where(Application.candidate_id == candidate_id).order_by(Application.id)
     application_ids = db.session.scalars(theirs.with_for_update()).all()
     held = list_held(application_ids)

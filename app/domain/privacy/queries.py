@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
+from ...core.clock import now
 from ...core.paging import Page, paginate
 from ...extensions import db
 from ..applications.enums import ApplicationState
@@ -15,7 +16,10 @@ from ..applications.queries.holds import held_applications
 from ..archive.queries import files_of
 from ..contact.queries import list_messages_from
 from .enums import SweepOutcome
-from .models import SweepRun
+from .models import BackupProof, SweepRun
+
+# R9: a firm that loses more than two days of applications has no backup.
+FRESH = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -65,3 +69,14 @@ def find_last_run(outcome: SweepOutcome | None = None) -> SweepRun | None:
     """The newest run, or the newest that ended so."""
     runs = select(SweepRun).order_by(SweepRun.started_at.desc()).limit(1)
     return db.session.scalar(runs if outcome is None else runs.where(SweepRun.outcome == outcome))
+
+
+def find_last_proof() -> BackupProof | None:
+    """The newest backup that was proved; to prove an old one again makes it no newer."""
+    return db.session.scalar(select(BackupProof).order_by(BackupProof.made_at.desc()).limit(1))
+
+
+def count_old_backups() -> int:
+    """One when the newest proved backup is missing or too old: something for the administrator to look at (R9)."""
+    proof = find_last_proof()
+    return int(proof is None or now() - proof.made_at > FRESH)

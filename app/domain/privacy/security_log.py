@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from sqlalchemy import delete, func, select
 
+from ...core.actor import SYSTEM
 from ...core.clock import local_date, today
 from ...core.db import transaction
 from ...extensions import db
@@ -29,7 +30,7 @@ def purge_day() -> None:
     with transaction():
         until = find_outlived()
         if until is not None:
-            chain.cut(until)
+            chain.cut(SYSTEM, until)
             db.session.execute(delete(Alert).where(Alert.raised_at < until))
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from ...core.clock import today
 from ...extensions import db
@@ -39,17 +39,25 @@ def move_requests(*, old_key: str, email: str, key: str) -> None:
 
 
 def blank_requests_from(email_key: str) -> list[UUID]:
-    """Of an erased person: who asked and in which words goes, that it was asked and when stays a while. Says which.
+    """Of an erased person: who asked and in which words goes, that it was asked and when stays a while. Says which."""
+    return _blank(RightsRequest.email_key == email_key)
 
-    What was not answered by then has no answer: it ended with the erasure.
-    """
-    theirs = RightsRequest.email_key == email_key
+
+def blank_request(request_id: UUID) -> None:
+    """The same of one request."""
+    _blank(RightsRequest.id == request_id)
+
+
+def _blank(theirs: ColumnElement[bool]) -> list[UUID]:
+    """What was not answered by then has no answer: it ended with the erasure."""
+    which = db.session.scalars(select(RightsRequest.id).where(theirs)).all()
+    found = RightsRequest.id.in_(which)
     over_on = current_profile().rule(Purpose.REQUESTS).period.end_from(today())
     db.session.execute(
         update(RightsRequest)
-        .where(theirs, RightsRequest.answered_at.is_(None))
+        .where(found, RightsRequest.answered_at.is_(None))
         .values(state=RequestState.ERASED, waiting_since=None, erase_on=over_on)
     )
-    blanked = update(RightsRequest).where(theirs)
     blank = {"name": "", "email": "", "email_key": "", "body": "", "answer": None, "extension_reason": None}
-    return list(db.session.scalars(blanked.values(**blank).returning(RightsRequest.id)))
+    db.session.execute(update(RightsRequest).where(found).values(**blank))
+    return list(which)

@@ -3,15 +3,13 @@
 from flask import render_template
 
 from ...core.actor import Actor
-from ...core.clock import now
 from ...core.permissions import Permission
 from ...core.queue import find_last_heartbeat, list_runs
 from ...domain.accountability.queries import refused_kinds
 from ...domain.documents.enums import PreparationState, ScanState
 from ...domain.documents.queries import count_kept
 from ...domain.documents.vault import has_scanner
-from ...domain.privacy.backups import FRESH, find_last_proof
-from ...domain.privacy.models import BackupProof
+from ...domain.privacy.queries import count_old_backups, find_last_proof
 from .door import door
 
 
@@ -26,15 +24,10 @@ def show_operation(_actor: Actor) -> str:
         runs=list_runs(),
         has_scanner=has_scanner(),
         proof=find_last_proof(),
-        is_proof_old=_is_old(find_last_proof()),
+        is_proof_old=count_old_backups() > 0,
         scans={state: _sum(counts, scan=state) for state in ScanState},
         preparations={state: _sum(counts, preparation=state) for state in PreparationState},
     )
-
-
-def _is_old(proof: BackupProof | None) -> bool:
-    """R9: a backup that nobody has restored for two days counts for nothing."""
-    return proof is None or now() - proof.proved_at > FRESH
 
 
 def _sum(

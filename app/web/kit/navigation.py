@@ -18,6 +18,7 @@ from ...domain.contact.queries import count_open
 from ...domain.disclosures.queries import count_to_look_at
 from ...domain.firm.queries import current_brand, current_firm
 from ...domain.people.restrictions import count_due_restrictions
+from ...domain.privacy.queries import count_old_backups
 from ...domain.rights.queries import count_open as count_requests
 from .languages import current_language
 from .places import here, whole_address
@@ -88,7 +89,14 @@ RAIL = (
     Entry("administration", "accounts", _l("Accounts"), "admin.list_accounts", Permission.ACCOUNTS_MANAGE),
     Entry("administration", "outbox", _l("Outgoing mail"), "admin.list_outbox", Permission.OUTBOX_READ),
     Entry("administration", "alerts", _l("Alerts"), "admin.list_alerts", Permission.ALERTS_MANAGE, count_open_alerts),
-    Entry("administration", "operation", _l("Operation"), "admin.show_operation", Permission.OPERATION_READ),
+    Entry(
+        "administration",
+        "operation",
+        _l("Operation"),
+        "admin.show_operation",
+        Permission.OPERATION_READ,
+        count_old_backups,
+    ),
     Entry("administration", "settings", _l("The firm"), "admin.show_settings", Permission.SETTINGS_MANAGE),
     # After the others, though it stands above: the first page after a sign-in is never the log (see home_endpoint).
     Entry("privacy", "audit", _l("Security log"), "privacy_desk.list_events", Permission.AUDIT_READ),

@@ -16,8 +16,10 @@ from app.domain.audit.models import AuditAnchor, AuditEvent, AuditSeal
 from app.domain.audit.record import record
 from app.domain.audit.tags import Tag
 from app.domain.audit.tasks import TASKS
+from app.domain.policy.periods import AT, DE, FR
+from app.domain.policy.purposes import Purpose
 from app.extensions import db as database
-from tests.databases import ENGINE
+from tests.databases import unguarded
 
 TAMPERED = {
     "altered": "UPDATE audit_events SET details = '{\"erased\": 9}' WHERE id = :third",
@@ -50,33 +52,11 @@ def _verify() -> chain.Finding | None:
         return chain.verify()
 
 
-def _without_guard(*statements: str, **values: int) -> None:
-    """As somebody with the whole database in their hands would."""
-    with database.engine.begin() as connection:
-        if ENGINE == "sqlite":
-            connection.execute(text("DROP TRIGGER IF EXISTS audit_events_never_change"))
-            connection.execute(text("DROP TRIGGER IF EXISTS audit_events_stay"))
-        else:
-            connection.execute(text("ALTER TABLE audit_events DISABLE TRIGGER audit_events_guard"))
+def _without_guard(*statements: str, **values: Any) -> None:
+    with database.engine.begin() as connection, unguarded(connection):
         for statement in statements:
             sent = text(statement)
             connection.execute(sent, {name: values[name] for name in sent.compile().params})
-        if ENGINE == "sqlite":
-            connection.execute(
-                text(
-                    "CREATE TRIGGER audit_events_never_change BEFORE UPDATE ON audit_events "
-                    "BEGIN SELECT RAISE(ABORT, 'an audit event never changes'); END"
-                )
-            )
-            connection.execute(
-                text(
-                    "CREATE TRIGGER audit_events_stay BEFORE DELETE ON audit_events WHEN NOT EXISTS "
-                    "(SELECT 1 FROM audit_cuts WHERE audit_cuts.until_at > OLD.at) "
-                    "BEGIN SELECT RAISE(ABORT, 'an audit event stays until its period is over'); END"
-                )
-            )
-        else:
-            connection.execute(text("ALTER TABLE audit_events ENABLE TRIGGER audit_events_guard"))
 
 
 def test_chain_of_an_honest_log_holds(log: list[int]) -> None:
@@ -146,8 +126,9 @@ def test_chain_written_anew_differs_from_its_anchor(log: list[int], rows: str) -
     _seal()
     if rows == "rewritten":
         with transaction():
-            database.session.execute(delete(AuditAnchor))
             anchor = database.session.scalar(select(AuditSeal).order_by(AuditSeal.position.desc()).limit(1))
+            with unguarded(database.session.connection()):
+                database.session.execute(delete(AuditAnchor))
             database.session.add(AuditAnchor(day_on=now().date(), position=anchor.position, hash=anchor.hash))
     finding = _verify()
     assert finding is not None
@@ -166,42 +147,127 @@ def test_end_of_the_chain_cut_off_is_named(log: list[int]) -> None:
 def test_what_is_left_after_the_end_of_a_period_still_holds(log: list[int], clock: Any) -> None:
     """C1.4 and R10 together: the oldest go, and the chain goes on."""
     until = now() - timedelta(minutes=3)
+    clock.shift(timedelta(days=364))
     with transaction():
-        assert chain.cut(until) == 3
+        assert chain.cut(SYSTEM, until) == 3
     assert _verify() is None
-    with transaction():
-        record(SYSTEM, Tag.RETENTION_RAN, None)
     assert _seal() == 1
     assert _verify() is None
+    clock.shift(timedelta(days=364))
     with transaction():
-        assert chain.cut(now() + timedelta(seconds=1)) == 4
-        assert chain.cut(now() + timedelta(seconds=2)) == 0
+        assert chain.cut(SYSTEM, now() - timedelta(days=363, seconds=1)) == 4
+        assert chain.cut(SYSTEM, now() - timedelta(days=363, seconds=2)) == 0
+    assert _seal() == 1
+    with transaction():
+        chain.add_anchor()
     assert _verify() is None
 
 
-def test_worker_seals_and_anchors_once_a_day(app: Flask, db: Any, clock: Any) -> None:
-    tasks = {task.name: task for task in TASKS}
-    seal, anchor = tasks["audit.seal"], tasks["audit.anchor"]
-    with reading():
-        assert not anchor.is_due()
+GUARDED = {
+    "UPDATE audit_seals SET hash = 'x'": "audit_seals|audit log never",
+    "DELETE FROM audit_seals": "stays with its event",
+    "UPDATE audit_anchors SET hash = 'x'": "audit_anchors|audit log never",
+    "DELETE FROM audit_anchors": "audit_anchors|audit log stays",
+}
+
+
+@pytest.mark.parametrize("statement", GUARDED)
+def test_links_and_anchors_are_guarded_as_events_are(log: list[int], statement: str) -> None:
+    """R10, A13.4."""
+    with pytest.raises(DBAPIError, match=GUARDED[statement]), database.engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+CUT = (
+    "INSERT INTO audit_cuts (until_at, position, hash) SELECT :until, position, hash "
+    "FROM audit_seals WHERE position = 6"
+)
+
+
+@pytest.mark.parametrize("days", [-30000, 0, 362])
+def test_database_refuses_a_cut_within_the_period(log: list[int], days: int) -> None:
+    """R10, A13.4: with a cut at any day, the whole log could be let go."""
+    cut = text(CUT).bindparams(until=now() - timedelta(days=days))
+    with pytest.raises(DBAPIError, match="until its period is over"), database.engine.begin() as connection:
+        connection.execute(cut)
+
+
+def test_cut_can_neither_be_changed_nor_taken_back(log: list[int], clock: Any) -> None:
+    clock.shift(timedelta(days=364))
+    with transaction():
+        chain.cut(SYSTEM, now() - timedelta(days=363, seconds=1))
+    for statement in ("UPDATE audit_cuts SET position = 9", "DELETE FROM audit_cuts"):
+        with pytest.raises(DBAPIError, match=r"audit_cuts|audit log"), database.engine.begin() as connection:
+            connection.execute(text(statement))
+
+
+@pytest.mark.promise("C4.1")
+@pytest.mark.parametrize("years", [-73, 2])
+def test_whole_log_taken_away_under_a_cut_is_noticed(app: Flask, log: list[int], clock: Any, years: int) -> None:
+    """R10, A13.4: by the cut's own day, or, where that is a lie, by the anchors that saw the chain after it."""
+    clock.shift(timedelta(days=30))
     with transaction():
         record(SYSTEM, Tag.RETENTION_RAN, None)
-    with reading():
-        assert seal.is_due()
-    seal.run()
-    with reading():
-        assert not seal.is_due()
-        assert anchor.is_due()
-    anchor.run()
+    _seal()
+    until = now() - timedelta(days=365 * years)
+    _without_guard(CUT.replace("= 6", "= 7"), "DELETE FROM audit_events", "DELETE FROM audit_seals", until=until)
+    finding = _verify()
+    assert finding == chain.Finding(7, None, "was cut off before its period was over")
+    result = app.test_cli_runner().invoke(args=["audit", "verify"])
+    assert (result.exit_code, result.output) == (1, "position 7 was cut off before its period was over\n")
+
+
+def test_cut_that_is_not_where_its_anchor_was_is_named(log: list[int], clock: Any) -> None:
+    until = now()
+    clock.shift(timedelta(days=400))
+    _without_guard(CUT.replace("hash FROM", "'other' FROM"), until=until)
+    assert _verify() == chain.Finding(6, None, "differs from its anchor")
+
+
+def test_cut_that_left_what_it_should_have_taken_is_named(log: list[int], clock: Any) -> None:
+    """It would hide what stays before it."""
+    until = now()
+    clock.shift(timedelta(days=400))
+    _without_guard(CUT, until=until)
+    assert _verify() == chain.Finding(1, None, "is there, and was cut off")
+
+
+def test_worker_anchors_the_chain_whenever_it_has_grown(app: Flask, db: Any, clock: Any) -> None:
+    """R10: at least daily; here every five minutes, so that no longer end can be cut off unseen."""
+    tasks = {task.name: task for task in TASKS}
+    seal, anchor = tasks["audit.seal"], tasks["audit.anchor"]
+    assert anchor.every == timedelta(minutes=5)
     with reading():
         assert not anchor.is_due()
-    assert len(chain.anchors_file().read_text().splitlines()) == 1
+    anchor.run()
+    for lines in (1, 2):
+        with transaction():
+            record(SYSTEM, Tag.RETENTION_RAN, None)
+        with reading():
+            assert seal.is_due()
+        seal.run()
+        with reading():
+            assert not seal.is_due()
+            assert anchor.is_due()
+        anchor.run()
+        with reading():
+            assert not anchor.is_due()
+            assert len(database.session.scalars(select(AuditAnchor)).all()) == 1
+        assert [told.position for told in chain.anchors().read()] == [*range(1, lines + 1)]
     result = app.test_cli_runner().invoke(args=["audit", "verify"])
-    assert (result.exit_code, result.output) == (0, "1 event(s), every one as it was written\n")
+    assert (result.exit_code, result.output) == (0, "2 event(s), every one as it was written\n")
+    _without_guard("DELETE FROM audit_seals WHERE position = 2", "DELETE FROM audit_events WHERE id = 2")
+    assert _verify() == chain.Finding(2, None, "is anchored and not there")
 
 
 @pytest.mark.usefixtures("log")
-def test_chain_is_checked_without_the_file_of_anchors() -> None:
-    """The rows say the same."""
-    chain.anchors_file().unlink()
-    assert _verify() is None
+def test_file_of_anchors_that_is_gone_is_told() -> None:
+    """The rows say the same, and whoever has the database has them too."""
+    chain.anchors().put_aside("elsewhere")
+    assert _verify() == chain.Finding(6, None, "is anchored in the database, and there is no anchor file")
+
+
+def test_every_period_of_the_log_is_at_least_that_of_the_guards() -> None:
+    for profile in (FR, DE, AT):
+        period = profile.rule(Purpose.SECURITY_LOG).period
+        assert timedelta(days=30 * period.months + period.days) + timedelta(days=3) >= chain.KEPT

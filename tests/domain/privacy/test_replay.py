@@ -10,29 +10,40 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from app.adapters.ledger import LedgerUnusable
-from app.core.actor import SYSTEM
+from app.core.actor import SYSTEM, candidate
+from app.core.clock import today
 from app.core.db import reading, transaction
 from app.domain.applications.models import Application
+from app.domain.archive.models import ArchivedFile
 from app.domain.audit import marks
 from app.domain.audit.models import ErasureMark
 from app.domain.audit.tasks import TASKS
 from app.domain.contact.models import ContactMessage
+from app.domain.documents.enums import DocumentKind, DocumentState
+from app.domain.documents.models import Document, Tombstone
+from app.domain.documents.queries import list_documents
+from app.domain.documents.vault import read_content
 from app.domain.people.consents import withdraw_consent
-from app.domain.people.enums import ConsentPurpose
-from app.domain.people.models import Candidate, Consent
+from app.domain.people.enums import ConsentPurpose, ObjectionPurpose, RestrictionReason
+from app.domain.people.models import Candidate, Consent, Objection, Restriction
+from app.domain.people.objections import list_objections, make_objection, take_objection_back
+from app.domain.people.restrictions import find_restriction, lift_restriction, restrict_candidate
 from app.domain.privacy.erasure import erase_request
 from app.domain.privacy.models import ErasureReceipt
-from app.domain.privacy.own import erase_candidate
+from app.domain.privacy.own import erase_candidate, replace_document
 from app.domain.privacy.replay import check_ledger
 from app.domain.rights.models import RightsRequest
 from app.extensions import db as database
 from tests.factories import (
+    AccountFactory,
     ApplicationFactory,
     CandidateFactory,
     ConsentFactory,
     ContactMessageFactory,
+    DocumentFactory,
     RightsRequestFactory,
 )
+from tests.factories.archive import archive, refused_application
 from tests.processes import UNMEASURED
 
 
@@ -77,8 +88,9 @@ def test_person_erased_after_the_backup_is_erased_again(db: Any) -> None:
     assert person_id not in db.session.scalars(select(Candidate.id)).all()
     assert db.session.scalars(select(ContactMessage)).all() == []
     with reading():
-        assert marks.last_position() == len(marks.ledger().read()) >= len(entries)
+        assert marks.last_position() == len(marks.ledger().read()) == len(entries)
     check_ledger()
+    assert marks.ledger().read() == entries
 
 
 def test_consent_withdrawn_after_the_backup_stays_withdrawn(db: Any) -> None:
@@ -119,7 +131,7 @@ def test_request_erased_after_the_backup_is_erased_again(db: Any) -> None:
     assert db.session.scalars(select(RightsRequest)).all() == []
 
 
-@pytest.mark.parametrize("harm", ["missing", "behind", "altered"])
+@pytest.mark.parametrize("harm", ["missing", "behind", "altered", "another's"])
 def test_instance_refuses_to_start_without_a_whole_ledger(app: Flask, db: Any, harm: str) -> None:
     """A11.2 T: start refuses when the ledger is missing or behind."""
     for _ in range(2):
@@ -132,6 +144,9 @@ def test_instance_refuses_to_start_without_a_whole_ledger(app: Flask, db: Any, h
     lines = path.read_text().splitlines(keepends=True)
     if harm == "missing":
         shutil.rmtree(path.parent)
+    elif harm == "another's":
+        path.unlink()
+        marks.ledger().begin("another")
     else:
         path.write_text("".join(lines[:-1]) if harm == "behind" else "".join(lines).replace("candidate", "candidats"))
     with pytest.raises(LedgerUnusable):
@@ -184,7 +199,110 @@ def test_person_and_their_withdrawn_consent_go_together(db: Any) -> None:
     assert db.session.scalars(select(Candidate)).all() == []
 
 
-def test_nothing_to_write_leaves_the_ledger_alone(app: Flask, db: Any) -> None:
+def test_file_that_was_replaced_after_the_backup_does_not_come_back(db: Any) -> None:
+    """R8: the one that came in its place went with the database; a page that says so stands there."""
+    person = CandidateFactory()
+    application = ApplicationFactory(candidate=person, cv=DocumentFactory(candidate=person, content=b"the first"))
+    application_id, old_id, alone_id = application.id, application.cv_id, DocumentFactory(candidate=person).id
+    letter_id = DocumentFactory(candidate=person, kind=DocumentKind.COVER_LETTER).id
+    with transaction():
+        db.session.get_one(Application, application_id).cover_letter_id = letter_id
+    with transaction():
+        for document_id in (old_id, letter_id, alone_id):
+            marks.mark("document", document_id)
+    _flush()
+    entries = marks.ledger().read()
+    _as_in_the_backup()
+    check_ledger()
+    with reading():
+        left = db.session.get_one(Application, application_id)
+        assert {left.cv_id, left.cover_letter_id} & {old_id, letter_id} == set()
+        documents = list_documents([left.cv_id, left.cover_letter_id])
+        words = {read_content(document).decode() for document in documents.values()}
+        assert [word for word in words if not word.startswith("La personne avait remplacé ce fichier")] == []
+        assert {document.kind for document in documents.values()} == set(DocumentKind)
+        assert set(db.session.scalars(select(Document.id))) == set(documents)
+        assert len(db.session.scalars(select(Tombstone)).all()) == 3
+    assert marks.ledger().read() == entries
+
+
+def test_replacing_a_file_leaves_a_mark(db: Any) -> None:
+    person = CandidateFactory()
+    application = ApplicationFactory(candidate=person, cv=DocumentFactory(candidate=person))
+    old_id = application.cv_id
+    new = DocumentFactory(state=DocumentState.STAGED, candidate=None)
+    actor = candidate(person.id)
+    application_id, new_id = application.id, new.id
+    with transaction():
+        new = db.session.get_one(Document, new_id)
+        replace_document(actor=actor, application_id=application_id, document=new)
+    with reading():
+        assert db.session.scalars(select(ErasureMark.pseudonym)).all() == [marks.pseudonym_of("document", old_id)]
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_objection_and_restriction_made_after_the_backup_hold_again(db: Any, times: int) -> None:
+    """R8: also when they were taken back and made anew; not when they were taken back last."""
+    person_id = CandidateFactory().id
+    for number in range(times):
+        with transaction():
+            person = db.session.get_one(Candidate, person_id)
+            if number % 2 == 0:
+                make_objection(actor=SYSTEM, candidate=person, purpose=ObjectionPurpose.FEEDBACK, reason="Mes raisons")
+                restrict_candidate(actor=SYSTEM, candidate_id=person_id, reason=RestrictionReason.CLAIMS)
+            else:
+                take_objection_back(actor=SYSTEM, candidate=person, purpose=ObjectionPurpose.FEEDBACK)
+                lift_restriction(actor=candidate(person_id), candidate_id=person_id)
+    _flush()
+    entries = marks.ledger().read()
+    _as_in_the_backup()
+    with transaction():
+        db.session.execute(delete(Objection))
+        db.session.execute(delete(Restriction))
+    check_ledger()
+    with reading():
+        objections = [(each.purpose, each.reason) for each in list_objections(person_id)]
+        restriction = find_restriction(person_id)
+        assert objections == ([(ObjectionPurpose.FEEDBACK, None)] if times % 2 else [])
+        assert (restriction is None) == (times % 2 == 0)
+        assert restriction is None or restriction.reason is RestrictionReason.CLAIMS
+        assert marks.last_position() == len(entries)
+    assert marks.ledger().read() == entries
+
+
+def test_what_somebody_forbade_goes_with_them(db: Any) -> None:
+    person_id = CandidateFactory().id
+    with transaction():
+        person = db.session.get_one(Candidate, person_id)
+        make_objection(actor=SYSTEM, candidate=person, purpose=ObjectionPurpose.FEEDBACK, reason=None)
+        restrict_candidate(actor=SYSTEM, candidate_id=person_id, reason=RestrictionReason.CLAIMS)
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=person_id)
+    _flush()
+    CandidateFactory(id=person_id)
+    _as_in_the_backup()
+    check_ledger()
+    assert db.session.scalars(select(Candidate)).all() == []
+
+
+def test_archived_file_destroyed_after_the_backup_is_destroyed_again(db: Any) -> None:
+    """A2.4, A11.2: also when the backup still has it held."""
+    file = archive(refused_application())
+    application_id, owner_id = file.application_id, AccountFactory().id
+    with transaction():
+        marks.mark("archive", application_id)
+        held = db.session.get_one(ArchivedFile, application_id)
+        held.hold_reason, held.hold_review_on, held.held_by = "Assignation", today(), owner_id
+    _flush()
+    entries = marks.ledger().read()
+    _as_in_the_backup()
+    check_ledger()
+    with reading():
+        assert db.session.scalars(select(ArchivedFile)).all() == []
+    assert marks.ledger().read() == entries
+
+
+def test_nothing_to_write_adds_nothing_to_the_ledger(db: Any) -> None:
     with transaction():
         assert marks.write_marks() == 0
-    assert not app.config["ERASURE_LEDGER"].exists()
+    assert marks.ledger().read() == []

@@ -9,6 +9,7 @@ from app.core.db import transaction
 from app.core.permissions import Role
 from app.core.queue import TaskRun
 from app.domain.documents.enums import PreparationState, ScanState
+from app.domain.privacy.models import BackupProof
 from tests.factories import CandidateFactory, DocumentFactory
 
 
@@ -44,3 +45,18 @@ def test_fault_of_a_task_is_told(db: Any, sign_in: Any) -> None:
 def test_who_does_not_run_the_instance_finds_nothing(db: Any, sign_in: Any) -> None:
     for role in set(Role) - {Role.ADMINISTRATOR}:
         sign_in(role).page("/staff/admin/operation", status=404)
+
+
+def test_administrator_sees_on_every_page_that_no_new_backup_was_proved(db: Any, sign_in: Any, clock: Any) -> None:
+    """R9 T: stop the nightly backup for two days, and it shows; to nobody else, and not before."""
+    told = '<span class="chip bad">1 <span class="visually-hidden">to look at</span></span>'
+    with transaction():
+        db.session.add(BackupProof(made_at=now(), proved_at=now()))
+    seen = []
+    for _ in range(2):
+        client = sign_in(Role.ADMINISTRATOR)
+        pages = [client.page(f"/staff/admin/{name}?lang=en") for name in ("accounts", "operation")]
+        seen.append([page.html.count(told) for page in pages] + [pages[1].html.count("notice bad")])
+        clock.shift(timedelta(days=2, seconds=1))
+    assert seen == [[0, 0, 0], [1, 1, 1]]
+    assert told not in sign_in(Role.PRIVACY_OFFICER).page("/staff/account?lang=en").html
