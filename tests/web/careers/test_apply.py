@@ -16,7 +16,6 @@ from app.domain.jobs.enums import QuestionKind
 from app.domain.jobs.models import Job
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Consent
-from app.extensions import limiter
 from tests.adapters import samples
 from tests.concurrency import in_parallel
 from tests.factories import JobFactory, QuestionFactory
@@ -59,6 +58,24 @@ def test_three_fields_are_enough_and_the_receipt_says_what_comes_next(
     assert "14 décembre 2026" in receipt.text
     assert "camille" not in receipt.html.lower()
     assert _count(db, Consent) == 0
+
+
+@pytest.mark.parametrize("word", ["no", "0", "off", "n", "False", "false", "non", "yes", "on", "1", "Y", "y ", " "])
+def test_only_the_value_of_our_own_box_is_a_consent(db: Any, client: PageClient, word: str) -> None:
+    """A1.1: a "no" is never read as a yes; what is refused beside it does not become one on the page."""
+    job = JobFactory()
+    again = _send(client, job, 422, pool_consent=word, name="")
+    box = again.by_id("pool_consent")
+    assert (box.get("checked"), box.get("value")) == (None, "y")
+    _send(client, job, pool_consent=word)
+    assert (_count(db, Application), _count(db, Consent)) == (1, 0)
+
+
+def test_the_box_as_a_browser_sends_it_is_a_consent(db: Any, client: PageClient) -> None:
+    """A1.1."""
+    page = _form(client, JobFactory())
+    client.submit(page, "apply", _filled(pool_consent=page.by_id("pool_consent").get("value")))
+    assert _count(db, Consent) == 1
 
 
 @pytest.mark.parametrize(
@@ -361,61 +378,6 @@ def test_a_store_that_is_away_takes_nothing_by_halves(
     client.submit(page, "apply", _filled(), status=503)
     assert (_count(db, Application), _count(db, Document)) == (0, 0)
     client.page(f"/jobs/{job.slug}")
-
-
-def test_too_many_from_one_address_are_asked_to_wait_and_no_rate_lifts_the_limit(
-    app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """2.4.1."""
-    job = JobFactory()
-    page = _form(client, job)
-    monkeypatch.setitem(app.config, "APPLY_RATE", "2 per hour")
-    limiter.reset()
-    statuses = [client.post(f"/jobs/{job.slug}/apply", data={"website": "x"}).status_code for _ in range(3)]
-    assert statuses == [303, 303, 429]
-    monkeypatch.setitem(app.config, "APPLY_RATE", "")
-    client.submit(page, "apply", _filled())
-
-
-@pytest.mark.parametrize(
-    ("addresses", "last"),
-    [
-        (["2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:0:9::3"], 429),
-        (["2001:db8::1", "2001:db8:0:1::1", "2001:db8:0:2::1"], 303),
-        (["192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1"], 429),
-        (["192.0.2.1", "192.0.2.2", "192.0.2.3"], 303),
-        (["", "unknown", ""], 303),
-    ],
-)
-def test_addresses_that_one_household_has_count_together(
-    app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch, addresses: list[str], last: int
-) -> None:
-    """2.4.1: an IPv6 host has as many addresses as it likes."""
-    job = JobFactory()
-    monkeypatch.setitem(app.config, "APPLY_RATE", "2 per hour")
-    limiter.reset()
-    sent = [
-        client.post(f"/jobs/{job.slug}/apply", data={"website": "x"}, environ_base={"REMOTE_ADDR": address})
-        for address in addresses
-    ]
-    assert [one.status_code for one in sent] == [303, 303, last]
-    limiter.reset()
-
-
-def test_octets_of_one_address_have_a_quota(
-    app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """5.2.4: forms and files sent at once count together."""
-    job = JobFactory()
-    page = _form(client, job)
-    monkeypatch.setitem(app.config, "UPLOAD_QUOTA", f"{len(PDF[1]) * 3} per day")
-    limiter.reset()
-    client.submit(page, "apply", _filled())
-    big = {"website": "x", "message": "x" * len(PDF[1]) * 2}
-    assert client.post(f"/jobs/{job.slug}/apply", data=big).status_code == 429
-    assert client.post(f"/jobs/{job.slug}/apply/files", data=big).status_code == 429
-    client.page(f"/jobs/{job.slug}/apply")
-    limiter.reset()
 
 
 @pytest.mark.parametrize("token", ["forged", "WyJ4IiwieSJd.x.y"])
