@@ -192,11 +192,13 @@ def _limits(env: _Environment) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 6 * upload + MEBIBYTE,
         "MAX_FORM_MEMORY_SIZE": MEBIBYTE,
         "MAX_FORM_PARTS": 200,
-        "APPLY_RATE": env.rate("APPLY_RATE", "30 per hour"),
+        # Applications made, and forms sent: a school behind one address mistypes, a program tries (2.4.1).
+        "APPLY_RATE": env.rate("APPLY_RATE", "60 per hour"),
+        "APPLY_ATTEMPT_RATE": env.rate("APPLY_ATTEMPT_RATE", "600 per hour"),
         "BACKUP_DAYS": env.whole("BACKUP_DAYS", 35),
         "PG_BIN": env.text("PG_BIN", ""),
         "CONTACT_RATE": env.rate("CONTACT_RATE", "10 per hour"),
-        "UPLOAD_RATE": env.rate("UPLOAD_RATE", "120 per hour"),
+        "UPLOAD_RATE": env.rate("UPLOAD_RATE", "600 per hour"),
         # Octets: fifty people of one school, behind one address, may each send a heavy CV on one day.
         "UPLOAD_QUOTA": env.rate("UPLOAD_QUOTA", f"{50 * upload} per day"),
         "MAX_STAGED_PER_FORM": env.whole("MAX_STAGED_PER_FORM", 12),

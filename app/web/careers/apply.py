@@ -1,10 +1,11 @@
 """The application form: three fields, no account, no cookie, nothing lost when something is wrong (R4)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, g, make_response, redirect, render_template, request, url_for
+from flask_babel import format_time
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import Field
@@ -22,10 +23,10 @@ from ...domain.firm.notices import current_document
 from ...domain.jobs import queries
 from ...domain.jobs.models import Job
 from ...domain.people.rules import email_key
-from ...extensions import limiter
 from ..kit import form_tokens
 from ..kit.door import Allow
 from ..kit.languages import current_language
+from . import rates
 from .answer_date import answer_date
 from .door import door
 from .forms import PREFIX, ApplicationForm, form_for
@@ -45,22 +46,6 @@ class KeptFile:
     token: str
 
 
-def _apply_rate() -> str:
-    rate: str = current_app.config["APPLY_RATE"]
-    return rate
-
-
-def upload_quota() -> str:
-    """How many octets one address may send (5.2.4)."""
-    quota: str = current_app.config["UPLOAD_QUOTA"]
-    return quota
-
-
-def octets_sent() -> int:
-    """What a request weighs against the quota."""
-    return max(1, request.content_length or 1)
-
-
 @door.route("/jobs/<slug>/apply", allow=Allow.PUBLIC)
 def show_application_form(_actor: Actor, slug: str) -> Response | str:
     """An empty form."""
@@ -71,10 +56,10 @@ def show_application_form(_actor: Actor, slug: str) -> Response | str:
     return _page(found, form_for(queries.list_questions(found.job.id), current_language()), {})
 
 
-@limiter.limit(_apply_rate, exempt_when=lambda: not _apply_rate())
-@limiter.shared_limit(upload_quota, "octets", cost=octets_sent, exempt_when=lambda: not upload_quota())
 def _receive(slug: str) -> None:
-    receive_files(slug, DocumentKind.CV.value, DocumentKind.COVER_LETTER.value)
+    g.wait = rates.count_attempt()
+    if not g.wait:
+        receive_files(slug, DocumentKind.CV.value, DocumentKind.COVER_LETTER.value)
 
 
 @door.route("/jobs/<slug>/apply", methods=["POST"], allow=Allow.PUBLIC, receives=_receive)
@@ -87,20 +72,30 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
     form = form_for(queries.list_questions(found.job.id), current_language())
     faults: list[object] = []
     name = _redeem(form, found.job.id, faults)
+    if g.wait:
+        return _ask_to_wait(found, form, _kept_before(bound_to(found.job)), g.wait)
     if form.website.data:
         return _to_receipt(found.job, tokens.derive_code("reference", name), answer_date(found.job, now()))
+    return _take_in(actor, found, form, name, faults)
+
+
+def _take_in(
+    actor: Actor, found: queries.JobWithText, form: ApplicationForm, name: str, faults: list[object]
+) -> Response | AnyResponse:
     form.validate()
     bound = bound_to(found.job)
     staged_by = staged_name(name)
     cv = _file(form.cv, DocumentKind.CV, bound, staged_by, is_required=True)
     letter = _file(form.cover_letter, DocumentKind.COVER_LETTER, bound, staged_by, is_required=False)
+    kept = {document.kind.value: _kept(document, bound) for document in (cv, letter) if document is not None}
     form_key = tokens.derive(FORM, name, email_key(form.email.data or ""))
     if faults or form.errors:
         # Sent twice, the second time its files are no longer staged: it is the same form, with the same receipt (R3).
         if sent := find_receipt(form_key):
             return _to_receipt(found.job, sent.reference, sent.answer_by)
-        kept = {document.kind.value: _kept(document, bound) for document in (cv, letter) if document is not None}
         return make_response(_page(found, form, kept, faults), 422)
+    if wait := rates.count_form(form_key):
+        return _ask_to_wait(found, form, kept, wait)
     receipt = submit_application(
         actor=actor,
         job=found.job,
@@ -159,6 +154,25 @@ def _file(field: Field, kind: DocumentKind, bound: str, staged_by: str | None, *
         elif is_required:
             field.errors = [_l("Please choose your CV.")]
     return document
+
+
+def _ask_to_wait(found: queries.JobWithText, form: ApplicationForm, kept: dict[str, KeptFile], wait: int) -> Response:
+    """The form with all that was given, and from when it may be sent (R4)."""
+    again = format_time(now() + timedelta(seconds=wait), "short")
+    told = _l(
+        "Many forms have come from your network. Nothing is lost: please send this one again after %(time)s.",
+        time=again,
+    )
+    answer = make_response(_page(found, form, kept, [told]), 429)
+    answer.headers["Retry-After"] = str(wait)
+    return answer
+
+
+def _kept_before(bound: str) -> dict[str, KeptFile]:
+    """The files that an earlier sending had brought; those that came now were not looked at."""
+    named = {kind: request.form.get(f"{kind.value}_kept", "") for kind in DocumentKind}
+    found = [find_staged(token, bound, kind) for kind, token in named.items() if token]
+    return {document.kind.value: _kept(document, bound) for document in found if document is not None}
 
 
 def _kept(document: Document, bound: str) -> KeptFile:

@@ -1,21 +1,24 @@
 """The rooms' errors and HTTP's, as pages: calm, in the person's language, with what to do next."""
 
 import errno
+import math
 import secrets
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
-from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from ...adapters.storage import StorageUnavailable
 from ...core import logging
+from ...core.clock import now
 from ...core.errors import Conflict, Invalid, Missing, Refused, Restricted, RoomError
+from ...extensions import limiter
 
 log = logging.get(__name__)
 
+MINUTE = 60
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 STATUS = {Invalid: 422, Missing: 404, Refused: 403, Conflict: 409, Restricted: 423}
 TITLES = {
@@ -48,7 +51,7 @@ def register(app: Flask) -> None:
     """Binds every error to its page."""
     app.register_error_handler(RoomError, _room_said_no)
     app.register_error_handler(CSRFError, lambda _error: _page(403))
-    app.register_error_handler(RateLimitExceeded, lambda _error: _page(429))
+    app.register_error_handler(TooManyRequests, _too_many)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(StorageUnavailable, _storage_away)
     app.register_error_handler(OSError, _disk)
@@ -66,6 +69,15 @@ def _room_said_no(error: RoomError) -> Response:
     if wants_json() and error.message:
         return make_response(jsonify(message=str(error.message)), status)
     return _page(status, advice=error.message or None)
+
+
+def _too_many(error: TooManyRequests) -> Response:
+    """With the seconds to wait, which a program reads."""
+    answer = _page(429)
+    limit = limiter.current_limit
+    asked = error.retry_after or (limit.reset_at - now().timestamp() if limit else None)
+    answer.headers["Retry-After"] = str(max(1, math.ceil(asked if isinstance(asked, int | float) else MINUTE)))
+    return answer
 
 
 def _http(error: HTTPException) -> Response:
