@@ -11,7 +11,7 @@ from ...adapters.ledger import Entry, LedgerUnusable
 from ...core import logging
 from ...core.actor import SYSTEM
 from ...core.clock import now, today
-from ...core.db import reading, transaction
+from ...core.db import is_unmigrated, reading, transaction
 from ...extensions import db
 from ..applications import rules
 from ..applications.actions.holds import end_hold
@@ -40,7 +40,8 @@ def check_ledger() -> None:
             known = marks.last_position()
     except DatabaseError:
         # No tables yet, or no database: nothing can be served, and nothing restored.
-        log.warning("the erasure ledger could not be checked")
+        if not is_unmigrated():
+            log.warning("the erasure ledger could not be checked")
         return
     entries = marks.ledger().read()
     if len(entries) < known:
