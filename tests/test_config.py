@@ -1,5 +1,7 @@
 """Settings: typed, defaulted for development, and refused where production would be unsafe (rule 17)."""
 
+import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -242,3 +244,40 @@ def test_a_weakness_is_told_to_an_address(address: str) -> None:
 def test_what_is_no_address_for_it_is_refused(address: str) -> None:
     with pytest.raises(config.ConfigurationError, match="SECURITY_CONTACT"):
         load(SECURITY_CONTACT=address)
+
+
+def _settings_read() -> set[str]:
+    """Every name that config.py asks the environment for."""
+    calls = [node for node in ast.walk(ast.parse(Path(config.__file__).read_text())) if isinstance(node, ast.Call)]
+    return {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "env"
+        and isinstance(call.args[0], ast.Constant)
+    }
+
+
+def test_every_setting_is_told_and_every_told_setting_is_read() -> None:
+    """Rule 14."""
+    page = (config.ROOT / "docs" / "operations.md").read_text()
+    rows = re.findall(r"^\| (`[A-Z][^|]*) \|", page, re.MULTILINE)
+    told = {name for row in rows for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", row)}
+    assert told == _settings_read()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("RETENTION_FEEDBACK_MONTHS", 99),
+        ("RETENTION_POOL_MONTHS", 25),
+        ("RETENTION_ARCHIVE_MONTHS", 99),
+        ("RETENTION_ARCHIVE_MONTHS", 10**11),
+        ("BACKUP_DAYS", 0),
+    ],
+)
+def test_a_period_that_may_not_be_stops_the_start(tmp_path: Path, setting: str, value: int) -> None:
+    """R17, A2.11: with the name of the setting, and before anything is served."""
+    with pytest.raises(config.ConfigurationError, match=f"^this instance cannot start: {setting}: "):
+        create_app({"DATA_DIR": tmp_path, "UPLOADS_DIR": tmp_path / "uploads", setting: value})
