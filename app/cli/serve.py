@@ -40,6 +40,8 @@ WEB = {
     "graceful_timeout": STOP_SECONDS - 5,
     "loglevel": "warning",
     "control_socket_disable": True,
+    # The longest that it takes: a longer address gets its bare page instead of ours.
+    "limit_request_line": 8190,
 }
 
 

@@ -123,6 +123,7 @@ def test_first_start_second_start_and_a_clean_stop(start: Callable[[], Instance]
     first = start()
     assert first.read("/healthz")[0] == 200
     assert "<h1" in first.read("/jobs")[1]
+    assert "<h1" in first.read(f"/jobs?q={'x' * 6000}")[1], "a long address gets our page, not the server's"
     _until(lambda: '"worker":"ok"' in first.read("/readyz")[1].replace(" ", ""), 30)
 
     kept = Path(environment["DATA_DIR"]) / "first-run.json"

@@ -20,6 +20,8 @@ from ..kit.filters import in_language
 from ..kit.labels import SelectChoice
 
 PREFIX = "question_"
+# What a program puts where it could not read a letter, and blanks between.
+UNREADABLE = "\ufffd "
 _REQUIRED = _l("Please fill this in.")
 
 
@@ -32,7 +34,7 @@ class Filled(InputRequired):
 
     def __call__(self, form: BaseForm, field: Field) -> None:
         """Raises StopValidation when there is nothing to read."""
-        if not clean_line("".join(map(str, field.raw_data or ()))):
+        if not clean_line("".join(map(str, field.raw_data or ()))).strip(UNREADABLE):
             raise StopValidation(str(self.message))
         super().__call__(form, field)
 

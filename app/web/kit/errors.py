@@ -34,6 +34,9 @@ TITLES = {
     500: _l("Something went wrong on our side"),
     503: _l("Not available at the moment"),
 }
+# The whole may come in, a text of it may not.
+TOO_LONG = _l("This text is too long")
+SHORTEN = _l("Go back: what you typed is still there. Shorten the longest text, and send the form again.")
 ADVICE = {
     400: _l("Go back, reload the page and try again."),
     403: _l("Go back, reload the page and try again."),
@@ -83,6 +86,8 @@ def _too_many(error: TooManyRequests) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
+    if error.code == 413 and (request.content_length or 0) <= (request.max_content_length or 0):
+        return _page(413, title=TOO_LONG, advice=SHORTEN)
     return _page(error.code or 500)
 
 
@@ -108,11 +113,11 @@ def _fault(_error: Exception) -> Response:
     return _page(500, reference=reference)
 
 
-def _page(status: int, *, advice: object = None, reference: str | None = None) -> Response:
+def _page(status: int, *, title: object = None, advice: object = None, reference: str | None = None) -> Response:
     body = render_template(
         "errors/error.html",
         status=status,
-        title=TITLES.get(status, TITLES[400]),
+        title=title or TITLES.get(status, TITLES[400]),
         advice=advice or ADVICE.get(status, ADVICE[400]),
         reference=reference,
     )

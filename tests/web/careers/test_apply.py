@@ -392,3 +392,15 @@ def test_a_receipt_stays_when_the_job_closes(db: Any, client: PageClient) -> Non
     job.state, job.closed_at = "closed", job.created_at
     db.session.commit()
     client.page(sent.location)
+
+
+@pytest.mark.parametrize("name", ["\ufffd", "\ufffd \ufffd", " \u200b\ufffd"])
+def test_a_name_that_nobody_can_read_is_asked_for_again(client: PageClient, name: str) -> None:
+    assert "Indiquez votre nom." in " ".join(_errors(_send(client, JobFactory(), 422, name=name)))
+
+
+def test_a_text_beyond_all_bounds_is_not_called_a_file(client: PageClient) -> None:
+    """R4: the words are those of what happened."""
+    page = client.submit(_form(client, JobFactory()), "apply", _filled(message="x" * 1_200_000), status=413)
+    assert "Ce texte est trop long" in page.text
+    assert "fichier" not in page.text

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.permissions import Role
 from app.domain.jobs.enums import JobState
@@ -63,11 +63,11 @@ def test_an_empty_list_says_what_to_do(db: Any, sign_in: Any) -> None:
         assert sign_in(role).page("/staff/jobs").find_all("div", class_="empty")
 
 
-def test_the_list_takes_as_many_statements_for_30_as_for_1(db: Any, sign_in: Any) -> None:
+def test_the_list_takes_as_many_statements_for_300_as_for_1(db: Any, sign_in: Any) -> None:
     client = sign_in()
     counts = set()
-    for size in (1, 29):
-        for _ in range(size):
+    for more in (1, 2, 297):
+        for _ in range(more):
             JobFactory()
         with counted_statements() as sent:
             client.page("/staff/jobs")
@@ -96,7 +96,7 @@ def test_a_job_is_written_as_a_draft_with_the_stages_of_a_template(db: Any, sign
     job = db.session.scalars(select(Job)).one()
     assert (job.state, job.slug) == (JobState.DRAFT, "analyste")
     assert [stage.names for stage in _rows(db, Stage, job)] == [stage["names"] for stage in template.stages]
-    client.submit(client.page("/staff/jobs/new"), "job", {**FACTS, "template": "zzz"})
+    client.submit(client.page("/staff/jobs/new"), "job", {**FACTS, "template": None})
     assert sorted(db.session.scalars(select(Job.slug))) == ["analyste", "analyste-2"]
 
 
@@ -331,3 +331,26 @@ def test_another_job_s_stage_or_question_is_never_touched(db: Any, sign_in: Any)
         assert client.post(f"{_path(job)}/{path}", data=data).status_code == 404, path
     assert len(_rows(db, Stage, other)) == 4
     assert _rows(db, Question, other) == [question]
+
+
+@pytest.mark.parametrize("template", ["zz", "00000000-0000-4000-8000-000000000000"])
+def test_a_template_that_there_is_not_is_refused(db: Any, sign_in: Any, template: str) -> None:
+    client = sign_in()
+    client.submit(client.page("/staff/jobs/new"), "job", {**FACTS, "template": template}, status=422)
+    assert db.session.scalar(select(func.count()).select_from(Job)) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"answer_days": "0"}, "Promettez une réponse sous 1 à 90 jours."),
+        ({"answer_days": "x"}, "Indiquez un nombre entier."),
+        ({"closes_on": "x"}, "Indiquez une date entière."),
+        ({"contract": "x"}, "Choisissez l’une des réponses."),
+        ({"title_fr": "x" * 161}, "Tenez-vous à 160 caractères."),
+    ],
+)
+def test_faults_are_told_in_our_words(db: Any, sign_in: Any, changes: dict[str, str], words: str) -> None:
+    client = sign_in()
+    page = client.submit(client.page("/staff/jobs/new?lang=fr"), "job", {**FACTS, **changes}, status=422)
+    assert words in page.text
