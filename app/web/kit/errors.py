@@ -4,7 +4,7 @@ import errno
 import math
 import secrets
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request, session
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -15,10 +15,12 @@ from ...core import logging
 from ...core.clock import now
 from ...core.errors import Conflict, Invalid, Missing, Refused, Restricted, RoomError
 from ...extensions import limiter
+from .places import nearest_page, safe_next
 
 log = logging.get(__name__)
 
 MINUTE = 60
+SECRET = {"csrf_token", "password", "current", "code", "next"}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 STATUS = {Invalid: 422, Missing: 404, Refused: 403, Conflict: 409, Restricted: 423}
 TITLES = {
@@ -53,7 +55,7 @@ ADVICE = {
 def register(app: Flask) -> None:
     """Binds every error to its page."""
     app.register_error_handler(RoomError, _room_said_no)
-    app.register_error_handler(CSRFError, lambda _error: _page(403))
+    app.register_error_handler(CSRFError, _stale_token)
     app.register_error_handler(TooManyRequests, _too_many)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(StorageUnavailable, _storage_away)
@@ -65,6 +67,21 @@ def register(app: Flask) -> None:
 def wants_json() -> bool:
     """Whether a script of ours asks, which shows the words itself."""
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _stale_token(_error: CSRFError) -> Response:
+    """Whose session ended while they wrote is led to the sign-in, and finds on this page what was typed."""
+    if "_user_id" in session or not request.path.startswith("/staff/"):
+        return _page(403)
+    where = safe_next(request.form.get("next")) or nearest_page(request.path)
+    page = render_template("errors/session_ended.html", next=where, typed=_typed())
+    return make_response(page, 403)
+
+
+def _typed() -> list[str]:
+    """What was written, in several words; never what is secret."""
+    fields = [value.strip() for name, value in request.form.items() if name not in SECRET]
+    return [value for value in fields if " " in value]
 
 
 def _room_said_no(error: RoomError) -> Response:
