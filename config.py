@@ -121,36 +121,66 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     env = _Environment(environ)
     mode = env.choice("VIVIER_ENV", "development", ("development", "production", "testing"))
     production = mode == "production"
-    given_data_dir = env.text("DATA_DIR")
-    data_dir = Path(given_data_dir or ROOT / "var").expanduser().resolve()
     port = env.whole("PORT", 8000)
     public_url = env.text("PUBLIC_URL", "" if production else f"http://127.0.0.1:{port}").rstrip("/")
     settings: dict[str, Any] = {
         "ENV_MODE": mode,
         "TESTING": mode == "testing",
-        "DATA_DIR": data_dir,
-        "ERASURE_LEDGER": Path(env.text("ERASURE_LEDGER", str(data_dir / "ledger" / "erasures.log"))),
-        "UPLOADS_DIR": data_dir / "uploads" if given_data_dir else ROOT / "uploads",
         "PORT": port,
         "PUBLIC_URL": public_url,
-        "SECRET_KEY": env.text("SECRET_KEY", DEVELOPMENT_SECRET),
-        "SQLALCHEMY_DATABASE_URI": _database_url(env.text("DATABASE_URL", f"sqlite:///{data_dir / 'vivier.db'}")),
-        "TIMEZONE": env.timezone("TIMEZONE", "Europe/Paris"),
-        "BABEL_DEFAULT_LOCALE": env.choice("LOCALE", "fr", LANGUAGES),
-        "LANGUAGES": LANGUAGES,
-        # The first seals; the retired ones open what `flask documents rotate-keys` has not reached yet.
-        "MASTER_KEYS": env.keys("MASTER_KEY", DEVELOPMENT_MASTER_KEY)[:1] + env.keys("MASTER_KEYS_RETIRED"),
+        **_places(env),
+        **_secrets(env),
+        **_languages(env),
         **_firm(env),
         **_limits(env),
         **_mail(env),
         **_antivirus(env),
         **_storage(env),
+        **_clocks(env),
         **_cookies(secure=public_url.startswith("https://")),
         "SECOND_FACTOR_REQUIRED": env.flag("SECOND_FACTOR_REQUIRED", default=production),
         "TRUSTED_PROXIES": env.whole("TRUSTED_PROXIES", 0),
         "LOG_FORMAT": env.choice("LOG_FORMAT", "json" if production else "console", ("json", "console")),
         # A13.4: more files than this opened by one account within an hour raise an alert; 0 switches the watch off.
         "ALERT_FILES_PER_HOUR": env.whole("ALERT_FILES_PER_HOUR", 60),
+    }
+    if production:
+        _refuse_unsafe(settings, env)
+    return settings
+
+
+def _places(env: _Environment) -> dict[str, Any]:
+    """Where everything is kept."""
+    given = env.text("DATA_DIR")
+    data_dir = Path(given or ROOT / "var").expanduser().resolve()
+    return {
+        "DATA_DIR": data_dir,
+        "ERASURE_LEDGER": Path(env.text("ERASURE_LEDGER", str(data_dir / "ledger" / "erasures.log"))),
+        "UPLOADS_DIR": data_dir / "uploads" if given else ROOT / "uploads",
+        "SQLALCHEMY_DATABASE_URI": _database_url(env.text("DATABASE_URL", f"sqlite:///{data_dir / 'vivier.db'}")),
+    }
+
+
+def _secrets(env: _Environment) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": env.text("SECRET_KEY", DEVELOPMENT_SECRET),
+        # The first seals; the retired ones open what `flask documents rotate-keys` has not reached yet.
+        "MASTER_KEYS": env.keys("MASTER_KEY", DEVELOPMENT_MASTER_KEY)[:1] + env.keys("MASTER_KEYS_RETIRED"),
+    }
+
+
+def _languages(env: _Environment) -> dict[str, Any]:
+    return {
+        "TIMEZONE": env.timezone("TIMEZONE", "Europe/Paris"),
+        "BABEL_DEFAULT_LOCALE": env.choice("LOCALE", "fr", LANGUAGES),
+        "LANGUAGES": LANGUAGES,
+    }
+
+
+def _clocks(env: _Environment) -> dict[str, Any]:
+    """When the night runs, and what it may take as long as the law allows; the table bounds them (A2.11)."""
+    justification = env.text("ARCHIVE_JUSTIFICATION")
+    return {
         # GDPR, Art. 33(1): from awareness to the authority. A proposal would make it 96 (A12.2).
         "BREACH_HOURS": env.hours("BREACH_HOURS", 72),
         **_informing(env),
@@ -159,12 +189,10 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "RETENTION_POOL_MONTHS": env.whole("RETENTION_POOL_MONTHS", 0),
         "RETENTION_FEEDBACK_MONTHS": env.whole("RETENTION_FEEDBACK_MONTHS", 0),
         # Where the country's table has an archive (A2.4); 0: none. The written reason for the longer one (A2.5).
-        "ARCHIVE_JUSTIFICATION": (justification := env.text("ARCHIVE_JUSTIFICATION")),
+        "ARCHIVE_JUSTIFICATION": justification,
         "RETENTION_ARCHIVE_MONTHS": env.whole("RETENTION_ARCHIVE_MONTHS", 72 if justification else 60),
+        "BACKUP_DAYS": env.whole("BACKUP_DAYS", 35),
     }
-    if production:
-        _refuse_unsafe(settings, env)
-    return settings
 
 
 def _database_url(url: str) -> str:
@@ -203,11 +231,12 @@ def _limits(env: _Environment) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 6 * upload + MEBIBYTE,
         "MAX_FORM_MEMORY_SIZE": MEBIBYTE,
         "MAX_FORM_PARTS": 200,
-        "APPLY_RATE": env.rate("APPLY_RATE", "30 per hour"),
-        "BACKUP_DAYS": env.whole("BACKUP_DAYS", 35),
+        # Applications made, and forms sent: a school behind one address mistypes, a program tries (2.4.1).
+        "APPLY_RATE": env.rate("APPLY_RATE", "60 per hour"),
+        "APPLY_ATTEMPT_RATE": env.rate("APPLY_ATTEMPT_RATE", "600 per hour"),
         "PG_BIN": env.text("PG_BIN", ""),
         "CONTACT_RATE": env.rate("CONTACT_RATE", "10 per hour"),
-        "UPLOAD_RATE": env.rate("UPLOAD_RATE", "120 per hour"),
+        "UPLOAD_RATE": env.rate("UPLOAD_RATE", "600 per hour"),
         # Octets: fifty people of one school, behind one address, may each send a heavy CV on one day.
         "UPLOAD_QUOTA": env.rate("UPLOAD_QUOTA", f"{50 * upload} per day"),
         "MAX_STAGED_PER_FORM": env.whole("MAX_STAGED_PER_FORM", 12),

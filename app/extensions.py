@@ -19,7 +19,7 @@ babel = Babel()
 compress = Compress()
 
 
-def _network() -> str:
+def network() -> str:
     """Whose requests count together: an IPv4 address, or the /64 of an IPv6 one, all of which one household has."""
     try:
         address = ip_address(get_remote_address())
@@ -30,4 +30,4 @@ def _network() -> str:
     return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))
 
 
-limiter = Limiter(key_func=_network)
+limiter = Limiter(key_func=network)

@@ -11,6 +11,7 @@ import config as settings
 from . import cli, tables, worker
 from .core import logging
 from .core.db import prepare_engine
+from .domain.firm.queries import configured_profile
 from .extensions import babel, csrf, db, limiter, login, migrate
 from .web import account, admin, careers, portal, privacy_desk, recruiting
 from .web.kit import bodies, delivery, errors, filters, headers, languages, navigation
@@ -27,6 +28,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.update(settings.load())
     app.config.update(overrides or {})
+    _refuse_periods(app.config)
     logging.configure(app.config["LOG_FORMAT"])
     for folder in ("DATA_DIR", "UPLOADS_DIR"):
         app.config[folder].mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -41,6 +43,15 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     cli.register(app)
     app.cli.add_command(worker.command)
     return app
+
+
+def _refuse_periods(config: Mapping[str, Any]) -> None:
+    """A retention table that promises more than it may stops the start, not the first page (R17)."""
+    try:
+        configured_profile(config)
+    except ValueError as fault:
+        message = f"this instance cannot start: {fault}"
+        raise settings.ConfigurationError(message) from fault
 
 
 def _bind_extensions(app: Flask) -> None:

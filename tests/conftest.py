@@ -77,6 +77,7 @@ def test_settings(folder: Path, url: str) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": url,
         "PUBLIC_URL": "http://localhost",
         "APPLY_RATE": "1000 per hour",
+        "APPLY_ATTEMPT_RATE": "",
         "CONTACT_RATE": "1000 per hour",
         "UPLOAD_QUOTA": "",
         "LOGIN_RATE": "1000 per hour",

@@ -1,5 +1,7 @@
 """Settings: typed, defaulted for development, and refused where production would be unsafe (rule 17)."""
 
+import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -251,3 +253,40 @@ def test_who_did_not_apply_is_told_within_a_month_or_sooner() -> None:
     for days in ({"INFORM_DAYS": "31"}, {"INFORM_DAYS": "25"}, {"INFORM_ALERT_DAYS": "30"}):
         with pytest.raises(config.ConfigurationError, match="INFORM_DAYS"):
             load(**days)
+
+
+def _settings_read() -> set[str]:
+    """Every name that config.py asks the environment for."""
+    calls = [node for node in ast.walk(ast.parse(Path(config.__file__).read_text())) if isinstance(node, ast.Call)]
+    return {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Attribute)
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == "env"
+        and isinstance(call.args[0], ast.Constant)
+    }
+
+
+def test_every_setting_is_told_and_every_told_setting_is_read() -> None:
+    """Rule 14."""
+    page = (config.ROOT / "docs" / "operations.md").read_text()
+    rows = re.findall(r"^\| (`[A-Z][^|]*) \|", page, re.MULTILINE)
+    told = {name for row in rows for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", row)}
+    assert told == _settings_read()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("RETENTION_FEEDBACK_MONTHS", 99),
+        ("RETENTION_POOL_MONTHS", 25),
+        ("RETENTION_ARCHIVE_MONTHS", 99),
+        ("RETENTION_ARCHIVE_MONTHS", 10**11),
+        ("BACKUP_DAYS", 0),
+    ],
+)
+def test_a_period_that_may_not_be_stops_the_start(tmp_path: Path, setting: str, value: int) -> None:
+    """R17, A2.11: with the name of the setting, and before anything is served."""
+    with pytest.raises(config.ConfigurationError, match=f"^this instance cannot start: {setting}: "):
+        create_app({"DATA_DIR": tmp_path, "UPLOADS_DIR": tmp_path / "uploads", setting: value})

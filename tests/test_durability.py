@@ -111,6 +111,7 @@ def serve(app: Flask, port: int) -> "subprocess.Popen[bytes]":
         "DATA_DIR": str(app.config["DATA_DIR"]),
         "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
         "APPLY_RATE": "",
+        "APPLY_ATTEMPT_RATE": "",
         "UPLOAD_QUOTA": "",
     }
     command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "2", "--threads", "4", "--log-level", "error"]

@@ -48,7 +48,7 @@ def _serve(folder: Path) -> tuple[Instance, "subprocess.Popen[bytes]"]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     environment = {**os.environ, "VIVIER_ENV": "development", "DATA_DIR": str(folder), "PORT": str(port)}
-    environment |= {"APPLY_RATE": "", "UPLOAD_RATE": "", "UPLOAD_QUOTA": "", "LOGIN_RATE": ""}
+    environment |= {"APPLY_RATE": "", "APPLY_ATTEMPT_RATE": "", "UPLOAD_RATE": "", "UPLOAD_QUOTA": "", "LOGIN_RATE": ""}
     environment.pop("DATABASE_URL", None)
     served = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "wsgi", "serve"],

@@ -1,10 +1,9 @@
 """Tables as files that a spreadsheet opens: CSV and OpenDocument."""
 
 import csv
+import importlib
 import io
 from collections.abc import Sequence
-
-from odfdo import Document, Table
 
 # What a spreadsheet takes for the beginning of a formula (ASVS 1.2.10).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -21,9 +20,11 @@ def write_csv(rows: Rows) -> bytes:
 
 def write_ods(name: str, rows: Rows) -> bytes:
     """One sheet of text cells: what is text by its type is never a formula, whatever it begins with."""
-    document = Document("spreadsheet")
+    # A third of a second of every start, for a sheet that an officer asks for once a year.
+    odfdo = importlib.import_module("odfdo")
+    document = odfdo.Document("spreadsheet")
     document.body.clear()
-    table = Table(name)
+    table = odfdo.Table(name)
     table.set_values([list(row) for row in rows])
     document.body.append(table)
     out = io.BytesIO()

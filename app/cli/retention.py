@@ -1,7 +1,10 @@
 """flask retention: what goes and why, the run itself, and what is late."""
 
 import sys
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import partial
+from typing import TypeVar
 
 import click
 from flask.cli import AppGroup
@@ -9,37 +12,63 @@ from flask.cli import AppGroup
 from ..core.actor import OPERATOR
 from ..core.clock import today
 from ..core.db import LogInUse, reading
+from ..core.paging import Page
 from ..domain.applications import rules
 from ..domain.documents import tasks as documents
 from ..domain.policy.schedule import Step
 from ..domain.privacy import lateness, queries, retention
-from ..domain.privacy.enums import SweepOutcome
+from ..domain.privacy.enums import Leaver, SweepOutcome
 from ..domain.privacy.tasks import empty_log
 
-group = AppGroup("retention", help="Carry the retention policy out, or show what it would do.")
+LANGUAGE = "en"
+T = TypeVar("T")
+
+
+@click.pass_context
+def _plan_by_default(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        context.invoke(plan)
+
+
+group = AppGroup(
+    "retention",
+    help="Carry the retention policy out, or show what it would do; alone, it shows that (plan).",
+    invoke_without_command=True,
+    callback=_plan_by_default,
+)
 
 
 @group.command()
-@click.option("--days", default=30, show_default=True, help="How far ahead to look.")
+@click.option("--days", type=click.IntRange(0, 3650), default=30, show_default=True, help="How far ahead to look.")
 def plan(days: int) -> None:
     """Show what would go, when and why. Changes nothing."""
+    until = today() + timedelta(days=days)
     with reading():
-        page = queries.list_due(until=today() + timedelta(days=days), per_page=100)
-        click.echo(
-            f"{page.total} file(s) go by {today() + timedelta(days=days)}; policy {rules.current_profile().version}"
-        )
-        while page.items:
-            for file in page.items:
-                schedule = rules.schedule_of(file.application_id)
-                mark = "now " if schedule.erase_on <= today() else "    "
-                stays = (
-                    f", minimum archived until {schedule.archive_until}" if schedule.next_step is Step.ARCHIVE else ""
-                )
-                because = f"{schedule.because.value}{stays}"
-                click.echo(f"{mark}{schedule.erase_on}  {file.reference}  {file.state.value:<9}  {because}")
-            if page.number == page.pages:
-                break
-            page = queries.list_due(until=today() + timedelta(days=days), page=page.number + 1, per_page=100)
+        profile = rules.current_profile()
+        first = queries.list_due(until=until, per_page=100)
+        click.echo(f"{first.total} file(s) go by {until}; policy {profile.version}")
+        for file in _all(partial(queries.list_due, until=until, per_page=100)):
+            schedule = rules.schedule_of(file.application_id)
+            stays = f"; minimum archived until {schedule.archive_until}" if schedule.next_step is Step.ARCHIVE else ""
+            because = f"{schedule.because.words(profile).in_language(LANGUAGE)}{stays}"
+            click.echo(f"{_mark(schedule.erase_on)}  {file.reference}  {file.state.value:<9}  {because}")
+        leaving = _all(partial(lateness.list_leaving, until=until, with_late=True))
+        others = [each for each in leaving if each.kind is not Leaver.APPLICATION]
+        click.echo(f"{len(others)} other thing(s) go by {until}")
+        for each in others:
+            click.echo(f"{_mark(each.erase_on)}  {each.reference or '-':<11}  {each.kind.value.replace('_', ' ')}")
+
+
+def _all(listed: Callable[..., Page[T]]) -> Iterator[T]:
+    """Everything on every page of a list."""
+    page = listed(page=1)
+    yield from page.items
+    for number in range(2, page.pages + 1):
+        yield from listed(page=number).items
+
+
+def _mark(day: date) -> str:
+    return f"{'now ' if day <= today() else '    '}{day}"
 
 
 @group.command()

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator, Uuid, event, text
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator, Uuid, event, inspect, text
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from ..extensions import db
@@ -111,6 +111,23 @@ def reading() -> Iterator[None]:
 def is_sqlite() -> bool:
     """Whether the running application stores its rows in SQLite."""
     return db.engine.dialect.name == "sqlite"
+
+
+def stored_revision() -> str | None:
+    """The migration that the tables stand at; None before the first. Raises DatabaseError while nobody answers."""
+    with db.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return revision
+
+
+def is_unmigrated() -> bool:
+    """Whether the database answers and has no tables yet: an instance before its first start."""
+    try:
+        return stored_revision() is None
+    except DatabaseError:
+        return False
 
 
 def take_turn(name: str) -> None:

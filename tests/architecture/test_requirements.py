@@ -17,6 +17,7 @@ NOT_IMPORTED = {
     "psycopg",  # SQLAlchemy loads it for a PostgreSQL address
     "pylibmagic",  # found by its place on disk: importing it would patch ctypes
     "python-magic",  # imported late, by name (app/adapters/libmagic.py)
+    "odfdo",  # imported late, by name (app/adapters/spreadsheet.py)
     "tzdata",  # zoneinfo reads it where the system has no time zones
     "email-validator",  # WTForms loads it
 }

@@ -3,16 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import time_machine
 from click.testing import Result
 from flask import Flask
 
 from app.core.actor import SYSTEM
 from app.core.clock import local_date, now, today
+from app.domain.applications import rules
 from app.domain.documents.models import Tombstone
 from app.domain.policy.periods import Period
+from app.domain.policy.schedule import Reason
 from app.domain.privacy import retention
-from tests.factories import ApplicationFactory, CandidateFactory
+from tests.factories import ApplicationFactory, CandidateFactory, ContactMessageFactory
 from tests.factories.archive import refused_application
 
 
@@ -35,10 +38,34 @@ def test_the_plan_is_a_dry_run_that_a_person_can_read(app: Flask, db: Any, clock
     assert said.exit_code == 0
     first, second, *_rest = said.output.splitlines()
     assert first == "102 file(s) go by 2026-12-23; policy 2026.2-FR"
-    assert second.split() == ["now", "2026-09-14", application.reference, "active", "undecided"]
-    assert len(said.output.splitlines()) == 103
+    assert second.split(maxsplit=4)[:4] == ["now", "2026-09-14", application.reference, "active"]
+    assert second.endswith(Reason.UNDECIDED.words(rules.current_profile()).in_language("en"))
+    assert said.output.splitlines()[-1] == "0 other thing(s) go by 2026-12-23"
+    assert len(said.output.splitlines()) == 104
     assert "Camille" not in said.output
     assert db.session.get(type(application), application.id) is not None
+
+
+def test_alone_the_command_is_the_plan(app: Flask, db: Any, clock: time_machine.Traveller) -> None:
+    _due()
+    assert _run(app).output == _run(app, "plan").output
+    assert "1 file(s) go by" in _run(app).output
+
+
+def test_the_plan_tells_of_the_other_kinds(app: Flask, db: Any, clock: time_machine.Traveller) -> None:
+    ContactMessageFactory(erase_on=today() - timedelta(days=1))
+    ContactMessageFactory(erase_on=today() + timedelta(days=3))
+    ContactMessageFactory(erase_on=today() + timedelta(days=4))
+    assert _run(app, "plan", "--days", "3").output.splitlines()[1:] == [
+        "2 other thing(s) go by 2026-11-26",
+        "now 2026-11-22  -            contact message",
+        "    2026-11-26  -            contact message",
+    ]
+
+
+@pytest.mark.parametrize(("days", "status"), [("-1", 2), ("0", 0), ("3650", 0), ("3651", 2), ("1e9", 2)])
+def test_the_plan_looks_no_farther_than_ten_years(app: Flask, db: Any, days: str, status: int) -> None:
+    assert _run(app, "plan", "--days", days).exit_code == status
 
 
 def test_the_plan_tells_what_a_refusal_leaves(app: Flask, db: Any) -> None:

@@ -76,6 +76,7 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         "DATA_DIR": str(folder),
         "PORT": str(port),
         "APPLY_RATE": "",
+        "APPLY_ATTEMPT_RATE": "",
         "CONTACT_RATE": "",
         "UPLOAD_RATE": "",
         "UPLOAD_QUOTA": "",

@@ -6,7 +6,7 @@ from sqlalchemy.exc import DatabaseError
 from ...adapters.sealing import sealer_of
 from ...core import logging
 from ...core.clock import now
-from ...core.db import reading, transaction
+from ...core.db import is_unmigrated, reading, transaction
 from ...extensions import db
 from . import vault
 from .enums import DocumentState
@@ -60,7 +60,8 @@ def check_master_key() -> None:
         with reading():
             sealers = set(db.session.scalars(select(CandidateKey.sealed_by).union(select(Package.sealed_by))))
     except DatabaseError:
-        log.warning("the master key could not be checked")
+        if not is_unmigrated():
+            log.warning("the master key could not be checked")
         return
     if missing := sorted(sealers - vault.master_keys().names):
         message = (

@@ -1,7 +1,9 @@
 """Reads of the firm: what an administrator changed, else what the environment says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -38,13 +40,35 @@ def current_firm() -> Firm:
 
 def current_profile() -> Profile:
     """The retention table in force: the country's, shortened where the settings say so (A2.11)."""
-    config = current_app.config
-    asked = {Purpose.FEEDBACK: config["RETENTION_FEEDBACK_MONTHS"], Purpose.POOL: config["RETENTION_POOL_MONTHS"]}
-    profile = profile_for(config["FIRM_COUNTRY"]).with_periods(
-        {purpose: Period(months=months) for purpose, months in asked.items() if months}
-    )
-    archive = profile.with_archive(config["RETENTION_ARCHIVE_MONTHS"], config["ARCHIVE_JUSTIFICATION"])
-    return replace(archive, backups=Period(days=config["BACKUP_DAYS"]))
+    return configured_profile(current_app.config)
+
+
+def configured_profile(config: Mapping[str, Any]) -> Profile:
+    """The table that these settings make. Raises ValueError, naming the setting that asks for what it may not."""
+    profile = profile_for(config["FIRM_COUNTRY"])
+    for setting, shorten in _SHORTENED.items():
+        try:
+            profile = shorten(profile, config)
+        except (ValueError, OverflowError) as fault:
+            message = f"{setting}: {fault}"
+            raise ValueError(message) from fault
+    return profile
+
+
+def _shorten(purpose: Purpose, setting: str, profile: Profile, config: Mapping[str, Any]) -> Profile:
+    months = config[setting]
+    return profile.with_periods({purpose: Period(months=months)} if months else {})
+
+
+# Each setting with what it does to the table.
+_SHORTENED: Mapping[str, Callable[[Profile, Mapping[str, Any]], Profile]] = {
+    "RETENTION_FEEDBACK_MONTHS": partial(_shorten, Purpose.FEEDBACK, "RETENTION_FEEDBACK_MONTHS"),
+    "RETENTION_POOL_MONTHS": partial(_shorten, Purpose.POOL, "RETENTION_POOL_MONTHS"),
+    "RETENTION_ARCHIVE_MONTHS": lambda profile, config: profile.with_archive(
+        config["RETENTION_ARCHIVE_MONTHS"], config["ARCHIVE_JUSTIFICATION"]
+    ),
+    "BACKUP_DAYS": lambda profile, config: replace(profile, backups=Period(days=config["BACKUP_DAYS"])),
+}
 
 
 def missing_notice_items() -> tuple[str, ...]:

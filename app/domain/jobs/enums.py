@@ -21,6 +21,20 @@ class Contract(StrEnum):
     APPRENTICESHIP = "apprenticeship"
     FREELANCE = "freelance"
 
+    @classmethod
+    def called(cls, word: str) -> "Contract | None":
+        """The contract of that name, as we or the French call it; None for any other word."""
+        name = word.casefold()
+        return _FRENCH.get(name) or (cls(name) if name in set(cls) else None)
+
+
+_FRENCH = {
+    "cdi": Contract.PERMANENT,
+    "cdd": Contract.FIXED_TERM,
+    "stage": Contract.INTERNSHIP,
+    "alternance": Contract.APPRENTICESHIP,
+}
+
 
 class RemotePolicy(StrEnum):
     """Where the work is done."""

@@ -70,7 +70,7 @@ _PATTERNS: dict[Topic, tuple[str, ...]] = {
         r"mangez[- ]vous|do you eat",
         r"syndica(?!t(ion)? (bancaire|de (preteurs|banques|placement)))(?!tion)", r"syndique", r"carte d'un parti", r"\bmesse\b", r"ramadan",
         r"\bshabb?at", r"\bmosquee|\beglise\b|\bsynagogue", r"\bhal+al\b|\bcasher\b|\bkosher\b", r"\bpolitical (opinion|part(y|ies)|view|affiliation|belief|lean)",
-        r"(trade|labou?r) union", r"\b(in|to) (a|any) (trade |labou?r )?union\b(?! of)", r"\bunion (member|rep)", r"(?<!droit de )(?<!droits de )(?<!assemblee et )\bvot(e|ez|ed|er)\b(?! right)", r"franc[- ]macon", r"freemason", r"\bfaith\b",
+        r"(trade|labou?r) union", r"\b(in|to|of) (a|any|the) (trade |labou?r |workers'? )?union\b(?! of)", r"\bunion (member|rep)", r"(?<!droit de )(?<!droits de )(?<!assemblee et )\bvot(e|ez|ed|er)\b(?! right)", r"franc[- ]macon", r"freemason", r"\bfaith\b",
         r"\bchurch\b|\bmosque\b", r"holidays do you observe|(religious|observe) holidays", r"\bmandat (electif|local|de conseiller)", r"\bpray(er)?\b",
         r"\bvoile\b|\bheadscarf|\bhijab",
     ),
@@ -93,7 +93,7 @@ _PATTERNS: dict[Topic, tuple[str, ...]] = {
         r"(demeles avec|affaire a) la justice", r"extrait du bulletin", r"mis en examen",
     ),
     Topic.HOUSING: (
-        r"proprietaire (ou|de votre)\b", r"locataire", r"\bloyer", r"(?<!secteur du )(?<!financement du )\blogement(?! social)", r"hebergement actuel",
+        r"proprietaire (ou|de votre)\b", r"\bvous (etes )?proprietaire\s*\?*$", r"locataire", r"\bloyer", r"(?<!secteur du )(?<!financement du )\blogement(?! social)", r"hebergement actuel",
         r"habitez[- ]vous (seul|chez)", r"vivez[- ]vous (seul|chez)", r"own (or rent|your home|a (house|home|flat))", r"\brent (or own|your)", r"\btenant",
         r"\blive alone\b", r"\blive with\b", r"your housing", r"type of housing", r"residence principale",
     ),
@@ -122,7 +122,7 @@ _COMPILED = {topic: re.compile("|".join(patterns)) for topic, patterns in _PATTE
 _ALLOWED = re.compile(
     r"(autorisation|droit) (de|a) travail|right to work|work permit|amenagement|accommodation"
     r"|pretentions|souhaite|attendu|expected|expectations|desired"
-    r"|secteur (de la |du )?(sante|logement|medical)|health ?care|capital[- ]?(sante|risque)"
+    r"|(secteur|metiers?|domaine|monde) (de la |du )?(sante|logement|medical)|(travaill\w+|exerc\w+|experience|poste|mission\w*) (deja )?(dans|de|en) (la )?sante\b|health ?care|capital[- ]?(sante|risque)"
 )
 _EXCUSABLE = {Topic.NATIONALITY, Topic.HEALTH, Topic.HOUSING, Topic.PAST_PAY}
 # Past pay and hopes in one breath is past pay still.

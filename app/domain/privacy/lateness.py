@@ -44,9 +44,9 @@ class Late:
     because: Delay
 
 
-def list_leaving(*, until: date, page: int = 1) -> Page[Leaving]:
-    """What goes from today until that day, soonest first."""
-    return _page(today(), until, page, MOST)
+def list_leaving(*, until: date, page: int = 1, with_late: bool = False) -> Page[Leaving]:
+    """What goes from today until that day, soonest first; with what is late, when asked."""
+    return _page(date.min if with_late else today(), until, page, MOST)
 
 
 def list_late() -> Page[Late]:

@@ -1,19 +1,19 @@
 """The forms of the account door."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from ...domain.people.rules import MAX_PASSWORD
 from ..kit.labels import SelectChoice
+from ..kit.stock import Form
 
 # Longer than any password that we take: what is typed is never cut, and never costs much to look at.
 _LONGEST = 4 * MAX_PASSWORD
 _TOO_LONG = _l("This is too long.")
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class SignInForm(Form):
     """Address and password."""
 
     email = StringField(
@@ -27,7 +27,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     next = HiddenField()
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
+class CodeForm(Form):
     """A code of the second factor."""
 
     code = StringField(
@@ -47,7 +47,7 @@ class AnyCodeForm(CodeForm):
     )
 
 
-class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+class NewPasswordForm(Form):
     """The password that an invitation asks for."""
 
     password = PasswordField(
@@ -65,7 +65,7 @@ class ChangePasswordForm(NewPasswordForm):
     )
 
 
-class ProfileForm(FlaskForm):  # type: ignore[misc]
+class ProfileForm(Form):
     """One's own name and language."""
 
     name = StringField(

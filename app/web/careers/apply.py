@@ -1,9 +1,10 @@
 """The application form: three fields, no account, no cookie, nothing lost when something is wrong (R4)."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, g, make_response, redirect, render_template, request, url_for
+from flask_babel import format_time
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import Field
@@ -14,17 +15,18 @@ from ...core.clock import now
 from ...core.errors import Conflict, Invalid, Missing
 from ...domain.applications.actions.submit import Receipt, Submission, find_receipt, submit_application
 from ...domain.documents.enums import DocumentKind
+from ...domain.documents.intake import find_staged
 from ...domain.documents.models import Document
 from ...domain.documents.rules import ACCEPTED
 from ...domain.firm.notices import current_version
 from ...domain.jobs import queries
 from ...domain.jobs.models import Job
 from ...domain.people.rules import email_key
-from ...extensions import limiter
 from ..kit import form_tokens
 from ..kit.door import Allow
 from ..kit.languages import current_language
 from ..kit.receiving import KeptFile, chosen_file, kept_file, staged_name
+from . import rates
 from .answer_date import answer_date
 from .door import door
 from .forms import PREFIX, ApplicationForm, form_for
@@ -33,22 +35,6 @@ from .receiving import FORM, receive_files
 from .sources import current_origin
 
 RECEIPT_DAYS = 30
-
-
-def _apply_rate() -> str:
-    rate: str = current_app.config["APPLY_RATE"]
-    return rate
-
-
-def upload_quota() -> str:
-    """How many octets one address may send (5.2.4)."""
-    quota: str = current_app.config["UPLOAD_QUOTA"]
-    return quota
-
-
-def octets_sent() -> int:
-    """What a request weighs against the quota: what it says, or what was read, for a body in chunks says nothing."""
-    return max(1, request.content_length or 0, request.stream.tell())
 
 
 @door.route("/jobs/<slug>/apply", allow=Allow.PUBLIC)
@@ -61,10 +47,10 @@ def show_application_form(_actor: Actor, slug: str) -> Response | str:
     return _page(found, form_for(queries.list_questions(found.job.id), current_language()), {})
 
 
-@limiter.limit(_apply_rate, exempt_when=lambda: not _apply_rate())
-@limiter.shared_limit(upload_quota, "octets", cost=octets_sent, exempt_when=lambda: not upload_quota())
 def _receive(slug: str) -> None:
-    receive_files(slug, DocumentKind.CV.value, DocumentKind.COVER_LETTER.value)
+    g.wait = rates.count_attempt()
+    if not g.wait:
+        receive_files(slug, DocumentKind.CV.value, DocumentKind.COVER_LETTER.value)
 
 
 @door.route("/jobs/<slug>/apply", methods=["POST"], allow=Allow.PUBLIC, receives=_receive)
@@ -77,25 +63,35 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
     form = form_for(queries.list_questions(found.job.id), current_language())
     faults: list[object] = []
     opened = _redeem(form, found.job.id, faults)
-    name = opened.name
+    if g.wait:
+        return _ask_to_wait(found, form, _kept_before(bound_to(found.job)), g.wait)
     if form.website.data:
-        return _to_receipt(found.job, tokens.derive_code("reference", name), answer_date(found.job, now()))
+        return _to_receipt(found.job, tokens.derive_code("reference", opened.name), answer_date(found.job, now()))
+    return _take_in(actor, found, form, opened, faults)
+
+
+def _take_in(
+    actor: Actor, found: queries.JobWithText, form: ApplicationForm, opened: form_tokens.Opened, faults: list[object]
+) -> Response | AnyResponse:
     form.validate()
     bound = bound_to(found.job)
-    staged_by = staged_name(name)
+    staged_by = staged_name(opened.name)
     no_cv = _("Please choose your CV.")
     cv = chosen_file(form.cv, DocumentKind.CV, bound=bound, staged_by=staged_by, missing=no_cv)
     letter = chosen_file(form.cover_letter, DocumentKind.COVER_LETTER, bound=bound, staged_by=staged_by)
-    form_key = tokens.derive(FORM, name, email_key(form.email.data or ""))
+    kept = {document.kind.value: kept_file(document, bound) for document in (cv, letter) if document is not None}
+    form_key = tokens.derive(FORM, opened.name, email_key(form.email.data or ""))
     if faults or form.errors:
         # Sent twice, the second time its files are no longer staged: it is the same form, with the same receipt (R3).
         if sent := find_receipt(form_key):
             return _to_receipt(found.job, sent.reference, sent.answer_by)
-        return _again(found, form, cv, letter, faults)
+        return make_response(_page(found, form, kept, faults), 422)
+    if wait := rates.count_form(form_key):
+        return _ask_to_wait(found, form, kept, wait)
     try:
         receipt = _submit(actor, found.job, form, form_key, opened.shown, cv, letter)
     except Conflict as fault:
-        return _again(found, form, cv, letter, [fault.message])
+        return make_response(_page(found, form, kept, [fault.message]), 422)
     return _to_receipt(found.job, receipt.reference, receipt.answer_by)
 
 
@@ -150,6 +146,25 @@ def _redeem(form: ApplicationForm, job_id: UUID, faults: list[object]) -> form_t
         return form_tokens.Opened("", "")
 
 
+def _ask_to_wait(found: queries.JobWithText, form: ApplicationForm, kept: dict[str, KeptFile], wait: int) -> Response:
+    """The form with all that was given, and from when it may be sent (R4)."""
+    again = format_time(now() + timedelta(seconds=wait), "short")
+    told = _(
+        "Many forms have come from your network. Nothing is lost: please send this one again after %(time)s.",
+        time=again,
+    )
+    answer = make_response(_page(found, form, kept, [told]), 429)
+    answer.headers["Retry-After"] = str(wait)
+    return answer
+
+
+def _kept_before(bound: str) -> dict[str, KeptFile]:
+    """The files that an earlier sending had brought; those that came now were not looked at."""
+    named = {kind: request.form.get(f"{kind.value}_kept", "") for kind in DocumentKind}
+    found = [find_staged(token, bound, kind) for kind, token in named.items() if token]
+    return {document.kind.value: kept_file(document, bound) for document in found if document is not None}
+
+
 def _person(form: ApplicationForm) -> Submission:
     return Submission(
         name=form.name.data,
@@ -163,19 +178,6 @@ def _person(form: ApplicationForm) -> Submission:
 
 def _answer(field: Field) -> str:
     return field.data.isoformat() if isinstance(field.data, date) else (field.data or "")
-
-
-def _again(
-    found: queries.JobWithText,
-    form: ApplicationForm,
-    cv: Document | None,
-    letter: Document | None,
-    faults: list[object],
-) -> Response:
-    """The form with everything that was given, and what is to look at again (R4)."""
-    bound = bound_to(found.job)
-    kept = {document.kind.value: kept_file(document, bound) for document in (cv, letter) if document is not None}
-    return make_response(_page(found, form, kept, faults), 422)
 
 
 def _to_receipt(job: Job, reference: str, answer_by: date) -> AnyResponse:

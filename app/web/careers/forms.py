@@ -17,7 +17,20 @@ from ..kit.filters import in_language
 from ..kit.labels import SelectChoice
 
 PREFIX = "question_"
+# What a program puts where it could not read a letter, and blanks between.
+UNREADABLE = "\ufffd "
 _REQUIRED = _l("Please fill this in.")
+
+
+class AgreedField(BooleanField):
+    """A box that is agreed to by the very value it is sent with: any other, even a "no", is no consent (A1.1)."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Consent is never read out of something else."""
+        self.data = valuelist == [self._value()]
+
+    def _value(self) -> str:
+        return "y"
 
 
 def _is_number(_form: Form, field: Field) -> None:
@@ -57,7 +70,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
     phone = StringField(_l("Telephone"), [Optional(), too_long(40)], render_kw={"type": "tel"})
     current_position = StringField(_l("Current position"), [Optional(), too_long(160)])
     accommodation = TextAreaField(_l("Something to arrange for you"), [Optional(), too_long(1000)])
-    pool_consent = BooleanField()
+    pool_consent = AgreedField()
 
     def questions(self) -> list[Field]:
         """The fields of the job's own questions, in order."""

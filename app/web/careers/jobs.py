@@ -68,6 +68,6 @@ def _asked() -> queries.Filters:
     return queries.Filters(
         words=asked["q"],
         place=asked["place"],
-        contract=Contract(asked["contract"]) if asked["contract"] in set(Contract) else None,
+        contract=Contract.called(asked["contract"]),
         department=asked["department"],
     )

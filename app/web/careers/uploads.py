@@ -21,8 +21,9 @@ from ..kit.door import Allow
 from ..kit.filters import file_size
 from ..kit.languages import current_language
 from ..kit.receiving import staged_name, take_received
-from .apply import bound_to, octets_sent, upload_quota
+from .apply import bound_to
 from .door import door
+from .rates import refuse_octets
 from .receiving import FORM, receive_files
 
 
@@ -32,8 +33,8 @@ def _upload_rate() -> str:
 
 
 @limiter.limit(_upload_rate, exempt_when=lambda: not _upload_rate())
-@limiter.shared_limit(upload_quota, "octets", cost=octets_sent, exempt_when=lambda: not upload_quota())
 def _receive(slug: str) -> None:
+    refuse_octets()
     receive_files(slug, "file")
 
 

@@ -16,6 +16,7 @@ from ...domain.audit.tags import Tag
 from ...extensions import csrf
 from .actor import current_actor, current_candidate, must_set_second_factor
 from .origin import refuse_foreign_origin
+from .places import nearest_page
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 View = Callable[..., Any]
@@ -134,5 +135,5 @@ def _write_traces(actor: Actor, tag: Tag) -> None:
 
 
 def _to_sign_in(*, is_read: bool) -> Response:
-    target = request.full_path.rstrip("?") if is_read else None
+    target = request.full_path.rstrip("?") if is_read else nearest_page(request.path)
     return make_response(redirect(url_for("account.show_sign_in", next=target), code=303))

@@ -1,21 +1,26 @@
 """The rooms' errors and HTTP's, as pages: calm, in the person's language, with what to do next."""
 
 import errno
+import math
 import secrets
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request, session
 from flask_babel import lazy_gettext as _l
-from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from ...adapters.storage import StorageUnavailable
 from ...core import logging
+from ...core.clock import now
 from ...core.errors import Conflict, Invalid, Missing, Refused, Restricted, RoomError
+from ...extensions import limiter
+from .places import nearest_page, safe_next
 
 log = logging.get(__name__)
 
+MINUTE = 60
+SECRET = {"csrf_token", "password", "current", "code", "next"}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 STATUS = {Invalid: 422, Missing: 404, Refused: 403, Conflict: 409, Restricted: 423}
 TITLES = {
@@ -31,6 +36,9 @@ TITLES = {
     500: _l("Something went wrong on our side"),
     503: _l("Not available at the moment"),
 }
+# The whole may come in, a text of it may not.
+TOO_LONG = _l("This text is too long")
+SHORTEN = _l("Go back: what you typed is still there. Shorten the longest text, and send the form again.")
 ADVICE = {
     400: _l("Go back, reload the page and try again."),
     403: _l("Go back, reload the page and try again."),
@@ -47,8 +55,8 @@ ADVICE = {
 def register(app: Flask) -> None:
     """Binds every error to its page."""
     app.register_error_handler(RoomError, _room_said_no)
-    app.register_error_handler(CSRFError, lambda _error: _page(403))
-    app.register_error_handler(RateLimitExceeded, lambda _error: _page(429))
+    app.register_error_handler(CSRFError, _stale_token)
+    app.register_error_handler(TooManyRequests, _too_many)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(StorageUnavailable, _storage_away)
     app.register_error_handler(OSError, _disk)
@@ -61,6 +69,21 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
+def _stale_token(_error: CSRFError) -> Response:
+    """Whose session ended while they wrote is led to the sign-in, and finds on this page what was typed."""
+    if "_user_id" in session or not request.path.startswith("/staff/"):
+        return _page(403)
+    where = safe_next(request.form.get("next")) or nearest_page(request.path)
+    page = render_template("errors/session_ended.html", next=where, typed=_typed())
+    return make_response(page, 403)
+
+
+def _typed() -> list[str]:
+    """What was written, in several words; never what is secret."""
+    fields = [value.strip() for name, value in request.form.items() if name not in SECRET]
+    return [value for value in fields if " " in value]
+
+
 def _room_said_no(error: RoomError) -> Response:
     status = STATUS[type(error)]
     if wants_json() and error.message:
@@ -68,9 +91,20 @@ def _room_said_no(error: RoomError) -> Response:
     return _page(status, advice=error.message or None)
 
 
+def _too_many(error: TooManyRequests) -> Response:
+    """With the seconds to wait, which a program reads."""
+    answer = _page(429)
+    limit = limiter.current_limit
+    asked = error.retry_after or (limit.reset_at - now().timestamp() if limit else None)
+    answer.headers["Retry-After"] = str(max(1, math.ceil(asked if isinstance(asked, int | float) else MINUTE)))
+    return answer
+
+
 def _http(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
+    if error.code == 413 and (request.content_length or 0) <= (request.max_content_length or 0):
+        return _page(413, title=TOO_LONG, advice=SHORTEN)
     return _page(error.code or 500)
 
 
@@ -96,11 +130,11 @@ def _fault(_error: Exception) -> Response:
     return _page(500, reference=reference)
 
 
-def _page(status: int, *, advice: object = None, reference: str | None = None) -> Response:
+def _page(status: int, *, title: object = None, advice: object = None, reference: str | None = None) -> Response:
     body = render_template(
         "errors/error.html",
         status=status,
-        title=TITLES.get(status, TITLES[400]),
+        title=title or TITLES.get(status, TITLES[400]),
         advice=advice or ADVICE.get(status, ADVICE[400]),
         reference=reference,
     )

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import current_app, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -25,6 +26,19 @@ def addresses(endpoint: str, name: str) -> Callable[[UUID], str]:
     values: dict[str, Any] = {name: NOBODY}
     before, after = url_for(endpoint, **values).split(str(NOBODY))
     return lambda key: f"{before}{key}{after}"
+
+
+def nearest_page(path: str) -> str | None:
+    """The page that the form of ``path`` stood on: the nearest address above it that can be read."""
+    addresses = current_app.url_map.bind("")
+    while path.startswith("/staff/"):
+        try:
+            addresses.match(path, method="GET")
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            return path
+    return None
 
 
 def safe_next(raw: str | None) -> str | None:

@@ -1,7 +1,6 @@
 """Forms of a job."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -11,7 +10,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from ...domain.jobs.actions.editing import JobFacts
@@ -19,8 +18,10 @@ from ...domain.jobs.actions.pipeline import QuestionFacts
 from ...domain.jobs.enums import Contract, PayPeriod, QuestionKind, RemotePolicy, StageKind
 from ...domain.jobs.models import Job, JobText
 from ..kit.labels import SelectChoice, choices
+from ..kit.stock import Form
 
 _NEEDED = InputRequired(_l("Please fill this in."))
+_DAYS = _l("Promise an answer within 1 to 90 days.")
 _NUMBER = _l("Please give a whole number.")
 COUNTRIES = [
     SelectChoice("FR", "France"),
@@ -32,7 +33,7 @@ COUNTRIES = [
 ]
 
 
-class JobForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class JobForm(Form):
     """Facts and texts of a job."""
 
     version = IntegerField(default=1, widget=HiddenInput())
@@ -58,7 +59,7 @@ class JobForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     closes_on = DateField(
         _l("Last day of the ad"), [Optional()], description=_l("The job closes by itself the day after.")
     )
-    answer_days = IntegerField(_l("Answer promised within (days)"), [_NEEDED, NumberRange(1, 90, _NUMBER)], default=15)
+    answer_days = IntegerField(_l("Answer promised within (days)"), [_NEEDED, NumberRange(1, 90, _DAYS)], default=15)
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
@@ -66,6 +67,11 @@ class JobForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         self.contract.choices = choices(Contract)
         self.pay_period.choices = choices(PayPeriod)
         self.template.choices = []
+
+    def validate_template(self, field: SelectField) -> None:
+        """Raises ValidationError for a template that there is not: another one would be taken in silence."""
+        if field.data and field.choices and field.data not in {value for value, *_ in field.iter_choices()}:
+            raise ValidationError(str(_l("Please choose one of the answers.")))
 
     def facts(self) -> JobFacts:
         """The facts as the room takes them."""
@@ -107,7 +113,7 @@ def form_of(job: Job, texts: list[JobText]) -> JobForm:
     return JobForm(formdata=None, data={**facts, **kinds, **spoken})
 
 
-class StageForm(FlaskForm):  # type: ignore[misc]
+class StageForm(Form):
     """A stage."""
 
     name_fr = StringField(_l("Name in French"), [_NEEDED, Length(max=120)])
@@ -131,7 +137,7 @@ class StageForm(FlaskForm):  # type: ignore[misc]
         return {"fr": self.method_fr.data or "", "en": self.method_en.data or ""}
 
 
-class QuestionForm(FlaskForm):  # type: ignore[misc]
+class QuestionForm(Form):
     """A question of the form, with the reason for asking it."""
 
     kind = SelectField(_l("Kind of answer"), id="question_kind")
@@ -162,7 +168,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class TeamForm(FlaskForm):  # type: ignore[misc]
+class TeamForm(Form):
     """Who is on the hiring team."""
 
     members = SelectMultipleField(_l("Team"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())

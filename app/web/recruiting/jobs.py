@@ -49,7 +49,7 @@ def show_new_job(_actor: Actor) -> str:
 @door.route("/jobs/new", methods=["POST"], allow=MANAGE)
 def create_job(actor: Actor) -> AnyResponse | Response:
     """A draft."""
-    form = JobForm()
+    form = _with_templates(JobForm())
     try:
         if form.validate():
             job = editing.create_job(
@@ -121,12 +121,16 @@ def _team_form(**options: object) -> TeamForm:
     return form
 
 
-def _new_page(form: JobForm) -> str:
+def _with_templates(form: JobForm) -> JobForm:
     form.template.choices = [
         SelectChoice(str(template.id), in_language(template.names, current_language()))
         for template in queries.list_templates()
     ]
-    return render_template("recruiting/jobs/new.html", form=form)
+    return form
+
+
+def _new_page(form: JobForm) -> str:
+    return render_template("recruiting/jobs/new.html", form=_with_templates(form))
 
 
 def page_of(

@@ -176,13 +176,20 @@ def test_more_cards_are_filtered_as_the_board_is_and_hidden_as_it_is(db: Any) ->
 def test_board_list_and_counts_take_as_many_statements_for_300_as_for_1(db: Any) -> None:
     """Rule 19."""
     actor = _actor()
-    counts: dict[str, set[int]] = {"board": set(), "list": set(), "jobs": set()}
+    counts: dict[str, set[int]] = {name: set() for name in ("board", "list", "filtered", "last page", "jobs")}
     for size in SIZES:
         job = JobFactory()
         _fill(job, size)
         for name, read in (
             ("board", lambda job=job: get_board(actor, job.id)),
             ("list", lambda job=job: list_applications(actor, job.id, ListFilter(), page=1)),
+            (
+                "filtered",
+                lambda job=job: list_applications(
+                    actor, job.id, ListFilter("candidate", state=ApplicationState.ACTIVE, sort=Sort.NAME), page=1
+                ),
+            ),
+            ("last page", lambda job=job: list_applications(actor, job.id, ListFilter(sort=Sort.DAYS), page=99)),
             ("jobs", lambda job=job: count_by_job([job.id])),
         ):
             db.session.rollback()
@@ -190,7 +197,7 @@ def test_board_list_and_counts_take_as_many_statements_for_300_as_for_1(db: Any)
             with counted_statements() as sent:
                 read()  # type: ignore[no-untyped-call]
             counts[name].add(len(sent))
-    assert counts == {"board": {6}, "list": {3}, "jobs": {3}}
+    assert counts == {"board": {6}, "list": {3}, "filtered": {3}, "last page": {3}, "jobs": {3}}
 
 
 def test_the_counts_of_the_jobs_list(db: Any, clock: time_machine.Traveller) -> None:
@@ -265,7 +272,7 @@ def test_the_dossier_has_all_and_its_neighbours(db: Any, clock: time_machine.Tra
 def test_the_dossier_takes_a_fixed_number_of_statements(db: Any) -> None:
     recruiter = _actor()
     counts = set()
-    for size in (1, 3, 30):
+    for size in SIZES:
         application = ApplicationFactory()
         for _ in range(size):
             NoteFactory(application_id=application.id, account_id=AccountFactory().id)

@@ -51,3 +51,22 @@ def test_a_found_question_is_nearly_always_found_for_its_own_topic() -> None:
 )
 def test_accents_case_apostrophes_and_blanks_make_no_difference(label: str, topic: Topic | None) -> None:
     assert find_forbidden(label) is topic
+
+
+@pytest.mark.parametrize(
+    ("label", "topic"),
+    [
+        ("Are you a member of a union?", Topic.BELIEFS),
+        ("Are you a member of the union?", Topic.BELIEFS),
+        ("Êtes-vous propriétaire ?", Topic.HOUSING),
+        ("Êtes-vous propriétaire ?", Topic.HOUSING),
+        ("Avez-vous travaillé dans la santé ?", None),
+        ("Avez-vous déjà exercé dans la santé ?", None),
+        ("Avez-vous travaillé malgré des problèmes de santé ?", Topic.HEALTH),
+        ("Êtes-vous propriétaire d’un brevet ?", None),
+        ("Have you worked in a union of cooperatives?", None),
+    ],
+)
+def test_what_an_inspection_found_stays_found(label: str, topic: Topic | None) -> None:
+    """A4.2."""
+    assert find_forbidden(label) is topic

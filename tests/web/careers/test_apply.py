@@ -62,6 +62,24 @@ def test_three_fields_are_enough_and_the_receipt_says_what_comes_next(
     assert _count(db, Consent) == 0
 
 
+@pytest.mark.parametrize("word", ["no", "0", "off", "n", "False", "false", "non", "yes", "on", "1", "Y", "y ", " "])
+def test_only_the_value_of_our_own_box_is_a_consent(db: Any, client: PageClient, word: str) -> None:
+    """A1.1: a "no" is never read as a yes; what is refused beside it does not become one on the page."""
+    job = JobFactory()
+    again = _send(client, job, 422, pool_consent=word, name="")
+    box = again.by_id("pool_consent")
+    assert (box.get("checked"), box.get("value")) == (None, "y")
+    _send(client, job, pool_consent=word)
+    assert (_count(db, Application), _count(db, Consent)) == (1, 0)
+
+
+def test_the_box_as_a_browser_sends_it_is_a_consent(db: Any, client: PageClient) -> None:
+    """A1.1."""
+    page = _form(client, JobFactory())
+    client.submit(page, "apply", _filled(pool_consent=page.by_id("pool_consent").get("value")))
+    assert _count(db, Consent) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -365,61 +383,6 @@ def test_a_store_that_is_away_takes_nothing_by_halves(
     client.page(f"/jobs/{job.slug}")
 
 
-def test_too_many_from_one_address_are_asked_to_wait_and_no_rate_lifts_the_limit(
-    app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """2.4.1."""
-    job = JobFactory()
-    page = _form(client, job)
-    monkeypatch.setitem(app.config, "APPLY_RATE", "2 per hour")
-    limiter.reset()
-    statuses = [client.post(f"/jobs/{job.slug}/apply", data={"website": "x"}).status_code for _ in range(3)]
-    assert statuses == [303, 303, 429]
-    monkeypatch.setitem(app.config, "APPLY_RATE", "")
-    client.submit(page, "apply", _filled())
-
-
-@pytest.mark.parametrize(
-    ("addresses", "last"),
-    [
-        (["2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:0:9::3"], 429),
-        (["2001:db8::1", "2001:db8:0:1::1", "2001:db8:0:2::1"], 303),
-        (["192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1"], 429),
-        (["192.0.2.1", "192.0.2.2", "192.0.2.3"], 303),
-        (["", "unknown", ""], 303),
-    ],
-)
-def test_addresses_that_one_household_has_count_together(
-    app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch, addresses: list[str], last: int
-) -> None:
-    """2.4.1: an IPv6 host has as many addresses as it likes."""
-    job = JobFactory()
-    monkeypatch.setitem(app.config, "APPLY_RATE", "2 per hour")
-    limiter.reset()
-    sent = [
-        client.post(f"/jobs/{job.slug}/apply", data={"website": "x"}, environ_base={"REMOTE_ADDR": address})
-        for address in addresses
-    ]
-    assert [one.status_code for one in sent] == [303, 303, last]
-    limiter.reset()
-
-
-def test_octets_of_one_address_have_a_quota(
-    app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """5.2.4: forms and files sent at once count together."""
-    job = JobFactory()
-    page = _form(client, job)
-    monkeypatch.setitem(app.config, "UPLOAD_QUOTA", f"{len(PDF[1]) * 3} per day")
-    limiter.reset()
-    client.submit(page, "apply", _filled())
-    big = {"website": "x", "message": "x" * len(PDF[1]) * 2}
-    assert client.post(f"/jobs/{job.slug}/apply", data=big).status_code == 429
-    assert client.post(f"/jobs/{job.slug}/apply/files", data=big).status_code == 429
-    client.page(f"/jobs/{job.slug}/apply")
-    limiter.reset()
-
-
 def test_octets_in_chunks_count_as_they_are_read(
     app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -452,3 +415,15 @@ def test_a_receipt_stays_when_the_job_closes(db: Any, client: PageClient) -> Non
     job.state, job.closed_at = "closed", job.created_at
     db.session.commit()
     client.page(sent.location)
+
+
+@pytest.mark.parametrize("name", ["\ufffd", "\ufffd \ufffd", " \u200b\ufffd"])
+def test_a_name_that_nobody_can_read_is_asked_for_again(client: PageClient, name: str) -> None:
+    assert "Indiquez votre nom." in " ".join(_errors(_send(client, JobFactory(), 422, name=name)))
+
+
+def test_a_text_beyond_all_bounds_is_not_called_a_file(client: PageClient) -> None:
+    """R4: the words are those of what happened."""
+    page = client.submit(_form(client, JobFactory()), "apply", _filled(message="x" * 1_200_000), status=413)
+    assert "Ce texte est trop long" in page.text
+    assert "fichier" not in page.text

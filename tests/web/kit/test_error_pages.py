@@ -9,7 +9,7 @@ from flask import Flask, abort
 
 from app import create_app
 from tests.conftest import test_settings
-from tests.page_client import PageClient
+from tests.page_client import Page, PageClient, check_page
 
 
 @pytest.fixture
@@ -81,3 +81,25 @@ def test_only_pages_without_a_cookie_say_so(client: PageClient, path: str, promi
     page = client.page(path)
     assert ("no cookie on this page" in page.text) is promised
     assert ("Set-Cookie" in page.response.headers) is not promised
+
+
+def test_a_session_that_ended_costs_no_note(db: Any, client: PageClient) -> None:
+    """R4: the way back in leads to the dossier, and what was written can be copied."""
+    key = "00000000-0000-4000-8000-000000000001"
+    note = "Une note longue,\r\nécrite pendant <b>une heure</b>"
+    sent = {"csrf_token": "x", "body": note, "password": "a secret one"}
+    answer = client.post(f"/staff/applications/{key}/notes", data=sent)
+    assert answer.status_code == 403
+    page = Page(answer)
+    check_page(page)
+    (kept,) = page.find_all("textarea")
+    assert (kept.text or "").strip() == note.replace("\r\n", "\n")
+    (way,) = [a.get("href") for a in page.find_all("a") if "next=" in (a.get("href") or "")]
+    assert way == f"/staff/login?next=/staff/applications/{key}"
+    assert "a secret one" not in page.html
+
+
+@pytest.mark.parametrize(("path", "way"), [("/staff/nowhere", "/staff/"), ("/nowhere", "/jobs")])
+def test_an_error_page_leads_back_to_where_one_works(db: Any, client: PageClient, path: str, way: str) -> None:
+    page = client.page(path, status=404)
+    assert [a.get("href") for a in page.find_all("a", class_="btn btn-quiet")] == [way]

@@ -23,6 +23,7 @@ class Application(Base):
     __table_args__ = (
         UniqueConstraint("job_id", "candidate_id"),
         Index(None, "job_id", "state", "stage_id", "stage_entered_at"),
+        Index(None, "job_id", "stage_entered_at"),
         Index(None, "job_id", "submitted_at"),
         Index(None, "job_id", "name_key"),
         Index(None, "erase_on"),

@@ -19,6 +19,7 @@ from ...audit.tags import Tag
 from .. import queries
 from ..enums import QuestionKind, StageKind
 from ..models import Job, Question, Stage
+from ..rules import WORDS, question_fault
 from .publishing import kept_publishable
 
 
@@ -102,8 +103,7 @@ def remove_stage(*, actor: Actor, job_id: UUID, stage_id: UUID) -> None:
 def add_question(*, actor: Actor, job_id: UUID, facts: QuestionFacts) -> Question:
     """Adds a question at the end.
 
-    Raises Invalid without wording, reason (A4.1) or options, or for what may not be asked in an ad that is online
-    (A4.2), Missing.
+    Raises Invalid without wording, reason (A4.1) or options, or for what may not be asked (A4.2), Missing.
     """
     job = queries.get_job_visible_to(actor, job_id, lock=True)
     last = db.session.scalar(select(func.max(Question.position)).where(Question.job_id == job.id))
@@ -131,6 +131,9 @@ def add_question(*, actor: Actor, job_id: UUID, facts: QuestionFacts) -> Questio
         override_reason=override,
         overridden_by=actor.account_id if override else None,
     )
+    if (fault := question_fault(question)) is not None:
+        # Said where it is written, and not days later where it is published.
+        raise Invalid(WORDS[fault], {"label_fr": WORDS[fault]})
     with kept_publishable(job):
         db.session.add(question)
     record(actor, Tag.JOB_QUESTION_CHANGED, job.id, {"overridden": int(override is not None)})

@@ -1,0 +1,39 @@
+"""WTForms' own sentences, said in our words: short, and with what to do."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+
+WORDS = {
+    "Not a valid integer value.": _l("Please give a whole number."),
+    "Not a valid date value.": _l("Please give a whole date."),
+    "Not a valid choice.": _l("Please choose one of the answers."),
+    "Not a valid choice": _l("Please choose one of the answers."),
+    "Invalid Choice: could not coerce.": _l("Please choose one of the answers."),
+    "This field is required.": _l("Please fill this in."),
+    "Field cannot be longer than %(max)d characters.": _l("Please keep to %(number)s characters.", number="%(max)d"),
+    "Field cannot be longer than %(max)d character.": _l("Please keep to %(number)s characters.", number="%(max)d"),
+}
+
+
+class _Words:
+    """What WTForms asks for its sentences."""
+
+    def gettext(self, sentence: str) -> str:
+        return str(WORDS.get(sentence, "")) or gettext(sentence)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return self.gettext(many if number > 1 else one)
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form whose faults are told in our words."""
+
+    class Meta:
+        """Where the sentences come from."""
+
+        def get_translations(self, _form: object) -> Any:  # noqa: ANN401  WTForms' own
+            """Ours."""
+            return _Words()

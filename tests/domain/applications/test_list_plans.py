@@ -1,0 +1,46 @@
+"""What the list is sorted and filtered by has an index: a page is read in its order, never sorted as a whole."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from app.core.actor import staff
+from app.core.db import is_sqlite
+from app.core.permissions import Role
+from app.domain.applications.enums import ApplicationState
+from app.domain.applications.queries.listing import ListFilter, Sort, list_applications
+from tests.factories import AccountFactory, ApplicationFactory
+from tests.statements import counted_statements
+
+# SQLite's word for a sort of everything that was found; what only orders those of one instant by id costs nothing.
+SORTS_ALL = "USE TEMP B-TREE FOR ORDER BY"
+
+
+@pytest.mark.parametrize(
+    ("sort", "order", "stage", "state"),
+    list(product(Sort, ("asc", "desc"), ("any", "one"), (None, ApplicationState.ACTIVE))),
+)
+def test_a_page_is_read_in_its_order(
+    db: Any, sort: Sort, order: str, stage: str, state: ApplicationState | None
+) -> None:
+    """Only the plan of SQLite is looked at: PostgreSQL chooses by the size of what it has."""
+    application = ApplicationFactory()
+    asked = ListFilter(
+        stage_id=application.stage_id if stage == "one" else None, state=state, sort=sort, is_descending=order == "desc"
+    )
+    plan = _plan(db, application, asked)
+    assert [step for step in plan if step.startswith("SCAN applications")] == []
+    # The position of a stage stands in another table: over all stages at once, the job's applications are sorted.
+    assert (SORTS_ALL in plan) == (sort is Sort.STAGE and stage == "any"), plan
+
+
+def _plan(db: Any, application: Any, asked: ListFilter) -> list[str]:
+    """The steps of the statement that fetches the page: the last one sent."""
+    if not is_sqlite():
+        pytest.skip("the plan of SQLite")
+    actor = staff(AccountFactory(role=Role.RECRUITER).id, Role.RECRUITER)
+    with counted_statements() as sent:
+        list_applications(actor, application.job_id, asked, page=1)
+    nothing = ("",) * sent[-1].count("?")
+    return [row[3] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sent[-1]}", nothing)]
