@@ -18,7 +18,8 @@ from werkzeug.exceptions import HTTPException
 
 from app.web.careers.accessibility import RESULT, last_result
 
-from .pages import CANDIDATE, NO_SPOT, SPOTS, Spot, open_context
+from .entering import CANDIDATE, open_context
+from .pages import NO_SPOT, SPOTS, Spot
 
 LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 SCHEMES = ("light", "dark")
@@ -82,7 +83,7 @@ def test_no_page_stands_in_anybody_s_way(
             _speak(page, language)
         page.on("response", lambda answer: _keep(answer, answers))
         for spot in _of(role):
-            spot.reach(page)
+            spot.reach(page, instance)
             seen["html"][f"{spot.name}-{language}"] = answers[-1].body()
             assert answers[-1].status < 500, spot.name
             assert page.evaluate("document.documentElement.lang") == language
@@ -165,7 +166,7 @@ def test_nothing_is_lost_at_four_hundred_per_cent_and_every_target_can_be_hit(
         page = context.new_page()
         for spot in _of(role):
             page.set_viewport_size({"width": 390, "height": 844})
-            spot.reach(page)
+            spot.reach(page, instance)
             found += [f"{spot.name}: {target}" for target in page.evaluate(SMALL_TARGETS, 24 if role else 44)]
             for width, height in ((640, 512), (320, 256)):
                 page.set_viewport_size({"width": width, "height": height})

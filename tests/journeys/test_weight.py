@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.adapters import samples
 
-from .pages import JOB, open_context
+from .entering import JOB, open_context
 
 MOST_OCTETS = 60_000
 MOST_REQUESTS = 8
