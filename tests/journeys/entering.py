@@ -104,4 +104,4 @@ def _fill_archive(browser: Browser, instance: Any) -> None:
         own.wait_for_selector("#erase-form")
         own.fill("[name=code]", code_in(next_letter(instance, REFUSED, seen)))
         own.click("#erase-form button")
-        own.wait_for_url(lambda url: "/erase" not in url)
+        own.wait_for_url("**/me/erased/**")

@@ -40,7 +40,7 @@ def letter_lines(persona: Persona, job_title: str, firm: str) -> Lines:
     else:
         body = (
             "Madame, Monsieur,",
-            f"Je vous propose ma candidature au poste « {job_title} ». Mon parcours : {persona.deeds[0].lower()}, puis {persona.deeds[1].lower()}.",
+            f"Je vous propose ma candidature au poste « {job_title} ». Mon parcours : {persona.deeds[0].lower()}, puis {persona.deeds[1].lower()}.",
             f"La taille de votre équipe et le soin de vos travaux m’attirent chez {firm}. Je vous en parlerais volontiers de vive voix.",
             "Je vous prie d’agréer, Madame, Monsieur, mes salutations distinguées.",
         )

@@ -43,7 +43,7 @@ DATA: Mapping[str, Text] = {
     "restrictions": Text("mises à l’écart demandées", "restrictions asked for"),
     "rights_requests": Text("demandes sur les données et réponses", "requests about data and answers"),
     "archived_files": Text(
-        "archive des refus : CV, réponses, étapes, notes et décision, sous scellés",
+        "archive des refus : CV, réponses, étapes, notes et décision, sous scellés",
         "archive of refusals: CV, answers, steps, notes and decision, sealed",
     ),
     "archive_openings": Text("ouvertures de l’archive et leurs raisons", "openings of the archive and their reasons"),

@@ -30,7 +30,7 @@ from .inventory import CATALOGUE
 from .masking import Masker
 
 SECRET = Text(
-    "Secret qui ouvre ou protège vos données : le connaître affaiblirait leur protection.",
+    "Secret qui ouvre ou protège vos données : le connaître affaiblirait leur protection.",
     "A secret that opens or protects your data: to give it would weaken that protection.",
 )
 COLLEAGUE = Text(

@@ -1,5 +1,6 @@
 """One application: read, moved, decided, noted."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Response, flash, jsonify, make_response, redirect, render_template, url_for
@@ -9,9 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...core.actor import Actor
 from ...core.errors import Conflict, Invalid
 from ...core.permissions import Permission
+from ...core.text import clean_line
 from ...domain.applications.actions import notes, pipeline
 from ...domain.applications.actions.messages import write_to_candidate
 from ...domain.applications.enums import ApplicationState, RejectionReason
+from ...domain.applications.models import Application
+from ...domain.applications.queries.board import get_standing
 from ...domain.applications.queries.dossier import get_dossier
 from ...domain.audit.record import record
 from ...domain.audit.tags import Tag
@@ -20,7 +24,8 @@ from ...domain.jobs import queries as jobs
 from ...domain.people.queries import names_of_accounts
 from ..kit.door import trace
 from ..kit.errors import wants_json
-from ..kit.filters import in_language
+from ..kit.filters import beyond_limit, in_language, waiting
+from ..kit.forms import show_fault
 from ..kit.labels import label
 from ..kit.languages import current_language
 from ..kit.places import back
@@ -51,8 +56,10 @@ def move_application(actor: Actor, application_id: UUID) -> AnyResponse | Respon
     except Conflict as conflict:
         return _conflict(conflict, _stage_words(conflict.current.job_id, form.to_stage.data))
     if wants_json():
-        return jsonify(version=application.version, stage=str(application.stage_id))
-    flash(_("Moved."))
+        stands = _standing(actor, application, form.q.data)
+        return jsonify(version=application.version, stage=str(application.stage_id), **stands)
+    if application.version != form.version.data:
+        flash(_("Moved."))
     return back(_dossier(application_id), anchor=f"card-{application_id}")
 
 
@@ -72,7 +79,8 @@ def decide_application(actor: Actor, application_id: UUID) -> AnyResponse | Resp
             version=form.version.data,
         )
     except Invalid as fault:
-        return _refused(actor, application_id, fault=fault.message)
+        faults = show_fault(form, fault)
+        return _refused(actor, application_id, decide=form, faults=faults)
     except Conflict as conflict:
         return _conflict(conflict, label(ApplicationState(form.outcome.data)))
     flash(_("Decided. You may still take it back."))
@@ -129,7 +137,8 @@ def _page(
     *,
     note: NoteForm | None = None,
     letter: LetterForm | None = None,
-    fault: object = None,
+    decide: DecideForm | None = None,
+    faults: Sequence[object] = (),
 ) -> str:
     dossier = get_dossier(actor, application_id)
     return render_template(
@@ -139,10 +148,10 @@ def _page(
         shown=shown_token(actor),
         can_open_original=actor.may(ORIGINAL),
         text=jobs.text_of(dossier.job.id, current_language()),
-        decide=DecideForm(formdata=None),
+        decide=decide or DecideForm(formdata=None),
         note=note or NoteForm(formdata=None),
         letter=letter or LetterForm(formdata=None),
-        fault=fault,
+        faults=faults,
         can_decide=actor.may(DECIDE),
         decided=ApplicationState,
     )
@@ -154,10 +163,11 @@ def _refused(
     *,
     note: NoteForm | None = None,
     letter: LetterForm | None = None,
-    fault: object = None,
+    decide: DecideForm | None = None,
+    faults: Sequence[object] = (),
 ) -> Response:
     """The dossier again, with what was wrong. It shows all that opening it shows, so it is traced as that is."""
-    page = _page(actor, application_id, note=note, letter=letter, fault=fault)
+    page = _page(actor, application_id, note=note, letter=letter, decide=decide, faults=faults)
     record(actor, Tag.APPLICATION_OPENED, application_id, {})
     return make_response(page, 422)
 
@@ -181,6 +191,16 @@ def _stage_words(job_id: UUID, stage_id: str) -> str:
     """The name of one of the job's stages; nothing for a stage of another job (B3.5)."""
     named = {str(stage.id): in_language(stage.names, current_language()) for stage in jobs.list_stages(job_id)}
     return named.get(stage_id, "")
+
+
+def _standing(actor: Actor, application: Application, words: str | None) -> dict[str, object]:
+    """What the board says of time, for its script; ``words`` filter it."""
+    now_there = get_standing(actor, application, words=clean_line(words)[:200])
+    return {
+        "waiting": waiting(now_there.days, now_there.is_overdue),
+        "is_overdue": now_there.is_overdue,
+        "overdue": beyond_limit(now_there.overdue),
+    }
 
 
 def _dossier(application_id: UUID) -> str:

@@ -142,3 +142,8 @@ def test_an_answer_reads_as_it_was_given(spoken: str, value: str) -> None:
 
 def test_an_answer_that_is_a_date_reads_as_dates_do(spoken: str) -> None:
     assert filters.answer("2027-01-07") == {"fr": "7 janvier 2027", "en": "7 January 2027"}[spoken]
+
+
+def test_a_quotation_has_the_marks_of_its_own_language(spoken: str) -> None:
+    assert filters.quoted("oui") == {"fr": "«\u202foui\u202f»", "en": "“oui”"}[spoken]
+    assert (filters.quoted("oui", "fr"), filters.quoted("yes", "en")) == ("«\u202foui\u202f»", "“yes”")
