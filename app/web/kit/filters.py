@@ -127,8 +127,10 @@ def markdown(source: str) -> Markup:
 
 
 def first_words(source: str, most: int = 160) -> str:
-    """The beginning of a Markdown text as plain words, cut between two of them."""
-    words = re.sub(r"\s+", " ", re.sub(r"[#*_`>]+|^\s*[-+] ", "", source, flags=re.MULTILINE)).strip()
+    """The beginning of a Markdown text as plain words, cut between two of them; without its titles, line after line."""
+    bare = re.sub(r"[*_`>]+|^\s*[-+] ", "", re.sub(r"^#.*$", "", source, flags=re.MULTILINE), flags=re.MULTILINE)
+    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in bare.splitlines()]
+    words = " ".join(line if line.endswith((*".!?:;,…",)) else f"{line}." for line in lines if line)
     return words if len(words) <= most else f"{words[: most + 1].rpartition(' ')[0]}…"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Response, flash, jsonify, make_response, redirect, render_template, url_for
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -28,7 +28,7 @@ from ..kit.filters import beyond_limit, in_language, waiting
 from ..kit.forms import show_fault
 from ..kit.labels import label
 from ..kit.languages import current_language
-from ..kit.places import back
+from ..kit.places import back, safe_next
 from .documents import ORIGINAL, shown_token
 from .door import door
 from .forms import DecideForm, LetterForm, MoveForm, NoteForm, ReopenForm
@@ -113,7 +113,7 @@ def write_note(actor: Actor, application_id: UUID) -> AnyResponse | Response:
     if form.errors:
         return _refused(actor, application_id, note=form)
     flash(_("The note is kept."))
-    return redirect(url_for("recruiting.show_dossier", application_id=application_id, _anchor="notes"), code=303)
+    return redirect(_dossier(application_id, "notes"), code=303)
 
 
 @door.route("/applications/<uuid:application_id>/letters", methods=["POST"], allow=Permission.NOTES_WRITE)
@@ -128,7 +128,7 @@ def write_letter(actor: Actor, application_id: UUID) -> AnyResponse | Response:
     if form.errors:
         return _refused(actor, application_id, letter=form)
     flash(_("Your message is on its way."))
-    return redirect(url_for("recruiting.show_dossier", application_id=application_id, _anchor="letters"), code=303)
+    return redirect(_dossier(application_id, "letters"), code=303)
 
 
 def _page(
@@ -154,6 +154,7 @@ def _page(
         faults=faults,
         can_decide=actor.may(DECIDE),
         decided=ApplicationState,
+        came_from=_came_from(),
     )
 
 
@@ -203,8 +204,13 @@ def _standing(actor: Actor, application: Application, words: str | None) -> dict
     }
 
 
-def _dossier(application_id: UUID) -> str:
-    return url_for("recruiting.show_dossier", application_id=application_id)
+def _dossier(application_id: UUID, anchor: str | None = None) -> str:
+    return url_for("recruiting.show_dossier", application_id=application_id, next=_came_from(), _anchor=anchor)
+
+
+def _came_from() -> str | None:
+    """The list that led to this dossier, with its filter and its page; the address of the dossier carries it on."""
+    return safe_next(request.args.get("next"))
 
 
 def _uuid(raw: str) -> UUID:

@@ -116,9 +116,10 @@ def test_pay_reads_as_each_language_writes_it(spoken: str, low: int | None, high
 
 
 def test_the_first_words_of_an_ad_are_cut_between_two_of_them(spoken: str) -> None:
-    source = "## Titre\n\n- **Un** mot\n- un `autre`"
-    assert filters.first_words(source) == "Titre Un mot un autre"
-    assert filters.first_words(source, 12) == "Titre Un mot…"
+    source = "Vous êtes\u202f:\n\n## Titre\n\n- **Un** mot\n- un `autre` ;"
+    assert filters.first_words(source) == "Vous êtes\u202f: Un mot. un autre ;"
+    assert filters.first_words(source, 22) == "Vous êtes\u202f: Un mot. un…"
+    assert filters.first_words("## Titre") == ""
 
 
 @pytest.mark.parametrize(

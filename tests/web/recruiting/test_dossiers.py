@@ -301,3 +301,18 @@ def test_what_is_to_be_arranged_is_for_the_recruiter_and_not_for_who_judges(db: 
     TeamMemberFactory(job_id=application.job_id, account_id=manager.account.id)
     assert "Un entretien de plain-pied" in recruiter.page(_path(application)).text
     assert "plain-pied" not in manager.page(_path(application)).text
+
+
+def test_the_way_back_leads_to_the_list_as_it_was(db: Any, sign_in: Any) -> None:
+    """Its filter and its page, also after a move and a note; an address of elsewhere is forgotten (B6.5)."""
+    application, client = ApplicationFactory(name="Ada Page"), sign_in()
+    came_from = f"/staff/jobs/{application.job_id}/applications?q=ada&sort=name&page=1"
+    shown = client.page(came_from)
+    [link] = [a.get("href") for a in shown.find_all("a") if "/staff/applications/" in (a.get("href") or "")]
+    page = client.page(link)
+    assert [a.get("href") for a in page.find_all("p", class_="back mb-0")[0].iter("a")] == [came_from]
+    for form, values in (("move", {}), ("note-form", {"body": "Lue."})):
+        page = client.page(client.submit(page, form, values).location)
+        assert [a.get("href") for a in page.find_all("p", class_="back mb-0")[0].iter("a")] == [came_from]
+    for path in (_path(application), f"{_path(application)}?next=//evil.example"):
+        assert client.page(path).find_all("p", class_="back mb-0") == []
