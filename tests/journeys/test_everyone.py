@@ -234,20 +234,3 @@ def _shot(page: Page, element: Any) -> bytes:
         clip={"x": box["x"] - 4, "y": box["y"] - 4, "width": box["width"] + 8, "height": box["height"] + 8}
     )
     return shot
-
-
-def test_every_component_of_the_style_guide_is_drawn(browser: Browser, instance: Any) -> None:
-    """Each section is there, has a size, and looks another way in the dark."""
-    shots: dict[str, dict[str, bytes]] = {}
-    for scheme in SCHEMES:
-        with open_context(browser, instance, "recruiter", locale="fr-FR", color_scheme=scheme) as context:
-            page = context.new_page()
-            page.goto("/staff/styleguide")
-            sections = page.locator("main section.panel")
-            shots[scheme] = {str(s.get_attribute("id")): s.screenshot() for s in sections.all()}
-    assert set(shots["light"]) == {
-        "colours", "words", "buttons", "remarks", "fields", "faults", "files", "lists", "clocks",
-    }  # fmt: skip
-    for name, shot in shots["light"].items():
-        assert len(shot) > 1500, name
-        assert shot != shots["dark"][name], name
