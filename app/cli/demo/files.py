@@ -11,6 +11,7 @@ from odfdo import Header, Paragraph
 from .people import Persona
 
 Lines = list[tuple[str, str]]  # (kind, text): title, head, line
+LATEST = 2026
 WORDS = {
     "fr": ("Expérience", "Formation", "Langues", "aujourd’hui"),
     "en": ("Experience", "Education", "Languages", "today"),
@@ -22,7 +23,10 @@ def cv_lines(persona: Persona) -> Lines:
     experience, education, languages, today = WORDS[persona.locale]
     lines: Lines = [("title", persona.name), ("line", persona.position), ("line", f"{persona.email} · {persona.phone}")]
     lines.append(("head", experience))
-    lines += [("line", f"{persona.year + 1} – {today} · {deed}") for deed in persona.deeds]
+    first = min(persona.year + 1, LATEST - len(persona.deeds))
+    years = [first + place for place in range(len(persona.deeds))]
+    spans = list(zip(years, [*map(str, years[1:]), today], persona.deeds, strict=True))
+    lines += [("line", f"{start} – {end} · {deed}") for start, end, deed in reversed(spans)]
     lines.append(("head", education))
     lines += [("line", f"{persona.year - place * 2} · {school}") for place, school in enumerate(persona.schools)]
     return [*lines, ("head", languages), ("line", ", ".join(persona.languages))]

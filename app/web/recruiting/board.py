@@ -30,6 +30,7 @@ def show_board(actor: Actor, job_id: UUID) -> str:
         board=get_board(actor, job_id, words=words),
         text=jobs.text_of(job_id, current_language()),
         words=words,
+        can_manage=actor.may(Permission.JOBS_MANAGE),
         **_ways(),
     )
 
@@ -80,6 +81,7 @@ def list_job_applications(actor: Actor, job_id: UUID) -> str:
         stages=jobs.list_stages(job_id),
         states=list(ApplicationState),
         page=page,
+        can_manage=actor.may(Permission.JOBS_MANAGE),
         asked=asked,
         kept={"job_id": job_id} | {name: value for name, value in kept.items() if value},
         order="desc" if asked.is_descending else "asc",
