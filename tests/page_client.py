@@ -160,6 +160,7 @@ def check_page(page: Page) -> None:
     assert len(list(root.iter("h1"))) == 1, "not one h1"
     ids = [element.get("id") for element in root.iter() if element.get("id") is not None]
     assert len(ids) == len(set(ids)), f"repeated ids: {sorted({id_ for id_ in ids if ids.count(id_) > 1})}"
+    _check_summary(root, ids)
     labelled = {label.get("for") for label in root.iter("label")}
     wrapped = {control for label in root.iter("label") for control in label.iter()}
     for element in root.iter():
@@ -178,6 +179,14 @@ def check_page(page: Page) -> None:
             assert named or element.get("id") in labelled or element in wrapped, f"no name: {element.attrib}"
         if element.tag in {"a", "button"}:
             assert "".join(element.itertext()).strip() or element.get("aria-label"), f"nameless {element.tag}"
+
+
+def _check_summary(root: Element, ids: list[str | None]) -> None:
+    """The summary of errors leads through the page from top to bottom."""
+    for summary in root.iter():
+        if summary.get("id") == "error-summary":
+            places = [ids.index((link.get("href") or "").removeprefix("#")) for link in summary.iter("a")]
+            assert places == sorted(places), f"a summary in another order than the page: {places}"
 
 
 def _check_address(element: Element, name: str) -> None:

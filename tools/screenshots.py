@@ -17,7 +17,8 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.conftest import FLAGS, Instance
-from tests.journeys.pages import SPOTS, Spot, open_context
+from tests.journeys.entering import open_context
+from tests.journeys.pages import SPOTS, Spot
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "screenshots"
@@ -80,7 +81,7 @@ def _photograph(browser: Browser, instance: Instance, role: str, spots: list[Spo
                     page.click("#profile button")
                 for spot in spots:
                     page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
-                    spot.reach(page)
+                    spot.reach(page, instance)
                     for width in WIDTHS:
                         page.set_viewport_size({"width": width, "height": 900})
                         name = f"{spot.name}-{width}-{scheme}-{language}.png"

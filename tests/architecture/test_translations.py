@@ -1,15 +1,21 @@
 """Every sentence is spoken in French, none is left over, and both languages keep their placeholders."""
 
+import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from .sources import trees
+
 ROOT = Path(__file__).parents[2]
+FRENCH = re.compile(r"[éèêàçùôîœ«»]|\b(?:les?|la|des|une?|et|est|pour|dans|vous|nous) ")
+NEVER_SHOWN = {"app/domain/jobs/forbidden.py"}
 
 
 def _read(path: Path) -> Catalog:
@@ -49,14 +55,57 @@ def test_placeholders_are_the_same_in_both_languages(french: Catalog) -> None:
                 assert set(re.findall(r"%\((\w+)\)", text)) <= wanted, message.id
 
 
-def test_french_typography(french: Catalog) -> None:
+def _is_well_set(text: str) -> bool:
     """A narrow no-break space before double punctuation and inside guillemets; the curly apostrophe."""
-    for message in french:
-        for text in _texts(message.string) if message.id else ():
-            bare = re.sub(r"%\(\w+\)[sd]|https?://", "", text)
-            assert not re.search(r"[ \u00a0][;:!?»]|«[^\u202f]", bare), text
-            assert "'" not in bare, text
-            assert not re.search(r"\w[;:!?](\s|$)", bare), text
+    bare = re.sub(r"%\(\w+\)[sd]|https?://|\{\{.*?\}\}|\{%.*?%\}|\{\w*\}", "", text)
+    return not re.search(r"[ \u00a0][;:!?»]|«(?!\u202f|$)|\w'\w|\w[;:!?](\s|$)", bare)
+
+
+def test_the_eye_for_typography_sees() -> None:
+    assert [_is_well_set(text) for text in ("Où ?", "Où?", "« oui »", "l'un", "«\u202foui\u202f»\u202f: l’un")] == [
+        *(False, False, False, False, True)
+    ]
+
+
+def test_french_typography(french: Catalog) -> None:
+    said = [text for message in french if message.id for text in _texts(message.string)]
+    assert [text for text in said if "'" in text or not _is_well_set(text)] == []
+
+
+def test_french_typography_of_letters() -> None:
+    """The first line is the subject's, behind a word of the protocol; a reply quotes what somebody else wrote."""
+    lines = [
+        line.removeprefix("Subject: ").removeprefix("Re: ")
+        for path in (ROOT / "app" / "templates" / "mail" / "fr").glob("*.txt")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    assert [line for line in lines if not _is_well_set(line)] == []
+
+
+def test_french_typography_of_what_the_code_says() -> None:
+    """The texts of the policy, the registers, the demonstration. What is compared with and never shown is left out."""
+    found = [
+        f"{path}: {words}"
+        for path, tree in trees().items()
+        if path.startswith("app/") and path not in NEVER_SHOWN
+        for words in _said(tree)
+        if FRENCH.search(words) and not _is_well_set(words)
+    ]
+    assert found == []
+
+
+def _said(tree: ast.Module) -> Iterator[str]:
+    """The strings of a file that are no docstring."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+def test_no_page_writes_its_quotation_marks_itself() -> None:
+    """They are those of a language: the filter ``quoted`` knows which."""
+    pages = (ROOT / "app" / "templates").rglob("*.html")
+    assert [path.name for path in pages if re.search("[«»]", path.read_text(encoding="utf-8"))] == []
 
 
 def _texts(value: object) -> list[str]:

@@ -1,83 +1,43 @@
 """Every page and state that a person can meet, and the way into it: for the eye, for axe, for the validator."""
 
 import re
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
 from tests.adapters import samples
 
-from .letters import code_in, next_letter
+from .entering import CANDIDATE, JOB, LITIGATION, REFUSED, ask_code, send_file
 
-JOB = "/jobs/responsable-administratif-et-financier"
-CANDIDATE = "candidate"
 BOARD_JOB = re.compile("Analyste M&A|M&A Analyst")
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A page in a state: who is there (a role of staff, or nobody), and an address or the steps that lead to it."""
+    """A page in a state: who is there (a role of staff, or nobody), and an address or the steps that lead to it.
+
+    ``asked``: a page that the operator opens with a command; it answers the address.
+    """
 
     name: str
     role: str | None
-    way: str | Callable[[Page], None]
+    way: str | Callable[[Page], None] = ""
+    asked: Callable[[Any], str] | None = None
 
-    def reach(self, page: Page) -> None:
+    def reach(self, page: Page, instance: Any) -> None:
         """Goes there."""
-        if isinstance(self.way, str):
+        if self.asked:
+            page.goto(self.asked(instance))
+        elif isinstance(self.way, str):
             page.goto(self.way)
         else:
             self.way(page)
         page.wait_for_load_state()
-
-
-def sign_in(page: Page, entry: dict[str, str]) -> None:
-    """With address and password; the second factor is not compulsory in development."""
-    page.goto("/staff/login")
-    page.fill("[name=email]", entry["email"])
-    page.fill("[name=password]", entry["password"])
-    page.click("#sign-in button[type=submit]")
-    page.wait_for_url(lambda url: "/staff/login" not in url)
-
-
-def sign_in_candidate(page: Page, instance: Any) -> None:
-    """With an application of one's own, and the code of the letter; nobody gets more than five of those in an hour."""
-    address = f"zoe.{time.time_ns()}@example.org"
-    _sent_file(page)
-    page.fill("[name=name]", "Zoé Seule")
-    page.fill("[name=email]", address)
-    page.click("form#apply button[type=submit]")
-    page.wait_for_url("**/receipt/**")
-    next_letter(instance, address, 0)
-    _asked_code(page, address)
-    page.fill("[name=code]", code_in(next_letter(instance, address, 1)))
-    page.press("[name=code]", "Enter")
-    page.wait_for_url(re.compile(r"/me/(\?|$)"))
-
-
-def open_context(browser: Browser, instance: Any, role: str | None, **options: Any) -> BrowserContext:
-    """A context of its own, signed in when the role asks for it."""
-    context = browser.new_context(base_url=instance.url, **options)
-    context.set_default_timeout(15_000)
-    if role == CANDIDATE:
-        page = context.new_page()
-        sign_in_candidate(page, instance)
-        page.close()
-    elif role:
-        page = context.new_page()
-        sign_in(page, instance.staff[role])
-        page.close()
-    return context
-
-
-def _asked_code(page: Page, address: str = "nobody@example.org") -> None:
-    page.goto("/me/sign-in")
-    page.fill("[name=email]", address)
-    page.press("[name=email]", "Enter")
-    page.wait_for_url("**/me/code*")
 
 
 def _own_application(page: Page) -> None:
@@ -113,16 +73,8 @@ def _refused_application(page: Page) -> None:
     page.wait_for_selector("#error-summary")
 
 
-def _sent_file(page: Page) -> None:
-    page.goto(f"{JOB}/apply")
-    cv = samples.pdf("Camille Durand", "camille.durand@example.org", "06 12 34 56 78")
-    page.set_input_files("[name=cv]", {"name": "CV Camille Durand.pdf", "mimeType": "application/pdf", "buffer": cv})
-    page.wait_for_selector("#offer:not([hidden])")
-    page.locator("details.more summary").click()
-
-
 def _receipt(page: Page) -> None:
-    _sent_file(page)
+    send_file(page)
     page.fill("[name=name]", "Camille Durand")
     page.fill("[name=email]", "camille.durand@example.org")
     page.click("form#apply button[type=submit]")
@@ -268,7 +220,7 @@ def _request(page: Page) -> None:
 
 def _hold(page: Page) -> None:
     page.goto("/staff/privacy/due")
-    reference = page.locator("td[data-label=Reference], td[data-label=Référence]").first.inner_text()
+    reference = page.locator("td .reference").first.inner_text()
     page.goto("/staff/privacy/holds")
     if not page.locator("td a.reference").count():
         page.fill("#reference", reference)
@@ -289,7 +241,7 @@ def _refused_disclosure(page: Page) -> None:
 def _disclosure(page: Page) -> None:
     """Of the next file that goes: the desk's own list of due dates tells its reference."""
     page.goto("/staff/privacy/due")
-    reference = page.locator("main section").first.locator("tbody tr").first.locator("td").nth(1).inner_text()
+    reference = page.locator("td .reference").first.inner_text()
     page.goto("/staff/privacy/disclosures/new")
     words = {
         "application": reference,
@@ -338,6 +290,38 @@ def _drafts(page: Page) -> None:
     page.wait_for_url("**/drafts")
 
 
+def _archived(page: Page) -> None:
+    page.goto("/staff/privacy/archive")
+    page.fill("[name=words]", REFUSED)
+    page.fill("[name=reason]", "Saisine du conseil de prud’hommes du 3 mai")
+    page.click("#archive-form button[type=submit]")
+    page.wait_for_url(re.compile(r"/archive/[0-9a-f-]{36}"))
+
+
+def _refused_archive(page: Page) -> None:
+    page.goto("/staff/privacy/archive")
+    page.click("#archive-form button[type=submit]")
+    page.wait_for_selector("#error-summary")
+
+
+def _changed_notice(page: Page) -> None:
+    """A version of the notice that the one before was not."""
+    page.goto("/staff/admin/settings")
+    page.fill("[name=sources_fr]", f"Nous ne consultons aucune autre source ({time.time_ns()}).")
+    page.fill("[name=sources_en]", f"We look at no other source ({time.time_ns()}).")
+    page.click("#firm button[type=submit]")
+    page.wait_for_selector(".messages p")
+    page.goto("/privacy/versions")
+    page.locator("a[href*='/changes']").first.click()
+    page.wait_for_url("**/changes*")
+
+
+def _invitation(instance: Any) -> str:
+    words = ("--email", f"ines.{time.time_ns()}@example.org", "--name", "Inès Nouvelle", "--role", "recruiter")
+    said: str = instance.run(sys.executable, "-m", "flask", "--app", "wsgi", "accounts", "invite", *words)
+    return str(urlsplit(said.strip()).path)
+
+
 SPOTS = (
     Spot("home", None, "/"),
     Spot("jobs", None, "/jobs"),
@@ -346,7 +330,7 @@ SPOTS = (
     Spot("job-gone", None, "/jobs/there-is-no-such-job"),
     Spot("apply", None, f"{JOB}/apply"),
     Spot("apply-refused", None, _refused_application),
-    Spot("apply-sent-file", None, _sent_file),
+    Spot("apply-sent-file", None, send_file),
     Spot("receipt", None, _receipt),
     Spot("privacy", None, "/privacy"),
     Spot("privacy-version", None, "/privacy/versions/1"),
@@ -356,7 +340,7 @@ SPOTS = (
     Spot("contact-sent", None, _contact_sent),
     Spot("cookies", None, "/cookies"),
     Spot("own-sign-in", None, "/me/sign-in"),
-    Spot("own-code", None, _asked_code),
+    Spot("own-code", None, ask_code),
     Spot("own-link", None, "/me/link"),
     Spot("own-home", CANDIDATE, "/me/"),
     Spot("own-application", CANDIDATE, _own_application),
@@ -367,6 +351,7 @@ SPOTS = (
     Spot("missing", None, "/there-is-no-such-page"),
     Spot("sign-in", None, "/staff/login"),
     Spot("sign-in-refused", None, _refused_sign_in),
+    Spot("sign-in-invited", None, asked=_invitation),
     Spot("staff-jobs", "recruiter", "/staff/jobs"),
     Spot("staff-job", "recruiter", _job),
     Spot("staff-job-asked-twice", "recruiter", _asked_twice),
@@ -416,21 +401,24 @@ SPOTS = (
     Spot("disclosure-refused", "privacy_officer", _refused_disclosure),
     Spot("disclosure", "privacy_officer", _disclosure),
     Spot("audit", "privacy_officer", "/staff/privacy/audit"),
+    Spot("archive", LITIGATION, "/staff/privacy/archive"),
+    Spot("archive-refused", LITIGATION, _refused_archive),
+    Spot("archived", LITIGATION, _archived),
     Spot("accounts", "administrator", "/staff/admin/accounts"),
     Spot("outbox", "administrator", "/staff/admin/outbox"),
     Spot("alerts", "administrator", "/staff/admin/alerts"),
     Spot("operation", "administrator", "/staff/admin/operation"),
     Spot("settings", "administrator", "/staff/admin/settings"),
+    Spot("notice-changes", "administrator", _changed_notice),
 )
 # What answers a GET and is no page to look at, or is met on the way into another one.
 NO_SPOT = {
     "static",
     "account.show_home",  # leads on
     "account.show_code",  # asked for in tests/journeys/test_hiring.py, with axe
-    "account.show_invitation",  # needs a letter: tests/web/account/test_invitations.py
     "careers.offer_contacts",
     "recruiting.show_more_cards",  # a piece of the board
-    "careers.show_changes",  # needs two versions: tests/web/careers/test_privacy.py
+    "privacy_desk.download_archived_cv",
     "careers.show_copy_schema",
     "careers.show_feed",
     "careers.show_image",

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from .pages import open_context
+from .entering import open_context
 from .test_everyone import LANGUAGES, OVERFLOW, SCHEMES, SMALL_TARGETS, _speak
 
 PATH = "/staff/admin/alerts"

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, Response
 from tests.adapters import samples
 
 from .conftest import FLAGS, chromium
-from .pages import JOB, SPOTS, Spot, open_context
+from .entering import JOB, open_context
+from .pages import SPOTS, Spot
 
 # The sign-ins, of the team and of candidates, need a session: its cookie is on the cookies page.
 PUBLIC = [spot for spot in SPOTS if spot.role is None and not spot.name.startswith(("sign-in", "own-"))]
@@ -56,7 +57,7 @@ def test_a_cold_visit_leaves_nothing_and_asks_nothing_of_others(browser: Browser
     with open_context(browser, instance, None) as context:
         page = context.new_page()
         watch = Watch(page)
-        spot.reach(page)
+        spot.reach(page, instance)
         page.wait_for_load_state("networkidle")
         assert len(watch.asked) > 2
         assert watch.foreign(instance.url) == set()
@@ -70,7 +71,7 @@ def test_a_cold_visit_without_javascript_leaves_nothing_either(browser: Browser,
         page = context.new_page()
         watch = Watch(page)
         for spot in PLAIN:
-            spot.reach(page)
+            spot.reach(page, instance)
             page.wait_for_load_state("networkidle")
         assert len(watch.asked) > len(PLAIN)
         assert watch.foreign(instance.url) == set()

@@ -86,6 +86,25 @@ def test_a_card_is_dragged_to_another_stage(recruiter: Page) -> None:
     assert _column(page, "Nouvelles").locator("a", has_text=name).count() == 0
 
 
+def test_after_a_move_the_board_says_what_a_reload_says(recruiter: Page) -> None:
+    """No card is late in a stage that it has just come to, and the head of the board counts one less."""
+    page = recruiter
+    _open_board(page)
+    late = page.locator(".cand", has=page.locator(".chip.warn")).first
+    card = page.locator(f"#{late.get_attribute('id')}")
+    before = page.locator("#overdue").inner_text()
+    card.locator("summary").click()
+    card.locator(".targets button").last.click()
+    expect(page.locator("#board-status")).to_contain_text("Déplacé")
+    expect(card.locator(".meta > span").first).to_have_text("0 jour")
+    said = [page.locator("#overdue").inner_text(), page.locator(".count").all_inner_texts()]
+    assert said[0] != before
+    page.click("#passing button")
+    expect(page.locator("#board-status")).to_be_empty()
+    page.reload()
+    assert [page.locator("#overdue").inner_text(), page.locator(".count").all_inner_texts()] == said
+
+
 @contextmanager
 def _crowd(database: Path) -> Iterator[str]:
     """A job whose first column is longer than one loading: twins of one of its people, for a while. The job's id."""

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, FileChooser, Page, expect
 
 from tests.adapters import samples
 
-from .pages import BOARD_JOB, JOB, open_context
+from .entering import JOB, open_context
+from .pages import BOARD_JOB
 
 MOST_STEPS = 80
 

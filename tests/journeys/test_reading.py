@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.adapters import samples
 
-from .pages import JOB, sign_in
+from .entering import JOB, sign_in
 
 LINES = ("Inès Carpentier", "ines.carpentier@example.org", "Trésorière, groupe familial")
 # From the click to the first page on the screen (issue: under 300 ms); a busy test machine is given as much again.

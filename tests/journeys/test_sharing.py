@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 
 from tests.adapters import samples
 
+from .entering import sign_in
 from .letters import code_in, letters_to, next_letter
-from .pages import sign_in
 
 ADDRESS = "ines.partage@example.org"
 

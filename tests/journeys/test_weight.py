@@ -7,14 +7,17 @@ from playwright.sync_api import Browser, Page
 
 from tests.adapters import samples
 
-from .pages import JOB, open_context
+from .entering import JOB, open_context
 
 MOST_OCTETS = 60_000
 MOST_REQUESTS = 8
 # Slow 4G, as Lighthouse has it: 1.6 Mbit/s down, 0.75 up, 150 ms; and a processor four times slower.
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 FIRST_PAINT_MS = 2500
-PAGES = ("/", "/jobs", JOB, f"{JOB}/apply", "/privacy", "/accessibility")
+PAGES = (
+    *("/", "/jobs", JOB, f"{JOB}/apply", "/contact", "/privacy", "/privacy/promises", "/cookies", "/accessibility"),
+    "/me/sign-in",
+)
 MEASURE = """() => new Promise(done => {
   let shift = 0;
   new PerformanceObserver(list => { for (const entry of list.getEntries()) shift += entry.value; })

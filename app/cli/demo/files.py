@@ -11,6 +11,7 @@ from odfdo import Header, Paragraph
 from .people import Persona
 
 Lines = list[tuple[str, str]]  # (kind, text): title, head, line
+LATEST = 2026
 WORDS = {
     "fr": ("Expérience", "Formation", "Langues", "aujourd’hui"),
     "en": ("Experience", "Education", "Languages", "today"),
@@ -22,7 +23,10 @@ def cv_lines(persona: Persona) -> Lines:
     experience, education, languages, today = WORDS[persona.locale]
     lines: Lines = [("title", persona.name), ("line", persona.position), ("line", f"{persona.email} · {persona.phone}")]
     lines.append(("head", experience))
-    lines += [("line", f"{persona.year + 1} – {today} · {deed}") for deed in persona.deeds]
+    first = min(persona.year + 1, LATEST - len(persona.deeds))
+    years = [first + place for place in range(len(persona.deeds))]
+    spans = list(zip(years, [*map(str, years[1:]), today], persona.deeds, strict=True))
+    lines += [("line", f"{start} – {end} · {deed}") for start, end, deed in reversed(spans)]
     lines.append(("head", education))
     lines += [("line", f"{persona.year - place * 2} · {school}") for place, school in enumerate(persona.schools)]
     return [*lines, ("head", languages), ("line", ", ".join(persona.languages))]
@@ -40,7 +44,7 @@ def letter_lines(persona: Persona, job_title: str, firm: str) -> Lines:
     else:
         body = (
             "Madame, Monsieur,",
-            f"Je vous propose ma candidature au poste « {job_title} ». Mon parcours : {persona.deeds[0].lower()}, puis {persona.deeds[1].lower()}.",
+            f"Je vous propose ma candidature au poste « {job_title} ». Mon parcours : {persona.deeds[0].lower()}, puis {persona.deeds[1].lower()}.",
             f"La taille de votre équipe et le soin de vos travaux m’attirent chez {firm}. Je vous en parlerais volontiers de vive voix.",
             "Je vous prie d’agréer, Madame, Monsieur, mes salutations distinguées.",
         )

@@ -84,7 +84,7 @@ _REASONS: Mapping[Reason, Text] = {
         "{after} ; le dossier du personnel est tenu ailleurs", "{after}; the staff file is kept elsewhere"
     ),
     Reason.ARCHIVE: Text(
-        "{after}, en cas de refus seulement : le strict nécessaire, à part, pour en répondre si on le conteste",
+        "{after}, en cas de refus seulement : le strict nécessaire, à part, pour en répondre si on le conteste",
         "{after}, only if we refuse: what is strictly needed, kept apart, to answer for it if it is disputed",
     ),
     Reason.POOL: Text(

@@ -32,7 +32,7 @@ from .masking import Masker
 from .told import tell
 
 SECRET = Text(
-    "Secret qui ouvre ou protège vos données : le connaître affaiblirait leur protection.",
+    "Secret qui ouvre ou protège vos données : le connaître affaiblirait leur protection.",
     "A secret that opens or protects your data: to give it would weaken that protection.",
 )
 COLLEAGUE = Text(

@@ -2,6 +2,8 @@
 "use strict";
 
 const board = document.getElementById("board");
+const overdue = document.getElementById("overdue");
+const passing = document.getElementById("passing");
 const status = document.getElementById("board-status");
 const token = document.querySelector('meta[name="csrf-token"]').content;
 
@@ -14,13 +16,19 @@ function put(card, list, index) {
   list.insertBefore(card, list.children[index] || null);
 }
 
+// What is said stays until it is closed, or until the next card moves.
 function say(words) {
   status.textContent = words;
-  status.className = "notice passing";
+  passing.classList.toggle("visually-hidden", !words);
+  passing.querySelector("button").hidden = !words;
 }
 
+passing.querySelector("button").addEventListener("click", () => say(""));
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") say(""); });
+
 async function send(card, list) {
-  const body = new URLSearchParams({ csrf_token: token, to_stage: list.dataset.stage, version: card.dataset.version });
+  const q = new URLSearchParams(location.search).get("q") || "";
+  const body = new URLSearchParams({ csrf_token: token, to_stage: list.dataset.stage, version: card.dataset.version, q });
   const answer = await fetch(card.querySelector("form").action, { method: "POST", body, headers: { Accept: "application/json" } });
   // Only JSON is an answer: a session that has ended leads to the sign-in page, or has lost its form token.
   if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) {
@@ -38,8 +46,18 @@ function offer(card, from, to) {
   }
 }
 
+// What the page says of time: how long the card has been where it is now, and how many of the board are beyond their limit.
+function tell(card, result) {
+  const waiting = card.querySelector(".meta > span");
+  waiting.textContent = result.waiting;
+  waiting.className = result.is_overdue ? "chip warn" : "";
+  overdue.textContent = result.overdue;
+  overdue.hidden = !result.overdue;
+}
+
 // The card stands in its new column already; it goes back when the server says no.
 async function settle(card, from, to, oldIndex) {
+  say("");
   add(from, -1);
   add(to, 1);
   let result;
@@ -52,6 +70,7 @@ async function settle(card, from, to, oldIndex) {
     card.dataset.version = result.version;
     card.querySelectorAll('input[name="version"]').forEach((field) => { field.value = result.version; });
     offer(card, from, to);
+    tell(card, result);
     say(`${card.querySelector("a").textContent} — ${board.dataset.moved} ${to.dataset.name}`);
     return;
   }
@@ -108,6 +127,7 @@ board.querySelectorAll("a.more").forEach((end) => ends.observe(end));
 for (const list of board.querySelectorAll("ol[data-stage]")) {
   Sortable.create(list, {
     group: "board", animation: 0, ghostClass: "dragging", filter: "details, button", preventOnFilter: false,
+    delay: 200, delayOnTouchOnly: true, // a finger that scrolls the board moves no card
     onEnd: (event) => { if (event.from !== event.to) settle(event.item, event.from, event.to, event.oldIndex); },
   });
 }

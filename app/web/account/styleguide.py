@@ -52,19 +52,32 @@ class SampleClock:
     words: Text
 
 
+@dataclass(frozen=True)
+class SampleBreachClock:
+    """The 72 hours of a breach."""
+
+    state: str
+    hours: int = 12
+
+
 @door.route("/styleguide", allow=Permission.ACCOUNT_SELF)
 def show_styleguide(_actor: Actor) -> str:
     """Raises Missing in production."""
     if current_app.config["ENV_MODE"] == "production":
         raise Missing("")
-    wrong = SampleForm(formdata=None)
+    wrong = SampleForm(formdata=None, prefix="wrong-")
     wrong.name.errors = [_l("Please give your name.")]
+    for field in (wrong.role, wrong.answer, wrong.is_required):
+        field.errors = [_l("Please fill this in.")]
     wrong.cv.errors = [_l("Please choose your CV.")]
     day = today()
     return render_template(
         "account/styleguide.html",
         tokens=TOKENS.split(),
         form=SampleForm(formdata=None),
+        empty_form=SampleForm(formdata=None, prefix="empty-"),
+        person="Marie-Amélie de La Rochefoucauld-Montbel",
+        breaches=[SampleBreachClock(state) for state in ("running", "late", "told", "told_late", "none")],
         wrong=wrong,
         file=SampleFile(),
         page=Page(items=list(range(30)), number=2, per_page=30, total=75),

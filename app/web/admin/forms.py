@@ -15,6 +15,7 @@ from ...domain.policy.notices import OWN_WORDS
 from ..kit.labels import choices
 
 LOCALES = ("fr", "en")
+_NEEDED = InputRequired(_l("Please fill this in."))
 
 
 def _at_most(most: int) -> Length:
@@ -35,10 +36,10 @@ class FirmForm(FlaskForm):  # type: ignore[misc]
     """What the public reads and sees of the firm."""
 
     version = IntegerField(default=0, widget=HiddenInput())
-    name = StringField(_l("Name"), [_at_most(120)])
+    name = StringField(_l("Name"), [_NEEDED, _at_most(120)])
     address = StringField(_l("Address"), [_at_most(300)])
-    email = EmailField(_l("E-mail address"), [_at_most(254)])
-    privacy_contact = EmailField(_l("Address for data protection"), [_at_most(254)])
+    email = EmailField(_l("E-mail address"), [_NEEDED, _at_most(254)])
+    privacy_contact = EmailField(_l("Address for data protection"), [_NEEDED, _at_most(254)])
     legal_line = StringField(
         _l("Legal line"), [_at_most(500)], description=_l("Legal form, capital, register: at the foot of every page.")
     )

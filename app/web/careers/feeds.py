@@ -20,7 +20,15 @@ from .door import door
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 ATOM = "http://www.w3.org/2005/Atom"
-STATIC_PAGES = ("careers.show_home", "careers.list_jobs", "careers.show_privacy", "careers.show_accessibility")
+STATIC_PAGES = (
+    "careers.show_home",
+    "careers.list_jobs",
+    "careers.show_contact",
+    "careers.show_privacy",
+    "careers.show_promises",
+    "careers.show_cookies",
+    "careers.show_accessibility",
+)
 A_MINUTE = "public, max-age=60"
 NEVER = datetime.fromtimestamp(0, UTC)
 for prefix, namespace in (("", SITEMAP), ("xhtml", XHTML)):
@@ -33,6 +41,7 @@ def show_robots(_actor: Actor) -> Response:
     lines = (
         "User-agent: *",
         "Disallow: /staff",
+        "Disallow: /me",
         "Disallow: /jobs/*/apply",
         "Disallow: /jobs/*/receipt",
         "Disallow: /status",

@@ -58,13 +58,13 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
 
     form_token = HiddenField()
     website = StringField()
+    cv = FileField(_l("CV"))
     name = StringField(_l("First and last name"), [Filled(_l("Please give your name.")), too_long(120)])
     email = StringField(
         _l("E-mail address"),
         [Filled(_l("Please give your e-mail address.")), too_long(254), is_email],
         render_kw={"type": "email", "inputmode": "email"},
     )
-    cv = FileField(_l("CV"))
     cover_letter = FileField(_l("Cover letter"))
     message = TextAreaField(_l("Message"), [Optional(), too_long(5000)])
     phone = StringField(_l("Telephone"), [Optional(), too_long(40)], render_kw={"type": "tel"})
@@ -75,6 +75,12 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
     def questions(self) -> list[Field]:
         """The fields of the job's own questions, in order."""
         return [field for field in self if field.name.startswith(PREFIX)]
+
+    def in_page_order(self) -> list[Field]:
+        """All fields as the page has them: the questions of the job stand before what is optional for every job."""
+        asked, own = self.questions(), [field for field in self if not field.name.startswith(PREFIX)]
+        at = own.index(self.cover_letter)
+        return [*own[:at], *asked, *own[at:]]
 
 
 class ContactForm(FlaskForm):  # type: ignore[misc]

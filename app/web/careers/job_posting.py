@@ -1,8 +1,12 @@
 """A job as schema.org's JobPosting, for search engines and job boards: what the page shows, and nothing else."""
 
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from ...domain.firm.queries import current_firm
+from flask import current_app
+
+from ...domain.firm.queries import current_brand, current_firm
 from ...domain.jobs.enums import Contract, PayPeriod, RemotePolicy
 from ...domain.jobs.queries import JobWithText
 from ..kit.filters import iso, local_day, markdown
@@ -31,14 +35,30 @@ def job_posting(found: JobWithText) -> dict[str, Any]:
         "url": whole_address("careers.show_job", slug=job.slug, lang=text.locale),
         "identifier": {"@type": "PropertyValue", "name": firm, "value": str(job.id)},
         "datePosted": iso(local_day(job.published_at)) if job.published_at else None,
-        "validThrough": f"{job.closes_on.isoformat()}T23:59:59" if job.closes_on else None,
+        "validThrough": _end_of(job.closes_on) if job.closes_on else None,
         "employmentType": EMPLOYMENT[job.contract],
-        "hiringOrganization": {"@type": "Organization", "name": firm, "sameAs": whole_address("careers.list_jobs")},
+        "hiringOrganization": _organization(),
         "directApply": True,
         "baseSalary": _salary(found),
         **_place(found),
     }
     return {name: value for name, value in posting.items() if value is not None}
+
+
+def _organization() -> dict[str, Any]:
+    logo = current_brand().logo
+    pictured = {"logo": whole_address("careers.show_image", sha256=logo.sha256)} if logo else {}
+    return {
+        "@type": "Organization",
+        "name": current_firm().name,
+        "sameAs": whole_address("careers.show_home"),
+        **pictured,
+    }
+
+
+def _end_of(day: date) -> str:
+    """The last second of a day, by the firm's clocks."""
+    return datetime.combine(day, time(23, 59, 59), ZoneInfo(current_app.config["TIMEZONE"])).isoformat()
 
 
 def _place(found: JobWithText) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from ...core.permissions import Role
 from ...domain.people import codes, queries
 from ...domain.people.models import Account
 from ...extensions import login
+from .languages import speak
 
 # What the session holds of a candidate: the code that opened it.
 CANDIDATE = "candidate"
@@ -87,7 +88,10 @@ def current_candidate() -> Actor:
         candidate_id = codes.find_signed_in(UUID(session.get(CANDIDATE, "")))
     except ValueError:
         return VISITOR
-    return VISITOR if candidate_id is None else candidate(candidate_id)
+    if candidate_id is None:
+        return VISITOR
+    speak(queries.get_candidate(candidate_id).locale)
+    return candidate(candidate_id)
 
 
 def account_id_of(actor: Actor) -> UUID:

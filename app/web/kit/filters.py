@@ -9,7 +9,7 @@ import nh3
 from babel.dates import format_time
 from babel.numbers import get_currency_symbol
 from flask import Flask, current_app
-from flask_babel import format_decimal, get_locale, gettext
+from flask_babel import format_decimal, get_locale, gettext, ngettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -97,6 +97,23 @@ def file_size(octets: int) -> str:
     return gettext("%(number)s MB", number=format_decimal(round(octets / 1_000_000, 1)))
 
 
+def waiting(days: int, is_overdue: bool) -> str:  # noqa: FBT001  a filter's second word
+    """3 jours; 40 jours, en retard."""
+    if is_overdue:
+        return ngettext("%(num)d day, overdue", "%(num)d days, overdue", days)
+    return ngettext("%(num)d day", "%(num)d days", days)
+
+
+def beyond_limit(count: int) -> str:
+    """10 au-delà de leur limite; nothing when there is none."""
+    return ngettext("%(num)d beyond its limit", "%(num)d beyond their limit", count) if count else ""
+
+
+def quoted(text: str, locale: str | None = None) -> str:
+    """« text », “text”: the marks of the language in which ``text`` is, else of the one being spoken."""
+    return f"“{text}”" if (locale or get_locale().language) == "en" else f"«\u202f{text}\u202f»"
+
+
 def markdown(source: str) -> Markup:
     """The firm's own Markdown as HTML, through an allow-list: no image, no script, no style."""
     html = nh3.clean(
@@ -110,8 +127,10 @@ def markdown(source: str) -> Markup:
 
 
 def first_words(source: str, most: int = 160) -> str:
-    """The beginning of a Markdown text as plain words, cut between two of them."""
-    words = re.sub(r"\s+", " ", re.sub(r"[#*_`>]+|^\s*[-+] ", "", source, flags=re.MULTILINE)).strip()
+    """The beginning of a Markdown text as plain words, cut between two of them; without its titles, line after line."""
+    bare = re.sub(r"[*_`>]+|^\s*[-+] ", "", re.sub(r"^#.*$", "", source, flags=re.MULTILINE), flags=re.MULTILINE)
+    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in bare.splitlines()]
+    words = " ".join(line if line.endswith((*".!?:;,…",)) else f"{line}." for line in lines if line)
     return words if len(words) <= most else f"{words[: most + 1].rpartition(' ')[0]}…"
 
 
@@ -126,6 +145,9 @@ SHOWN = (
     moment,
     iso,
     file_size,
+    waiting,
+    beyond_limit,
+    quoted,
     markdown,
     first_words,
     in_language,

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import get_locale
+from flask_babel import get_locale, refresh
 from flask_login import current_user
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -18,9 +18,17 @@ def choose_locale() -> str:
         return default
     if request.args.get("lang") in languages:
         return str(request.args["lang"])
+    if "own_language" in g:
+        return str(g.own_language)
     if "_login_user" in g and current_user.is_authenticated:
         return str(current_user.locale)
     return choose_language(request.headers.get("Accept-Language", ""), languages) or default
+
+
+def speak(locale: str) -> None:
+    """From here on, this request answers in the language of the candidate who has just been recognised."""
+    g.own_language = locale
+    refresh()
 
 
 @lru_cache(maxsize=1000)

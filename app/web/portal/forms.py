@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from ...domain.people.enums import RestrictionReason
@@ -79,7 +79,7 @@ class ObjectionForm(FlaskForm):  # type: ignore[misc]
 class AskForm(FlaskForm):  # type: ignore[misc]
     """Which right, in which words."""
 
-    kind = SelectField(_l("What you ask"))
+    kind = RadioField(_l("What you ask"), [InputRequired()], default=next(iter(RequestKind)).value)
     body = TextAreaField(_l("In your words"), [InputRequired(_l("Please say what you ask.")), _at_most(5000)])
 
     def __init__(self, **options: object) -> None:
@@ -90,7 +90,7 @@ class AskForm(FlaskForm):  # type: ignore[misc]
 class RestrictForm(FlaskForm):  # type: ignore[misc]
     """Why the data is to be set apart."""
 
-    reason = SelectField(_l("Why"))
+    reason = RadioField(_l("Why"), [InputRequired()], default=next(iter(RestrictionReason)).value)
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)

@@ -15,6 +15,7 @@ from ...domain.audit.queries import list_events as find_events
 from ...domain.audit.tags import Tag
 from ...domain.people.queries import names_of_accounts
 from ..kit.door import trace
+from .acts import ACTS
 from .door import door
 
 
@@ -29,7 +30,7 @@ def list_events(_actor: Actor) -> str:
     return render_template(
         "privacy_desk/audit.html",
         page=page,
-        tags=sorted(Tag),
+        acts=ACTS,
         chosen=tag,
         subject=words,
         fault=fault,

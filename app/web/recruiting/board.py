@@ -36,6 +36,7 @@ def show_board(actor: Actor, job_id: UUID) -> str:
         leaving=list_leaving_of(actor, job_id),
         text=jobs.text_of(job_id, current_language()),
         words=words,
+        can_manage=actor.may(Permission.JOBS_MANAGE),
         **_ways(),
     )
 
@@ -89,6 +90,7 @@ def list_job_applications(actor: Actor, job_id: UUID) -> str:
         states=list(ApplicationState),
         page=page,
         leaving=list_leaving_of(actor, job_id),
+        can_manage=actor.may(Permission.JOBS_MANAGE),
         asked=asked,
         kept={"job_id": job_id} | {name: value for name, value in kept.items() if value},
         order="desc" if asked.is_descending else "asc",

@@ -1,18 +1,22 @@
 """One application: read, moved, decided, noted."""
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from flask import Response, flash, jsonify, make_response, redirect, render_template, url_for
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor
 from ...core.errors import Conflict, Invalid, Restricted
 from ...core.permissions import Permission
+from ...core.text import clean_line
 from ...domain.applications.actions import notes, pipeline
 from ...domain.applications.actions.messages import write_to_candidate
 from ...domain.applications.enums import ApplicationState, RejectionReason
+from ...domain.applications.models import Application
+from ...domain.applications.queries.board import get_standing
 from ...domain.applications.queries.dossier import get_dossier
 from ...domain.applications.queries.leaving import goes_soon
 from ...domain.applications.queries.refusal import refusal_words
@@ -25,10 +29,11 @@ from ...domain.jobs import queries as jobs
 from ...domain.people.queries import names_of_accounts
 from ..kit.door import trace
 from ..kit.errors import wants_json
-from ..kit.filters import in_language
+from ..kit.filters import beyond_limit, in_language, waiting
+from ..kit.forms import show_fault
 from ..kit.labels import label
 from ..kit.languages import current_language
-from ..kit.places import back
+from ..kit.places import back, safe_next
 from .documents import ORIGINAL, shown_token
 from .door import door
 from .forms import DecideForm, LetterForm, MoveForm, NoteForm, ReopenForm
@@ -67,8 +72,10 @@ def move_application(actor: Actor, application_id: UUID) -> AnyResponse | Respon
     except Conflict as conflict:
         return _conflict(conflict, _stage_words(conflict.current.job_id, form.to_stage.data))
     if wants_json():
-        return jsonify(version=application.version, stage=str(application.stage_id))
-    flash(_("Moved."))
+        stands = _standing(actor, application, form.q.data)
+        return jsonify(version=application.version, stage=str(application.stage_id), **stands)
+    if application.version != form.version.data:
+        flash(_("Moved."))
     return back(_dossier(application_id), anchor=f"card-{application_id}")
 
 
@@ -90,7 +97,8 @@ def decide_application(actor: Actor, application_id: UUID) -> AnyResponse | Resp
             told_by_voice=form.told.data,
         )
     except Invalid as fault:
-        return _refused(actor, application_id, decide=form, fault=fault.message)
+        faults = show_fault(form, fault)
+        return _refused(actor, application_id, decide=form, faults=faults)
     except Conflict as conflict:
         return _conflict(conflict, label(ApplicationState(form.outcome.data)))
     flash(_("Decided. You may still take it back."))
@@ -123,7 +131,7 @@ def write_note(actor: Actor, application_id: UUID) -> AnyResponse | Response:
     if form.errors:
         return _refused(actor, application_id, note=form)
     flash(_("The note is kept."))
-    return redirect(url_for("recruiting.show_dossier", application_id=application_id, _anchor="notes"), code=303)
+    return redirect(_dossier(application_id, "notes"), code=303)
 
 
 @door.route("/applications/<uuid:application_id>/letters", methods=["POST"], allow=Permission.NOTES_WRITE)
@@ -138,7 +146,7 @@ def write_letter(actor: Actor, application_id: UUID) -> AnyResponse | Response:
     if form.errors:
         return _refused(actor, application_id, letter=form)
     flash(_("Your message is on its way."))
-    return redirect(url_for("recruiting.show_dossier", application_id=application_id, _anchor="letters"), code=303)
+    return redirect(_dossier(application_id, "letters"), code=303)
 
 
 def _page(
@@ -148,7 +156,7 @@ def _page(
     note: NoteForm | None = None,
     letter: LetterForm | None = None,
     decide: DecideForm | None = None,
-    fault: object = None,
+    faults: Sequence[object] = (),
 ) -> str:
     dossier = get_dossier(actor, application_id)
     if decide is None:
@@ -164,13 +172,14 @@ def _page(
         decide=decide,
         note=note or NoteForm(formdata=None),
         letter=letter or LetterForm(formdata=None),
-        fault=fault,
+        faults=faults,
         can_decide=actor.may(DECIDE),
         can_inform=actor.may(INFORM),
         days_to_inform=days_to_inform,
         is_informing_due=is_informing_due,
         can_hand_over=actor.may(Permission.HANDOVERS_TAKE),
         decided=ApplicationState,
+        came_from=_came_from(),
     )
 
 
@@ -181,10 +190,10 @@ def _refused(
     note: NoteForm | None = None,
     letter: LetterForm | None = None,
     decide: DecideForm | None = None,
-    fault: object = None,
+    faults: Sequence[object] = (),
 ) -> Response:
     """The dossier again, with what was wrong. It shows all that opening it shows, so it is traced as that is."""
-    page = _page(actor, application_id, note=note, letter=letter, decide=decide, fault=fault)
+    page = _page(actor, application_id, note=note, letter=letter, decide=decide, faults=faults)
     record(actor, Tag.APPLICATION_OPENED, application_id, {})
     return make_response(page, 422)
 
@@ -210,8 +219,23 @@ def _stage_words(job_id: UUID, stage_id: str) -> str:
     return named.get(stage_id, "")
 
 
-def _dossier(application_id: UUID) -> str:
-    return url_for("recruiting.show_dossier", application_id=application_id)
+def _standing(actor: Actor, application: Application, words: str | None) -> dict[str, object]:
+    """What the board says of time, for its script; ``words`` filter it."""
+    now_there = get_standing(actor, application, words=clean_line(words)[:200])
+    return {
+        "waiting": waiting(now_there.days, now_there.is_overdue),
+        "is_overdue": now_there.is_overdue,
+        "overdue": beyond_limit(now_there.overdue),
+    }
+
+
+def _dossier(application_id: UUID, anchor: str | None = None) -> str:
+    return url_for("recruiting.show_dossier", application_id=application_id, next=_came_from(), _anchor=anchor)
+
+
+def _came_from() -> str | None:
+    """The list that led to this dossier, with its filter and its page; the address of the dossier carries it on."""
+    return safe_next(request.args.get("next"))
 
 
 def _uuid(raw: str) -> UUID:

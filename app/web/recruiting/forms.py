@@ -13,10 +13,11 @@ from ..kit.labels import SelectChoice, choices
 
 
 class MoveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """To another stage; ``version`` is what the person was looking at (R6)."""
+    """To another stage; ``version`` is what the person was looking at (R6), ``q`` what the board is filtered by."""
 
     to_stage = HiddenField(validators=[InputRequired()])
     version = IntegerField(validators=[InputRequired()])
+    q = HiddenField()
 
 
 class DecideForm(FlaskForm):  # type: ignore[misc]

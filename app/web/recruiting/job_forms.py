@@ -41,8 +41,8 @@ class JobForm(Form):
     is_spontaneous = BooleanField(
         _l("Spontaneous applications"), description=_l("One job, at /jobs/spontaneous, always last in the list.")
     )
-    title_fr = StringField(_l("Title in French"), [Optional(), Length(max=160)])
-    description_fr = TextAreaField(_l("Description in French"), [Optional(), Length(max=20000)])
+    title_fr = StringField(_l("Title in French"), [_NEEDED, Length(max=160)])
+    description_fr = TextAreaField(_l("Description in French"), [_NEEDED, Length(max=20000)])
     title_en = StringField(_l("Title in English"), [Optional(), Length(max=160)])
     description_en = TextAreaField(_l("Description in English"), [Optional(), Length(max=20000)])
     place = StringField(_l("Place"), [_NEEDED, Length(max=120)])

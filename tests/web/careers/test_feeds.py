@@ -1,18 +1,25 @@
 """What search engines and job boards read: valid, equal to the page, gone with the job."""
 
+import io
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.robotparser import RobotFileParser
+from zoneinfo import ZoneInfo
 
 import pytest
 from defusedxml.ElementTree import fromstring
 from flask import Flask
 from jsonschema import Draft202012Validator, FormatChecker
 from lxml import etree
+from PIL import Image
 
+from app.core.actor import OPERATOR
 from app.core.clock import local_date, now, today
+from app.domain.firm.actions import add_image
+from app.domain.firm.enums import ImageKind
+from app.domain.firm.queries import current_firm
 from app.domain.jobs.enums import Contract, PayPeriod, RemotePolicy
 from app.domain.jobs.models import Job
 from tests.factories import JobFactory
@@ -68,6 +75,11 @@ def test_the_posting_is_complete_and_says_what_the_page_says(app: Flask, client:
     # An instant is told as such; its day is that of the firm's clocks.
     times = {str(local_date(datetime.fromisoformat(at))) if "T" in at else at for at in told}
     assert {posting["datePosted"], posting["validThrough"][:10]} <= times
+    end = datetime.fromisoformat(posting["validThrough"])
+    assert end.utcoffset() == end.astimezone(ZoneInfo(app.config["TIMEZONE"])).utcoffset()
+    assert end.isoformat()[10:19] == "T23:59:59"
+    base = app.config["PUBLIC_URL"]
+    assert posting["hiringOrganization"] == {"@type": "Organization", "name": current_firm().name, "sameAs": f"{base}/"}
     assert posting["identifier"]["value"] == str(job.id)
     assert posting["url"] == f"{app.config['PUBLIC_URL']}/jobs/{job.slug}?lang=fr"
     assert (posting["directApply"], posting["employmentType"]) == (True, "FULL_TIME")
@@ -118,6 +130,17 @@ def test_a_page_names_its_one_address_and_its_languages(app: Flask, client: Page
     assert shared["og:title"].endswith("(en)")
 
 
+def test_a_firm_with_a_logo_shows_it_where_a_link_is_shared(app: Flask, db: Any, client: PageClient) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (80, 40), "navy").save(picture, "PNG")
+    logo = add_image(actor=OPERATOR, kind=ImageKind.LOGO, raw=picture.getvalue(), alts={"fr": "Logo", "en": "Logo"})
+    db.session.commit()
+    page = client.page(f"/jobs/{JobFactory().slug}")
+    shared = {e.get("property"): e.get("content") for e in page.find_all("meta") if e.get("property")}
+    assert shared["og:image"] == f"{app.config['PUBLIC_URL']}/media/{logo.sha256}.webp"
+    assert _posting(page)["hiringOrganization"]["logo"] == shared["og:image"]
+
+
 def test_a_form_is_not_listed(client: PageClient) -> None:
     page = client.page(f"/jobs/{JobFactory().slug}/apply")
     assert [e.get("content") for e in page.find_all("meta", name="robots")] == ["noindex"]
@@ -131,8 +154,19 @@ def test_the_sitemap_is_valid_and_names_every_open_page_in_each_language(app: Fl
     schema.assertValid(etree.fromstring(answer.data))
     found = [e.text for e in fromstring(answer.data).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
     base = app.config["PUBLIC_URL"]
-    paths = ["/", "/jobs", "/privacy", "/accessibility", f"/jobs/{job.slug}"]
+    paths = [
+        "/",
+        "/jobs",
+        "/contact",
+        "/privacy",
+        "/privacy/promises",
+        "/cookies",
+        "/accessibility",
+        f"/jobs/{job.slug}",
+    ]
     assert found == [f"{base}{path}?lang={code}" for path in paths for code in ("fr", "en")]
+    for path in paths:
+        assert client.page(path).find_all("meta", name="robots") == []
 
 
 def test_the_feed_is_valid_and_in_one_language(client: PageClient) -> None:
@@ -163,7 +197,8 @@ def test_robots_read_what_is_public_and_leave_the_back_office(app: Flask, client
     robots = RobotFileParser()
     robots.parse(client.get("/robots.txt").get_data(as_text=True).splitlines())
     assert robots.can_fetch("*", "/jobs/analyste")
-    assert not robots.can_fetch("*", "/staff/jobs")
+    for path in ("/staff/jobs", "/me/", "/me/sign-in", "/status/x"):
+        assert not robots.can_fetch("*", path)
     assert robots.site_maps() == [f"{app.config['PUBLIC_URL']}/sitemap.xml"]
 
 

@@ -116,9 +116,10 @@ def test_pay_reads_as_each_language_writes_it(spoken: str, low: int | None, high
 
 
 def test_the_first_words_of_an_ad_are_cut_between_two_of_them(spoken: str) -> None:
-    source = "## Titre\n\n- **Un** mot\n- un `autre`"
-    assert filters.first_words(source) == "Titre Un mot un autre"
-    assert filters.first_words(source, 12) == "Titre Un mot…"
+    source = "Vous êtes\u202f:\n\n## Titre\n\n- **Un** mot\n- un `autre` ;"
+    assert filters.first_words(source) == "Vous êtes\u202f: Un mot. un autre ;"
+    assert filters.first_words(source, 22) == "Vous êtes\u202f: Un mot. un…"
+    assert filters.first_words("## Titre") == ""
 
 
 @pytest.mark.parametrize(
@@ -142,3 +143,8 @@ def test_an_answer_reads_as_it_was_given(spoken: str, value: str) -> None:
 
 def test_an_answer_that_is_a_date_reads_as_dates_do(spoken: str) -> None:
     assert filters.answer("2027-01-07") == {"fr": "7 janvier 2027", "en": "7 January 2027"}[spoken]
+
+
+def test_a_quotation_has_the_marks_of_its_own_language(spoken: str) -> None:
+    assert filters.quoted("oui") == {"fr": "«\u202foui\u202f»", "en": "“oui”"}[spoken]
+    assert (filters.quoted("oui", "fr"), filters.quoted("yes", "en")) == ("«\u202foui\u202f»", "“yes”")

@@ -38,6 +38,17 @@ def test_every_application_with_its_clocks(app: Any, enter: Any, db: Any) -> Non
     assert "Autre poste" not in page.text
 
 
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_own_pages_speak_the_language_of_the_person(enter: Any, db: Any, locale: str) -> None:
+    """The one they applied in, whatever the browser asks for; a link of the page still chooses another."""
+    client, other = enter(CandidateFactory(locale=locale)), {"fr": "en", "en": "fr"}[locale]
+    browser = {"Accept-Language": other}
+    assert client.page("/me/", headers=browser).tree.get("lang") == locale
+    assert client.page(f"/me/?lang={other}", headers=browser).tree.get("lang") == other
+    refused = client.page("/me/requests", headers=browser)
+    assert client.submit(refused, "ask-form", {"body": ""}, status=422, headers=browser).tree.get("lang") == locale
+
+
 def test_person_without_an_application_is_told_so(enter: Any, db: Any) -> None:
     assert "Aucune candidature" in enter(CandidateFactory()).page("/me/?lang=fr").text
 

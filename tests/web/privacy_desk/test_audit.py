@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.core.permissions import Role
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
+from app.web.privacy_desk.acts import ACTS
 from tests.factories import ApplicationFactory, OpeningFactory
 from tests.statements import counted_statements
 
@@ -33,6 +34,14 @@ def test_each_reading_of_the_log_stands_in_the_log(sign_in: Any, db: Any, role: 
     assert (first.actor_id, first.subject_id, first.details) == (client.account.id, None, {"tag": None, "page": 1})
     assert (second.subject_id, second.details["tag"]) == (opening.subject_id, "document:opened")
     assert "audit:read" in client.page(LOG).text
+
+
+def test_every_act_is_said_in_words(sign_in: Any, db: Any) -> None:
+    assert set(ACTS) == set(Tag)
+    OpeningFactory()
+    client = sign_in(Role.PRIVACY_OFFICER)
+    assert "Fichier ouvert" in client.page(f"{LOG}?lang=fr").text
+    assert "File opened" in client.page(f"{LOG}?lang=en").text
 
 
 @pytest.mark.promise("C3.3")

@@ -37,6 +37,28 @@ def test_the_board_shows_cards_counts_and_a_way_without_a_mouse(db: Any, sign_in
     assert application.stage_id == stages[2].id
 
 
+def test_after_a_move_the_script_is_told_what_the_page_says_of_time(db: Any, sign_in: Any) -> None:
+    """The card is new where it is now; the board counts those beyond their limit, as it is filtered."""
+    job = JobFactory()
+    stages = _stages(db, job.id)
+    long_ago = now() - timedelta(days=40)
+    moved, other, _third = [
+        ApplicationFactory(job=job, name=name, submitted_at=long_ago, stage_entered_at=long_ago)
+        for name in ("Ada Un", "Ada Deux", "Zoé Trois")
+    ]
+    client = sign_in()
+    page = client.page(f"/staff/jobs/{job.id}/board")
+    assert "".join(page.by_id("overdue").itertext()) == "3 au-delà du délai"
+    action = f"/staff/applications/{moved.id}/move"
+    asked = {**page.form(action).values, "to_stage": str(stages[1].id), "q": "ada"}
+    answer = client.post(action, data=asked, headers={"Accept": "application/json"})
+    said = {name: answer.json[name] for name in ("waiting", "is_overdue", "overdue")}
+    assert said == {"waiting": "0 jour", "is_overdue": False, "overdue": "1 au-delà du délai"}
+    stays = {**asked, "to_stage": str(stages[0].id), "version": str(other.version)}
+    answer = client.post(f"/staff/applications/{other.id}/move", data=stays, headers={"Accept": "application/json"})
+    assert (answer.json["waiting"], answer.json["is_overdue"]) == ("40 jours, en retard", True)
+
+
 def test_a_full_column_leads_to_the_list(db: Any, sign_in: Any) -> None:
     job = JobFactory()
     for _ in range(FIRST + 1):

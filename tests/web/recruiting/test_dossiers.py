@@ -150,7 +150,8 @@ def test_the_board_s_script_gets_the_new_version(db: Any, sign_in: Any) -> None:
         data={**values, "to_stage": str(stage.id)},
         headers={"Accept": "application/json"},
     )
-    assert answer.json == {"version": 2, "stage": str(stage.id)}
+    said = {"waiting": "0 jour", "is_overdue": False, "overdue": ""}
+    assert answer.json == {"version": 2, "stage": str(stage.id), **said}
 
 
 def test_the_board_s_script_gets_the_words_of_a_refusal(db: Any, sign_in: Any) -> None:
@@ -179,12 +180,32 @@ def test_a_move_to_nowhere_is_refused(db: Any, sign_in: Any, change: dict[str, A
     assert application.version == 1
 
 
+def _flashes(page: Any) -> list[str]:
+    return [element.text for element in page.find_all("div", class_="messages")[0].iter("p")]
+
+
+def test_the_stage_where_it_stands_is_no_choice_and_a_move_to_it_claims_nothing(db: Any, sign_in: Any) -> None:
+    application, client = ApplicationFactory(), sign_in()
+    stages = _stages(db, application.job_id)
+    page = client.page(_path(application))
+    move = page.form("move")
+    offered = [option.get("value") for option in move.element.iter("option")]
+    assert offered == [str(stage.id) for stage in stages[1:]]
+    client.submit(page, "move", {"to_stage": str(stages[0].id)})
+    assert _flashes(client.page(_path(application))) == []
+    client.submit(page, "move", {"to_stage": str(stages[1].id)})
+    assert len(_flashes(client.page(_path(application)))) == 1
+
+
 def test_rejecting_needs_a_reason_and_shows_it(db: Any, sign_in: Any) -> None:
     """A6.1."""
     application, client = ApplicationFactory(), sign_in()
     page = client.page(_path(application))
     refused = client.submit(page, "reject", {"reason": ""}, status=422)
-    assert refused.find_all("div", role="alert")
+    assert [link.get("href") for link in refused.by_id("error-summary").iter("a")] == ["#reason"]
+    select = refused.by_id("reason")
+    assert (select.get("aria-invalid"), select.get("aria-describedby")) == ("true", "reason-error")
+    assert page.by_id("reason").get("aria-invalid") is None
     client.submit(page, "reject", {"reason": RejectionReason.SKILLS.value})
     assert (application.state, application.decided_by) == (ApplicationState.REJECTED, client.account.id)
     page = client.page(_path(application))
@@ -326,3 +347,18 @@ def test_the_dossier_says_that_it_goes_soon(db: Any, sign_in: Any, clock: Any) -
     assert "part le 23 novembre 2028" in client.page(path).text
     HoldFactory(application_id=application.id)
     assert "part le 23 novembre 2028" not in client.page(path).text
+
+
+def test_the_way_back_leads_to_the_list_as_it_was(db: Any, sign_in: Any) -> None:
+    """Its filter and its page, also after a move and a note; an address of elsewhere is forgotten (B6.5)."""
+    application, client = ApplicationFactory(name="Ada Page"), sign_in()
+    came_from = f"/staff/jobs/{application.job_id}/applications?q=ada&sort=name&page=1"
+    shown = client.page(came_from)
+    [link] = [a.get("href") for a in shown.find_all("a") if "/staff/applications/" in (a.get("href") or "")]
+    page = client.page(link)
+    assert [a.get("href") for a in page.find_all("p", class_="back mb-0")[0].iter("a")] == [came_from]
+    for form, values in (("move", {}), ("note-form", {"body": "Lue."})):
+        page = client.page(client.submit(page, form, values).location)
+        assert [a.get("href") for a in page.find_all("p", class_="back mb-0")[0].iter("a")] == [came_from]
+    for path in (_path(application), f"{_path(application)}?next=//evil.example"):
+        assert client.page(path).find_all("p", class_="back mb-0") == []

@@ -63,6 +63,15 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How long one card has been where it is, and how many of the board are beyond their limit."""
+
+    days: int
+    is_overdue: bool
+    overdue: int
+
+
+@dataclass(frozen=True)
 class MoreCards:
     """Further cards of one column."""
 
@@ -109,6 +118,16 @@ def get_board(actor: Actor, job_id: UUID, *, words: str = "") -> Board:
     total = db.session.scalar(select(func.count()).where(Application.job_id == job.id, *known))
     columns = [Column(stage, counts[stage.id], cards[stage.id]) for stage in stages]
     return Board(job, columns, overdue, total or 0)
+
+
+def get_standing(actor: Actor, application: Application, *, words: str = "") -> Standing:
+    """What a move has changed of the board that those words filter. Raises Missing."""
+    job = get_job_visible_to(actor, application.job_id)
+    stages = list_stages(job.id)
+    limits = {stage.id: stage.limit_days for stage in stages}
+    at = application.stage_entered_at
+    late = rules.is_overdue(at, limits[application.stage_id])
+    return Standing(rules.days_in_stage(at), late, _count(stages, [*_under_way(job, words), *not_apart()])[1])
 
 
 def get_more_cards(actor: Actor, job_id: UUID, stage_id: UUID, *, after: Place, words: str = "") -> MoreCards:
