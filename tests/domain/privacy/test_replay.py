@@ -1,14 +1,17 @@
 """A restored backup brings nobody back whom the ledger names (A11.2, R8)."""
 
+import logging
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
+from app import create_app
 from app.adapters.ledger import LedgerUnusable
 from app.core.actor import SYSTEM
 from app.core.db import reading, transaction
@@ -17,6 +20,7 @@ from app.domain.audit import marks
 from app.domain.audit.models import ErasureMark
 from app.domain.audit.tasks import TASKS
 from app.domain.contact.models import ContactMessage
+from app.domain.documents.keys import check_master_key
 from app.domain.people.consents import withdraw_consent
 from app.domain.people.enums import ConsentPurpose
 from app.domain.people.models import Candidate, Consent
@@ -24,6 +28,7 @@ from app.domain.privacy.models import ErasureReceipt
 from app.domain.privacy.own import erase_candidate
 from app.domain.privacy.replay import check_ledger
 from app.extensions import db as database
+from tests.conftest import test_settings as settings_of
 from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, ContactMessageFactory
 from tests.processes import UNMEASURED
 
@@ -169,3 +174,26 @@ def test_nothing_to_write_leaves_the_ledger_alone(app: Flask, db: Any) -> None:
     with transaction():
         assert marks.write_marks() == 0
     assert not app.config["ERASURE_LEDGER"].exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "warnings"),
+    [
+        ("empty.db", []),
+        (
+            "no/such/folder/vivier.db",
+            ["the master key could not be checked", "the erasure ledger could not be checked"],
+        ),
+    ],
+)
+def test_only_a_database_that_is_away_is_warned_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, place: str, warnings: list[str]
+) -> None:
+    """One without tables is an instance before its first start: nothing is wrong with it."""
+    application = create_app(settings_of(tmp_path, f"sqlite:///{tmp_path / place}"))
+    logging.getLogger().addHandler(caplog.handler)
+    with application.app_context():
+        check_master_key()
+        check_ledger()
+        database.engine.dispose()
+    assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == warnings
