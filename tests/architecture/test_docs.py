@@ -7,7 +7,7 @@ import pytest
 
 from .sources import ROOT, texts
 
-WANTED = ("README.md", "docs/architecture.md", "docs/http.md", "docs/operations.md")
+WANTED = ("README.md", "docs/architecture.md", "docs/http.md", "docs/operations.md", "docs/performance.md")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
 PAGES = {path: text for path, text in texts().items() if path.endswith(".md")}
 
@@ -15,6 +15,16 @@ PAGES = {path: text for path, text in texts().items() if path.endswith(".md")}
 @pytest.mark.parametrize("path", WANTED)
 def test_the_document_exists(path: str) -> None:
     assert len((ROOT / path).read_text()) > 500
+
+
+def test_no_page_has_a_place_left_to_fill() -> None:
+    """A line that is one word in capitals is where somebody meant to put figures."""
+    left = [
+        f"{path}: {line}"
+        for path, text in PAGES.items()
+        for line in re.findall(r"^[ \t]*([A-Z][A-Z_]+)[ \t]*$", _without_code(text), re.MULTILINE)
+    ]
+    assert left == []
 
 
 def test_every_link_to_a_file_leads_somewhere() -> None:

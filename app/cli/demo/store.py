@@ -23,16 +23,18 @@ LETTER_NAMES = {"fr": ("Lettre de motivation {name}", "LM", "Lettre"), "en": ("C
 # Word files take five times as long to write as the others: in a large set most of them are PDFs, as in life.
 KINDS = ("pdf", "docx", "odt")
 WEIGHTS = (74, 14, 12)
-FRESH_WORD_FILES = 60
+# A file takes twenty times as long to write as to seal: beyond so many of a kind, in a set of thousands that nobody will
+# read one by one, its octets are those of an earlier one. Each is a file of its own all the same, under a key of its own.
+FRESH = {"pdf": 1000, "docx": 60, "odt": 150}
 
 
 class FileMaker:
-    """Writes each person's files. Word files beyond the first sixty repeat an earlier one's content."""
+    """Writes each person's files; in a large set the later ones repeat the octets of earlier ones."""
 
     def __init__(self, storage: Storage, *, firm_name: str) -> None:
         self._storage = storage
         self._firm = firm_name
-        self._word: list[bytes] = []
+        self._written: dict[str, list[bytes]] = {kind: [] for kind in KINDS}
 
     def cv(self, persona: Persona, draw: random.Random) -> StoredFile:
         """A CV."""
@@ -68,9 +70,8 @@ class FileMaker:
         return key
 
     def _content(self, kind: str, lines: Lines, draw: random.Random) -> bytes:
-        if kind != "docx":
-            return WRITERS[kind](lines)
-        if len(self._word) < FRESH_WORD_FILES:
-            self._word.append(WRITERS[kind](lines))
-            return self._word[-1]
-        return draw.choice(self._word)
+        written = self._written[kind]
+        if len(written) >= FRESH[kind]:
+            return draw.choice(written)
+        written.append(WRITERS[kind](lines))
+        return written[-1]

@@ -5,10 +5,11 @@ import json
 import stat
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.cli.demo import firm
+from app.cli.demo import firm, store
 from app.core.clock import today
 from app.core.permissions import Role
 from app.domain.applications import rules
@@ -94,3 +95,15 @@ def test_it_never_touches_an_instance_in_use_nor_production(app: Flask, db: Any,
 
 def test_the_templates_come_with_the_migration(app: Flask, db: Any) -> None:
     assert _count(db, PipelineTemplate) == 3
+
+
+def test_a_large_set_writes_so_many_files_of_a_kind_and_repeats_them(
+    app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten thousand applications within two minutes: what is repeated are octets, never a file or its key."""
+    monkeypatch.setattr(store, "FRESH", {"pdf": 3, "docx": 1, "odt": 1})
+    assert _run(app, "--jobs", "1", "--applications", "30").exit_code == 0
+    digests = db.session.scalars(select(Document.sha256)).all()
+    assert len(digests) > 30
+    assert len(set(digests)) == 5
+    assert len(set(db.session.scalars(select(Document.storage_key)))) == len(digests)

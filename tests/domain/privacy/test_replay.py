@@ -1,14 +1,17 @@
 """A restored backup brings nobody back whom the ledger names (A11.2, R8)."""
 
+import logging
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
+from app import create_app
 from app.adapters.ledger import LedgerUnusable
 from app.core.actor import SYSTEM, candidate
 from app.core.clock import today
@@ -20,6 +23,7 @@ from app.domain.audit.models import ErasureMark
 from app.domain.audit.tasks import TASKS
 from app.domain.contact.models import ContactMessage
 from app.domain.documents.enums import DocumentKind, DocumentState
+from app.domain.documents.keys import check_master_key
 from app.domain.documents.models import Document, Tombstone
 from app.domain.documents.queries import list_documents
 from app.domain.documents.vault import read_content
@@ -34,6 +38,7 @@ from app.domain.privacy.own import erase_candidate, replace_document
 from app.domain.privacy.replay import check_ledger
 from app.domain.rights.models import RightsRequest
 from app.extensions import db as database
+from tests.conftest import test_settings as settings_of
 from tests.factories import (
     AccountFactory,
     ApplicationFactory,
@@ -305,4 +310,31 @@ def test_archived_file_destroyed_after_the_backup_is_destroyed_again(db: Any) ->
 def test_nothing_to_write_adds_nothing_to_the_ledger(db: Any) -> None:
     with transaction():
         assert marks.write_marks() == 0
+<<<<<<< HEAD
     assert marks.ledger().read() == []
+=======
+    assert not app.config["ERASURE_LEDGER"].exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "warnings"),
+    [
+        ("empty.db", []),
+        (
+            "no/such/folder/vivier.db",
+            ["the master key could not be checked", "the erasure ledger could not be checked"],
+        ),
+    ],
+)
+def test_only_a_database_that_is_away_is_warned_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, place: str, warnings: list[str]
+) -> None:
+    """One without tables is an instance before its first start: nothing is wrong with it."""
+    application = create_app(settings_of(tmp_path, f"sqlite:///{tmp_path / place}"))
+    logging.getLogger().addHandler(caplog.handler)
+    with application.app_context():
+        check_master_key()
+        check_ledger()
+        database.engine.dispose()
+    assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == warnings
+>>>>>>> b-main
