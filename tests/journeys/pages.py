@@ -281,7 +281,7 @@ def _changed_notice(page: Page) -> None:
 def _invitation(instance: Any) -> str:
     words = ("--email", f"ines.{time.time_ns()}@example.org", "--name", "Inès Nouvelle", "--role", "recruiter")
     said = instance.run(sys.executable, "-m", "flask", "--app", "wsgi", "accounts", "invite", *words)
-    return urlsplit(said.strip()).path
+    return str(urlsplit(said.strip()).path)
 
 
 SPOTS = (
