@@ -22,6 +22,7 @@ MEBIBYTE = 1024 * 1024
 MIN_SECRET = 32
 LANGUAGES = ("fr", "en")
 LONGEST_INFORM_DAYS = 30
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 CLAMD_ADDRESS = re.compile(r"unix:/.+|tcp:(?:\[[0-9a-fA-F:]+\]|[^:\[\]/]+):[0-9]{1,5}")
 S3_NEEDED = ("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY")
 S3_PREFIX = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/?)*")
@@ -49,20 +50,20 @@ class _Environment:
             raise ConfigurationError(message)
         return int(raw)
 
-    def hours(self, name: str, default: int) -> int:
+    def positive(self, name: str, default: int, unit: str) -> int:
         """A clock that nobody may set to nothing."""
-        hours = self.whole(name, default)
-        if not hours:
-            message = f"{name} must be a number of hours above 0"
+        number = self.whole(name, default)
+        if not number:
+            message = f"{name} must be a number of {unit} above 0"
             raise ConfigurationError(message)
-        return hours
+        return number
 
     def flag(self, name: str, *, default: bool) -> bool:
         raw = self.text(name, "1" if default else "0").lower()
-        if raw not in {"1", "0", "true", "false", "yes", "no", "on", "off"}:
+        if raw not in {*YES, *NO}:
             message = f"{name} must be yes or no, not {raw!r}"
             raise ConfigurationError(message)
-        return raw in {"1", "true", "yes", "on"}
+        return raw in YES
 
     def choice(self, name: str, default: str, known: tuple[str, ...]) -> str:
         value = self.text(name, default)
@@ -182,7 +183,7 @@ def _clocks(env: _Environment) -> dict[str, Any]:
     justification = env.text("ARCHIVE_JUSTIFICATION")
     return {
         # GDPR, Art. 33(1): from awareness to the authority. A proposal would make it 96 (A12.2).
-        "BREACH_HOURS": env.hours("BREACH_HOURS", 72),
+        "BREACH_HOURS": env.positive("BREACH_HOURS", 72, "hours"),
         **_informing(env),
         "RETENTION_HOUR": env.whole("RETENTION_HOUR", 3),
         # 0: as the country's table has it. A number may only shorten it (A2.11).
@@ -261,12 +262,12 @@ def _mail(env: _Environment) -> dict[str, Any]:
 
 def _antivirus(env: _Environment) -> dict[str, Any]:
     """Who scans what strangers send."""
-    address, timeout = env.text("CLAMD_ADDRESS", "unix:/run/clamav/clamd.ctl"), env.whole("CLAMD_TIMEOUT", 30)
+    address, timeout = (
+        env.text("CLAMD_ADDRESS", "unix:/run/clamav/clamd.ctl"),
+        env.positive("CLAMD_TIMEOUT", 30, "seconds"),
+    )
     if not CLAMD_ADDRESS.fullmatch(address):
         message = f"CLAMD_ADDRESS must be unix:/path or tcp:host:port, not {address!r}"
-        raise ConfigurationError(message)
-    if not timeout:
-        message = "CLAMD_TIMEOUT must be a number of seconds above 0"
         raise ConfigurationError(message)
     return {
         "ANTIVIRUS": env.choice("ANTIVIRUS", "none", ("clamd", "none")),
@@ -345,11 +346,8 @@ def _refuse_unsafe(settings: Mapping[str, Any], env: _Environment) -> None:
         faults.append("PUBLIC_URL must be the https:// address that candidates see")
     if not settings["SMTP_HOST"]:
         faults.append("SMTP_HOST must name the mail server")
-    faults += [
-        f"{name} must be set: the privacy notice states it"
-        for name in ("FIRM_NAME", "FIRM_ADDRESS", "FIRM_EMAIL", "FIRM_PRIVACY_CONTACT")
-        if not env.text(name)
-    ]
+    stated = ("FIRM_NAME", "FIRM_ADDRESS", "FIRM_EMAIL", "FIRM_PRIVACY_CONTACT")
+    faults += [f"{name} must be set: the privacy notice states it" for name in stated if not env.text(name)]
     if settings["MAIL_FROM"] == _mail(_Environment({}))["MAIL_FROM"]:
         faults.append("MAIL_FROM must be the address that mail leaves from")
     if faults:

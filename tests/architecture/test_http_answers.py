@@ -162,7 +162,7 @@ def test_each_listed_status_can_be_provoked(world: World, method: str, path: str
 @pytest.mark.parametrize(
     ("given", "status", "keys"),
     [
-        ({}, 200, {"version", "stage"}),
+        ({}, 200, {"version", "stage", "waiting", "is_overdue", "overdue"}),
         ({"version": 7}, 409, {"message", "version", "stage"}),
         ({"to_stage": "x"}, 422, {"message"}),
     ],

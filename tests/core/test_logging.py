@@ -106,11 +106,3 @@ def test_in_development_the_same_events_are_for_a_terminal(lines: io.StringIO, m
         logs.get("app.test").exception("fault")
     assert "mail not delivered" in lines.getvalue()
     assert CANARY not in lines.getvalue()
-
-
-def test_a_line_for_a_terminal_says_the_fields_too(lines: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stderr", lines)
-    logs.configure("console")
-    logs.get("app.test").warning("mail not delivered", mail="42", tries=3)
-    line = lines.getvalue().split(maxsplit=1)[1]
-    assert line == "warning   mail not delivered mail='42' tries=3\n"

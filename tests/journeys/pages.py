@@ -167,7 +167,7 @@ def _untold(page: Page) -> None:
 def _dossier(page: Page) -> None:
     _board(page)
     page.locator(".cand a").first.click()
-    page.wait_for_url("**/applications/*")
+    page.wait_for_url(re.compile(r"/applications/[0-9a-f-]{36}"))
 
 
 def _read(page: Page) -> None:
@@ -192,7 +192,7 @@ def _original(page: Page) -> None:
 def _decided(page: Page) -> None:
     _list(page, "?state=rejected")
     page.locator("main tbody a").first.click()
-    page.wait_for_url("**/applications/*")
+    page.wait_for_url(re.compile(r"/applications/[0-9a-f-]{36}"))
 
 
 def _refused_note(page: Page) -> None:

@@ -37,6 +37,7 @@ OF_CANDIDATES: Mapping[str, Text] = {
     "restrictions": Text("mises à l’écart demandées", "restrictions asked for"),
     "rights_requests": Text("demandes sur les données et réponses", "requests about data and answers"),
     "moves": Text("étapes du recrutement", "steps of the recruitment"),
+    "audit_events": Text("qui a ouvert ou changé quoi, et quand", "who opened or changed what, and when"),
 }
 # Only where a country, or the firm, has an archive.
 OF_THE_ARCHIVE: Mapping[str, Text] = {
@@ -86,7 +87,7 @@ NO_RULE: Mapping[Purpose, Unruled] = {
     ),
     Purpose.SOURCING: Unruled(
         Text(
-            "Avec la candidature, selon ses durées ; fermé à l’équipe au bout d’un mois sans lettre à la personne.",
+            "Avec la candidature, selon ses durées ; fermé à l’équipe au bout d’un mois sans lettre à la personne.",
             "With the application, by its periods; closed to the team after a month without a letter to the person.",
         ),
         Text("RGPD, article 14, § 3", "GDPR, Article 14(3)"),

@@ -57,6 +57,11 @@ COLUMNS: Mapping[str, Text] = {
     "due_on": Text("Réponse due le", "Answer due on"),
     "email": Text("Adresse e-mail", "E-mail address"),
     "email_asked": Text("Adresse donnée", "Address given"),
+    "alerted_at": Text("Équipe avertie le", "Team warned on"),
+    "detail": Text("Où exactement", "Where exactly"),
+    "informed_at": Text("Vous en avez été informé le", "You were told on"),
+    "obtained_on": Text("Connu de nous depuis le", "Known to us since"),
+    "told_by_voice": Text("Dit de vive voix", "Told by voice"),
     "ended_at": Text("Terminé le", "Ended on"),
     "erase_on": Text("S’efface le", "Goes on"),
     "erased_at": Text("Effacé le", "Erased on"),
@@ -120,8 +125,8 @@ COLUMNS: Mapping[str, Text] = {
 # Keys, fingerprints and numbers that tie rows together: in data.json, and nothing to read.
 _UNREAD = (
     "id account_id application_id answered_by approved_by asked_by candidate_id contact_message_id decided_by "
-    "disclosure_id email_key ended_by actor_id details form_key held_by lifted_by made_by media_type name_key "
-    "notice_hash notice_number package_id person_key placed_by policy_version question_id recipient_email "
+    "disclosure_id email_key ended_by entered_by actor_id details form_key held_by lifted_by made_by media_type "
+    "name_key notice_hash notice_number package_id person_key placed_by policy_version question_id recipient_email "
     "reference_key registered_by request_id sent_by sha256 storage_key subject_id subject_type text_hash code_hash "
     "token_hash tries version label"
 )

@@ -29,10 +29,13 @@ from .told import TOLD
 
 Row = Mapping[str, Any]
 # What belongs to an application stands with it; then the rest. What is not named here is nothing to read.
-OF_AN_APPLICATION = ("applications", "answers", "messages", "notes", "moves", "outgoing_mails", "holds")
+OF_AN_APPLICATION = (
+    *("applications", "sourcings", "answers", "messages", "notes", "statements", "moves", "outgoing_mails", "holds"),
+)
 OF_THE_PERSON = (
     *("candidates", "documents", "consents", "objections", "contact_messages", "rights_requests", "restrictions"),
-    *("disclosures", "archived_files", "archive_openings", "outgoing_mails", "candidate_codes", "audit_events"),
+    *("masks", "disclosures", "archived_files", "archive_openings", "outgoing_mails", "candidate_codes"),
+    "audit_events",
 )
 # A line each, rather than a card.
 IN_LINES = {"documents", "moves", "candidate_codes", "audit_events"}

@@ -18,7 +18,6 @@ from ..kit.labels import SelectChoice
 
 PREFIX = "question_"
 # What a program puts where it could not read a letter, and blanks between.
-UNREADABLE = "\ufffd "
 _REQUIRED = _l("Please fill this in.")
 
 

@@ -14,6 +14,8 @@ from ...core.errors import Invalid
 from ...core.text import clean_line
 from ...domain.people.rules import clean_email
 
+# What a browser sends of octets that are no letters.
+UNREADABLE = "\ufffd "
 # No incident and no contract of ours is from before; no calendar has to reach further.
 YEARS = range(1950, 3000)
 _NO_DAY = _l("Give a day, for example 2026-11-23.")
@@ -30,7 +32,7 @@ class Filled(InputRequired):
 
     def __call__(self, form: BaseForm, field: Field) -> None:
         """Raises StopValidation when there is nothing to read."""
-        if not clean_line("".join(map(str, field.raw_data or ()))):
+        if not clean_line("".join(map(str, field.raw_data or ()))).strip(UNREADABLE):
             raise StopValidation(str(self.message))
         super().__call__(form, field)
 

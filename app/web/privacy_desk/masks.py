@@ -13,11 +13,11 @@ from ...domain.audit.tags import Tag
 from ...domain.people.queries import names_of_accounts
 from ...domain.privacy import passages
 from ...domain.privacy.collection import collect
-from ...domain.privacy.export_words import TITLES
-from ...domain.privacy.inventory import CATALOGUE
+from ...domain.privacy.legible import Reader
 from ...domain.rights.queries import get_request
 from ..kit.door import trace
 from ..kit.forms import show_fault
+from ..kit.languages import current_language
 from .door import door
 from .forms import ActForm, MaskForm
 from .persons import person_of
@@ -63,9 +63,7 @@ def _page(actor: Actor, request_id: UUID, form: MaskForm, faults: list[object] |
     return render_template(
         "privacy_desk/preview.html",
         request_=get_request(actor, request_id),
-        collection=collect(person.id),
-        titles=TITLES,
-        why={entry.column: entry.why for entry in CATALOGUE},
+        parts=Reader(collect(person.id).tables, current_language()).all(),
         passages=marked,
         names=names_of_accounts([passage.made_by for passage in marked]),
         form=form,

@@ -26,6 +26,7 @@ from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
 from app.domain.mail.outbox import has_recent_mail, queue_mail, retry_mail
 from app.domain.policy.periods import CNIL, FR
+from app.domain.policy.schedule import Facts, Outcome, schedule
 from app.extensions import db as database
 from tests.factories import AccountFactory, CandidateFactory, OutgoingMailFactory
 
@@ -61,6 +62,23 @@ CONTEXTS: dict[MailKind, dict[str, object]] = {
         "reference": "ABCDE-FGHIJ",
         "body": "Mardi convient.",
         "link": "http://localhost/status/x",
+    },
+    MailKind.APPLICATION_DECLINED: {
+        "name": "Camille Durand",
+        "job_title": "Analyste M&A",
+        "reference": "ABCDE-FGHIJ",
+        "body": "Nous ne donnons pas suite.",
+        "link": "http://localhost/status/x",
+        "schedule": schedule(
+            Facts(
+                submitted_on=date(2026, 11, 1),
+                last_contact_on=date(2026, 11, 1),
+                ended_on=date(2026, 11, 20),
+                outcome=Outcome.REJECTED,
+            ),
+            FR,
+            date(2026, 11, 23),
+        ),
     },
     MailKind.ASSESSMENT_ANNOUNCED: {
         "name": "Camille Durand",

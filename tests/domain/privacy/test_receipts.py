@@ -12,14 +12,14 @@ from app.core.db import Base, UTCDateTime, transaction
 from app.domain.audit.models import AuditEvent, ErasureMark
 from app.domain.audit.tags import Tag
 from app.domain.policy.schedule import Reason
-from app.domain.privacy import own, replay
+from app.domain.privacy import again, own
 from app.domain.privacy.models import ErasureReceipt, SweepRun
 from app.domain.privacy.retention import run_batch
 from tests.factories import ApplicationFactory
 
 # Text that is none of a person: each with the shape of all that it may hold.
 CODES = {
-    "erasure_receipts.because": {*(reason.value for reason in Reason), own.REQUEST, replay.REPLAY},
+    "erasure_receipts.because": {*(reason.value for reason in Reason), own.REQUEST, again.REPLAY},
     "erasure_receipts.policy_version": r"\d{4}\.\d{1,2}-[A-Z]{2}",
     "erasure_marks.kind": {"application", "archive", "candidate", "consent", "contact_message", "request"},
     "erasure_marks.pseudonym": r"[0-9a-f]{64}|[\w-]{43,64}",

@@ -95,7 +95,7 @@ def test_restored_instance_has_all_but_what_was_erased_since(
         assert database.session.scalars(select(Application.candidate_id)).all() == [stays]
         assert vault.read_content(document) == b"CV number 1"
         request = database.session.scalars(select(RightsRequest)).one()
-        assert (request.name, request.email, request.body, request.state.value) == ("", "", "", "answered")
+        assert (request.name, request.email, request.body, request.state.value) == ("", "", "", "erased")
         # T: the ledger's position is the backup's and those added.
         assert known + len(entries) == marks.last_position() == len(marks.ledger().read())
     assert _letters() == {(MailState.FAILED, FROZEN)}

@@ -25,6 +25,7 @@ UNCOUNTED = {
     "careers.show_notice",
     "careers.show_feed",
     "careers.show_image",
+    "careers.show_leaving",
     "careers.show_robots",
     "careers.show_security_contact",
     "careers.show_sitemap",

@@ -94,8 +94,9 @@ def test_statistics_and_their_sheet_leave_it_out(sign_in: Any, apart: Applicatio
     """A10.1 T: the row of its ad is not there; the other's counts one."""
     job_id, other = apart.job_id, JobFactory(title="Autre")
     client = _member(sign_in, role, job_id, other.id)
-    ApplicationFactory(name="Yann Visible", job=other, source="jobteaser")
-    for query in ("", f"?job={job_id}", "?days=30"):
+    for _ in range(5):
+        ApplicationFactory(name="Yann Visible", job=other, source="jobteaser")
+    for query in ("", f"?job={job_id}", "?months=1"):
         lines = client.get(f"/staff/reports/sources.csv{query}").text.lstrip("\ufeff").splitlines()[1:]
         assert [line for line in lines if "apec" in line] == []
         assert len(lines) == (0 if "job" in query else 1)

@@ -18,7 +18,6 @@ from ...jobs.queries import text_of
 from ...policy.schedule import Schedule
 from .. import rules
 from ..models import Application, Message, Sourcing, Statement
-from .locks import find_sourcing
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,7 @@ def _described(application: Application, locale: str) -> OwnApplication:
     stage = db.session.get_one(Stage, application.stage_id)
     held = list_documents([key for key in (application.cv_id, application.cover_letter_id) if key])
     written = select(Message).where(Message.application_id == application.id)
+    statement, sourcing = _beside(application.id)
     return OwnApplication(
         application,
         job,
@@ -90,7 +90,19 @@ def _described(application: Application, locale: str) -> OwnApplication:
         rules.schedule_of(application.id),
         [held[key] for key in (application.cv_id, application.cover_letter_id) if key in held],
         db.session.scalars(written.order_by(Message.written_at, Message.id)).all(),
-        db.session.get(Statement, application.id),
+        statement,
         rules.may_replace_files(application, stage),
-        find_sourcing(application.id),
+        sourcing,
     )
+
+
+def _beside(application_id: UUID) -> tuple[Statement | None, Sourcing | None]:
+    """The person's own side, and where the application comes from, if it has them."""
+    both = (
+        select(Statement, Sourcing)
+        .select_from(Application)
+        .outerjoin(Statement, Statement.application_id == Application.id)
+        .outerjoin(Sourcing, Sourcing.application_id == Application.id)
+    )
+    row = db.session.execute(both.where(Application.id == application_id)).one()
+    return row.Statement, row.Sourcing
