@@ -121,8 +121,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """
     env = _Environment(environ)
     mode = env.choice("VIVIER_ENV", "development", ("development", "production", "testing"))
-    production = mode == "production"
-    port = env.whole("PORT", 8000)
+    production, port = mode == "production", env.whole("PORT", 8000)
     public_url = env.text("PUBLIC_URL", "" if production else f"http://127.0.0.1:{port}").rstrip("/")
     settings: dict[str, Any] = {
         "ENV_MODE": mode,
@@ -158,6 +157,7 @@ def _places(env: _Environment) -> dict[str, Any]:
         "DATA_DIR": data_dir,
         "ERASURE_LEDGER": Path(env.text("ERASURE_LEDGER", str(data_dir / "ledger" / "erasures.log"))),
         "UPLOADS_DIR": data_dir / "uploads" if given else ROOT / "uploads",
+        "PG_BIN": env.text("PG_BIN"),
         "SQLALCHEMY_DATABASE_URI": _database_url(env.text("DATABASE_URL", f"sqlite:///{data_dir / 'vivier.db'}")),
     }
 
@@ -235,7 +235,6 @@ def _limits(env: _Environment) -> dict[str, Any]:
         # Applications made, and forms sent: a school behind one address mistypes, a program tries (2.4.1).
         "APPLY_RATE": env.rate("APPLY_RATE", "60 per hour"),
         "APPLY_ATTEMPT_RATE": env.rate("APPLY_ATTEMPT_RATE", "600 per hour"),
-        "PG_BIN": env.text("PG_BIN", ""),
         "CONTACT_RATE": env.rate("CONTACT_RATE", "10 per hour"),
         "UPLOAD_RATE": env.rate("UPLOAD_RATE", "600 per hour"),
         # Octets: fifty people of one school, behind one address, may each send a heavy CV on one day.
@@ -262,17 +261,14 @@ def _mail(env: _Environment) -> dict[str, Any]:
 
 def _antivirus(env: _Environment) -> dict[str, Any]:
     """Who scans what strangers send."""
-    address, timeout = (
-        env.text("CLAMD_ADDRESS", "unix:/run/clamav/clamd.ctl"),
-        env.positive("CLAMD_TIMEOUT", 30, "seconds"),
-    )
+    address = env.text("CLAMD_ADDRESS", "unix:/run/clamav/clamd.ctl")
     if not CLAMD_ADDRESS.fullmatch(address):
         message = f"CLAMD_ADDRESS must be unix:/path or tcp:host:port, not {address!r}"
         raise ConfigurationError(message)
     return {
         "ANTIVIRUS": env.choice("ANTIVIRUS", "none", ("clamd", "none")),
         "CLAMD_ADDRESS": address,
-        "CLAMD_TIMEOUT": timeout,
+        "CLAMD_TIMEOUT": env.positive("CLAMD_TIMEOUT", 30, "seconds"),
     }
 
 

@@ -252,7 +252,7 @@ def test_a_locked_file_is_nowhere_and_its_neighbours_do_not_lead_to_it(db: Any) 
         board = get_board(actor, job.id)
         assert (board.total, board.active, count_by_job([job.id])[job.id].active) == (2, 2, 2)
         assert list_applications(actor, job.id, ListFilter(), page=1).total == 2
-        assert [(count.total, count.ad.is_rare) for count in count_by_source(actor)] == [(None, False)]
+        assert [(count.total, count.ad.is_rare) for count in count_by_source(actor)] == [(None, True)]
         dossier = get_dossier(actor, ids["first"])
         assert (dossier.previous_id, dossier.next_id) == (None, ids["last"])
         with pytest.raises(Restricted, match="source"):

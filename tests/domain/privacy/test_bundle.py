@@ -144,7 +144,7 @@ def test_every_column_has_a_name_on_the_page_or_is_nothing_to_read() -> None:
     assert {column for _table, column in shown} - named == UNREAD
     assert set(personal_columns()) - set(tables) == {"renditions", "candidate_keys"}
     subjects = {"application", "candidate", "document", "message", "note", "consent", "objection", "hold", "archive"}
-    subjects |= {"request", "contact", "disclosure", "mail"}
+    subjects |= {"request", "contact", "disclosure", "mail", "restriction", "sourcing", "statement", "passage"}
     assert set(ACTS) == {tag for tag in Tag if tag.value.partition(":")[0] in subjects}
 
 
