@@ -1,6 +1,7 @@
 """Every item of the corpus gets its verdict within the limits, and nothing reaches out or stays behind (B4.a)."""
 
 import socket
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -82,7 +83,7 @@ def test_one_item_of_each_family_through_the_whole_way(app: Flask, db: Any, clie
     while prepare_batch():
         pass
     assert client.get("/healthz").status_code == 200
-    assert _stray_files() == before
+    assert _left_of(_stray_files() - before) == set()
     assert confinement.list_layers()
 
 
@@ -97,6 +98,14 @@ def _is_taken(item: Item, candidate_id: UUID) -> bool:
 def _stray_files() -> set[Path]:
     folders = [Path("/dev/shm"), Path("/var/tmp")]  # noqa: S108  where jobs of programs have their folders
     return {path for folder in folders if folder.is_dir() for path in folder.glob("vivier-job-*")}
+
+
+def _left_of(found: set[Path]) -> set[Path]:
+    """Those that stay: the folders of jobs that another test has under way go within their time."""
+    deadline = time.monotonic() + 40
+    while (left := found & _stray_files()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left
 
 
 @pytest.mark.once
