@@ -132,6 +132,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (MailKind.APPLICATION_RECEIVED, _l("Application received")),
     (MailKind.APPLICATION_REPEATED, _l("Application sent again")),
     (MailKind.APPLICATION_MESSAGE, _l("Message to a candidate")),
+    (MailKind.APPLICATION_DECLINED, _l("Refusal of an application")),
     (MailKind.ASSESSMENT_ANNOUNCED, _l("Assessment announced")),
     (MailKind.CANDIDATE_CODE, _l("Code for a candidate")),
     (MailKind.ADDRESS_CHANGED, _l("Change of address")),

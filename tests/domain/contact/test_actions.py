@@ -11,6 +11,7 @@ from app.core.permissions import Role
 from app.domain.contact.actions import MAX_ANSWER, MAX_LETTERS, Words, answer_message, send_message
 from app.domain.contact.enums import MessageState
 from app.domain.contact.models import ContactMessage
+from app.domain.firm.notices import current_version
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
 from tests.factories import AccountFactory, ContactMessageFactory
@@ -19,7 +20,8 @@ WORDS = Words("Camille Durand", "camille@example.org", None, "Un rendez-vous", "
 
 
 def _send(key: str) -> None:
-    send_message(actor=VISITOR, form_key=key, words=WORDS, locale="fr")
+    shown = current_version("fr").hash
+    send_message(actor=VISITOR, form_key=key, words=WORDS, locale="fr", notice_hash=shown)
 
 
 def _letters(db: Any, kind: MailKind) -> int:
