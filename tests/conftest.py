@@ -37,12 +37,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The promises that a test proves go into the account that pytest writes (tools/promises.py)."""
+    """The promises that a test proves go into the account that pytest writes (tools/promises.py).
+
+    Adapters know no database: once is enough for them.
+    """
     for item in items:
+        if ADAPTERS in item.path.parents:
+            item.add_marker(pytest.mark.once)
         numbers = {number for mark in item.iter_markers("promise") for number in mark.args}
         item.user_properties += [("promise", number) for number in sorted(numbers)]
 
 
+ADAPTERS = Path(__file__).parent / "adapters"
 FILLED_BY_MIGRATIONS = {"pipeline_templates"}
 START = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
