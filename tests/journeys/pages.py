@@ -14,6 +14,8 @@ from tests.adapters import samples
 
 from .entering import CANDIDATE, JOB, LITIGATION, REFUSED, ask_code, send_file
 
+# Of the demonstration, which is the same each time.
+HIRED, WITHDRAWN = "amina-benali.114@example.org", "guillaume-weber.116@example.org"
 BOARD_JOB = re.compile("Analyste M&A|M&A Analyst")
 
 
@@ -209,13 +211,33 @@ def _conflict(page: Page) -> None:
     page.wait_for_selector("#meanwhile")
 
 
-def _request(page: Page) -> None:
+def _request(page: Page, email: str = "somebody@example.org") -> None:
     page.goto("/staff/privacy/requests/new")
     page.fill("#received_on", "2026-11-20")
-    page.fill("#email", "somebody@example.org")
+    page.fill("#email", email)
     page.fill("#body", "Je souhaite une copie de mes données.")
     page.click("#register-form button[type=submit]")
     page.wait_for_url("**/requests/*-*")
+
+
+def _preview(page: Page) -> None:
+    _request(page, HIRED)
+    page.goto(f"{urlsplit(page.url).path}/preview")
+
+
+def _person_erasure(page: Page) -> None:
+    _request(page, HIRED)
+    page.goto(f"{urlsplit(page.url).path}/erase")
+
+
+def _apart(page: Page) -> None:
+    page.goto("/staff/privacy/set-apart")
+    if not page.locator(f"td a:text-is('{WITHDRAWN}')").count():
+        _request(page, WITHDRAWN)
+        page.locator("form[action$='/restrict'] button").click()
+        page.goto("/staff/privacy/set-apart")
+    page.locator(f"td a:text-is('{WITHDRAWN}')").first.click()
+    page.wait_for_url("**/set-apart/*-*")
 
 
 def _hold(page: Page) -> None:
@@ -322,6 +344,17 @@ def _invitation(instance: Any) -> str:
     return str(urlsplit(said.strip()).path)
 
 
+def _leaving(instance: Any) -> str:
+    """The way out of the talent pool that stands under a letter."""
+    asked = (
+        "from sqlalchemy import select; from app.extensions import db; from wsgi import application\n"
+        "from app.domain.people.leaving import leaving_link; from app.domain.people.models import Consent\n"
+        "with application.app_context(): print(leaving_link(db.session.scalars(select(Consent.candidate_id)).first()))"
+    )
+    said: str = instance.run(sys.executable, "-c", asked)
+    return str(urlsplit(said.strip().splitlines()[-1]).path)
+
+
 SPOTS = (
     Spot("home", None, "/"),
     Spot("jobs", None, "/jobs"),
@@ -336,6 +369,7 @@ SPOTS = (
     Spot("privacy-version", None, "/privacy/versions/1"),
     Spot("privacy-versions", None, "/privacy/versions"),
     Spot("promises", None, "/privacy/promises"),
+    Spot("leave-pool", None, asked=_leaving),
     Spot("contact", None, "/contact"),
     Spot("contact-sent", None, _contact_sent),
     Spot("cookies", None, "/cookies"),
@@ -384,6 +418,10 @@ SPOTS = (
     Spot("requests", "privacy_officer", "/staff/privacy/requests"),
     Spot("request-new", "privacy_officer", "/staff/privacy/requests/new"),
     Spot("request", "privacy_officer", _request),
+    Spot("request-preview", "privacy_officer", _preview),
+    Spot("request-erase", "privacy_officer", _person_erasure),
+    Spot("set-apart", "privacy_officer", "/staff/privacy/set-apart"),
+    Spot("set-apart-one", "privacy_officer", _apart),
     Spot("holds", "privacy_officer", "/staff/privacy/holds"),
     Spot("hold", "privacy_officer", _hold),
     Spot("registers", "privacy_officer", "/staff/privacy/registers"),
@@ -418,7 +456,9 @@ NO_SPOT = {
     "account.show_code",  # asked for in tests/journeys/test_hiring.py, with axe
     "careers.offer_contacts",
     "recruiting.show_more_cards",  # a piece of the board
+    "privacy_desk.download_apart",
     "privacy_desk.download_archived_cv",
+    "recruiting.take_handover",
     "careers.show_copy_schema",
     "careers.show_feed",
     "careers.show_image",

@@ -88,10 +88,11 @@ def test_no_page_stands_in_anybody_s_way(
             assert answers[-1].status < 500, spot.name
             assert page.evaluate("document.documentElement.lang") == language
             faults = _axe(page)
-            # On a telephone tables are cards and the rail is a row: another page to axe.
-            page.set_viewport_size({"width": 390, "height": 844})
-            faults += [f"at 390: {fault}" for fault in _axe(page)]
-            page.set_viewport_size({"width": 1280, "height": 900})
+            if scheme == "light":
+                # On a telephone tables are cards and the rail is a row: another page to axe. Colours are the same.
+                page.set_viewport_size({"width": 390, "height": 844})
+                faults += [f"at 390: {fault}" for fault in _axe(page)]
+                page.set_viewport_size({"width": 1280, "height": 900})
             if page.evaluate(OVERFLOW) > 0:
                 faults.append("wider than the screen")
             if faults:
