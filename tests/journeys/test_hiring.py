@@ -168,7 +168,7 @@ def test_a_card_is_moved_by_keyboard_alone(recruiter: Page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#board-status.notice")
+    page.wait_for_selector("#passing:not(.visually-hidden)")
     moved = _column(page, "Lecture").locator("li", has_text=name)
     assert moved.count() == 1
     assert moved.locator("summary").evaluate("summary => summary === document.activeElement")
@@ -188,7 +188,7 @@ def test_a_card_goes_back_when_the_session_has_ended_or_somebody_was_faster(recr
     with page.expect_response("**/move") as answer:
         _drag(page, stage.locator("li").first, _column(page, "Lecture"))
     assert answer.value.status == 409
-    page.wait_for_selector("#board-status.notice")
+    page.wait_for_selector("#passing:not(.visually-hidden)")
     assert (stage.locator("li").count(), stage.locator("li a").first.inner_text()) == (before, name)
     page.context.clear_cookies()
     _drag(page, stage.locator("li").first, _column(page, "Lecture"))
