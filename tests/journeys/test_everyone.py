@@ -23,6 +23,8 @@ from .pages import NO_SPOT, SPOTS, Spot
 
 LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 SCHEMES = ("light", "dark")
+# Colours are the same in every language: the dark is looked at in one.
+WAYS = (("fr", "light"), ("en", "light"), ("fr", "dark"))
 ROLES = sorted({spot.role or "" for spot in SPOTS})
 # What axe does not measure by itself. A link within a sentence is as high as its line, which the guideline allows.
 SMALL_TARGETS = """least => [
@@ -48,7 +50,7 @@ def seen() -> Iterator[dict[str, Any]]:
     """What the visits of this run met; written down when the whole list was visited and asked for."""
     met: dict[str, Any] = {"paths": set(), "html": {}, "visits": 0, "violations": 0}
     yield met
-    if os.environ.get("WRITE_ACCESSIBILITY") and met["visits"] == len(SPOTS) * len(LANGUAGES) * len(SCHEMES):
+    if os.environ.get("WRITE_ACCESSIBILITY") and met["visits"] == len(SPOTS) * len(WAYS):
         result = {
             "on": datetime.now(UTC).date().isoformat(),
             "standard": f"axe-core {met['version']}",
@@ -60,8 +62,7 @@ def seen() -> Iterator[dict[str, Any]]:
         RESULT.write_text(json.dumps(result) + "\n", encoding="utf-8")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "scheme"), WAYS)
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_stands_in_anybody_s_way(
     browser: Browser, instance: Any, seen: dict[str, Any], role: str, language: str, scheme: Any

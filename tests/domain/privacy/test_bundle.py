@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from app.core.permissions import Role
 from app.domain.applications.enums import ApplicationState, RejectionReason
 from app.domain.applications.models import Application, Move
 from app.domain.audit.tags import Tag
+from app.domain.documents.vault import storage
 from app.domain.jobs.queries import list_stages
 from app.domain.mail.enums import MailState
 from app.domain.people.models import Candidate
@@ -25,6 +27,7 @@ from app.domain.privacy.bundle import build_bundle, export_schema, pack
 from app.domain.privacy.collection import personal_columns
 from app.domain.privacy.export_words import ACTS, COLUMNS, UNREAD
 from app.domain.privacy.legible import OF_AN_APPLICATION, OF_THE_PERSON
+from app.domain.privacy.masking import MASK
 from app.domain.privacy.told import TOLD
 from app.extensions import db as database
 from tests.adapters import samples
@@ -39,6 +42,7 @@ from tests.factories import (
     OpeningFactory,
     OutgoingMailFactory,
 )
+from tests.factories.archive import archive, refused_application
 
 
 @pytest.fixture
@@ -151,3 +155,25 @@ def test_every_column_has_a_name_on_the_page_or_is_nothing_to_read() -> None:
 def test_copy_of_nobody_is_missing(app: Any, db: Any) -> None:
     with app.test_request_context(), pytest.raises(Missing):
         build_bundle(AccountFactory().id, "fr")
+
+
+@pytest.mark.promise("C5.1")
+def test_copy_holds_what_the_archive_keeps_of_the_person(app: Any, person: Candidate) -> None:
+    """A8, A2.13: record and CV of each refusal; a colleague's id is not given, another candidate's name is masked."""
+    ApplicationFactory(name="Paul Martin", candidate=CandidateFactory())
+    cv = DocumentFactory(candidate=person, content=b"CV du refus", filename="Refusé.pdf")
+    lost = DocumentFactory(candidate=person, content=b"CV perdu")
+    for document, at in ((cv, now()), (lost, now() + timedelta(days=1))):
+        refused = refused_application(candidate=person, cv=document, decided_at=at)
+        NoteFactory(application_id=refused.id, account_id=AccountFactory().id, body="Moins que Paul Martin.")
+        if document is lost:
+            storage().delete(lost.storage_key)
+        archive(refused)
+    with app.test_request_context(), zipfile.ZipFile(io.BytesIO(_zip(person))) as copy:
+        kept = sorted(name for name in copy.namelist() if name.startswith("archive/"))
+        assert kept == ["archive/01-refuse.pdf", "archive/01.json", "archive/02.json"]
+        assert copy.read("archive/01-refuse.pdf") == b"CV du refus"
+        [note] = json.loads(copy.read("archive/01.json"))["notes"]
+        assert (note["by"], note["words"]) == (None, f"Moins que {MASK}.")
+        assert json.loads(copy.read("archive/02.json"))["cv"] is None
+        assert "archive/01.json" in copy.read("index.html").decode()
