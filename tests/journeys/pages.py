@@ -234,7 +234,9 @@ def _apart(page: Page) -> None:
     page.goto("/staff/privacy/set-apart")
     if not page.locator(f"td a:text-is('{WITHDRAWN}')").count():
         _request(page, WITHDRAWN)
+        page.locator("details:has(form[action$='/restrict']) > summary").click()
         page.locator("form[action$='/restrict'] button").click()
+        page.wait_for_selector(".notice")
         page.goto("/staff/privacy/set-apart")
     page.locator(f"td a:text-is('{WITHDRAWN}')").first.click()
     page.wait_for_url("**/set-apart/*-*")
