@@ -27,6 +27,7 @@ class Application(Base):
         Index(None, "job_id", "submitted_at"),
         Index(None, "job_id", "name_key"),
         Index(None, "erase_on"),
+        Index(None, "job_id", "erase_on"),
         CheckConstraint("(state = 'active') = (decided_at IS NULL)", name="outcome_needs_decided_at"),
         CheckConstraint("(state = 'rejected') = (rejection_reason IS NOT NULL)", name="rejection_needs_reason"),
         CheckConstraint("state <> 'rejected' OR decided_by IS NOT NULL", name="rejection_needs_a_person"),
