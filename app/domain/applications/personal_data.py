@@ -17,9 +17,11 @@ from .models import Answer, Application, ErasedCount, Hold, Message, Move, Note,
 _USES = (Purpose.APPLICATION, Purpose.FEEDBACK, Purpose.POOL)
 
 
-def _columns(table: str, names: str, why: Text, *, is_mandatory: bool) -> tuple[PersonalColumn, ...]:
+def _columns(
+    table: str, names: str, why: Text, *, is_mandatory: bool, purposes: tuple[Purpose, ...] = _USES
+) -> tuple[PersonalColumn, ...]:
     return tuple(
-        PersonalColumn(f"{table}.{name}", Subject.CANDIDATE, _USES, is_mandatory=is_mandatory, why=why)
+        PersonalColumn(f"{table}.{name}", Subject.CANDIDATE, purposes, is_mandatory=is_mandatory, why=why)
         for name in names.split()
     )
 
@@ -76,25 +78,19 @@ CATALOGUE = (
         Text("ce que la personne et l’équipe s’écrivent", "what the person and the team write to each other"),
         is_mandatory=False,
     ),
-    *(
-        PersonalColumn(
-            f"holds.{name}",
-            Subject.CANDIDATE,
-            (Purpose.DISPUTE,),
-            is_mandatory=False,
-            why=Text("garder la preuve le temps d’un litige", "to keep the evidence while a dispute lasts"),
-        )
-        for name in ["id", "application_id", "reason", "placed_at", "placed_by", "review_on", "ended_at", "ended_by"]
+    *_columns(
+        "holds",
+        "id application_id reason placed_at placed_by review_on ended_at ended_by",
+        Text("garder la preuve le temps d’un litige", "to keep the evidence while a dispute lasts"),
+        is_mandatory=False,
+        purposes=(Purpose.DISPUTE,),
     ),
-    *(
-        PersonalColumn(
-            f"sourcings.{name}",
-            Subject.CANDIDATE,
-            (Purpose.SOURCING,),
-            is_mandatory=False,
-            why=Text("dire à la personne où nous l’avons trouvée", "to tell the person where we found them"),
-        )
-        for name in ["application_id", "kind", "detail", "obtained_on", "entered_by", "alerted_at", "informed_at"]
+    *_columns(
+        "sourcings",
+        "application_id kind detail obtained_on entered_by alerted_at informed_at",
+        Text("dire à la personne où nous l’avons trouvée", "to tell the person where we found them"),
+        is_mandatory=False,
+        purposes=(Purpose.SOURCING,),
     ),
     *_columns(
         "moves",

@@ -8,8 +8,16 @@ from app.core.clock import now, today
 from app.core.db import transaction
 from app.core.permissions import Role
 from app.domain.documents.models import Tombstone
+from app.domain.people.enums import RestrictionReason
 from app.domain.privacy import retention
-from tests.factories import AccountFactory, ApplicationFactory, HoldFactory, RightsRequestFactory, SourcingFactory
+from tests.factories import (
+    AccountFactory,
+    ApplicationFactory,
+    HoldFactory,
+    RestrictionFactory,
+    RightsRequestFactory,
+    SourcingFactory,
+)
 from tests.statements import counted_statements
 
 
@@ -77,3 +85,15 @@ def test_the_desk_sees_who_was_not_told_and_tells_them(db: Any, sign_in: Any) ->
     page = client.page("/staff/privacy/due")
     assert [reference in page.text for reference in references] == [False, True, False]
     assert sign_in(Role.RECRUITER).page(f"/staff/applications/{locked_id}").status == 200
+
+
+def test_each_row_put_off_leads_to_what_keeps_it(db: Any, sign_in: Any) -> None:
+    """A2.17 and A10.1: the hold of a dispute, and what its person needs kept."""
+    held = ApplicationFactory(erase_on=today() - timedelta(days=9))
+    hold = HoldFactory(application_id=held.id, placed_by=AccountFactory().id)
+    kept = ApplicationFactory(erase_on=today() - timedelta(days=1))
+    restriction = RestrictionFactory(candidate_id=kept.candidate_id, reason=RestrictionReason.CLAIMS)
+    page = sign_in(Role.PRIVACY_OFFICER).page("/staff/privacy/due?lang=en")
+    links = {link.text: link.get("href") for link in page.find_all("a", class_="reference")}
+    assert links[held.reference] == f"/staff/privacy/holds/{hold.id}?lang=en"
+    assert links[kept.reference] == f"/staff/privacy/set-apart/{restriction.id}?lang=en"
