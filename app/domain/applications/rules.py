@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 
 from ...core.clock import local_date, now, today
 from ...core.errors import Invalid, Missing
@@ -142,24 +143,32 @@ def facts_of(
 
 
 def schedule_of(application_id: UUID) -> Schedule:
-    """The schedule of an application, from its facts as they are now, under what was promised for it. Raises Missing.
+    """The schedule of an application, from its facts as they are now. Raises Missing."""
+    row = db.session.execute(with_facts(select(Application).where(Application.id == application_id))).one_or_none()
+    if row is None:
+        raise Missing("")
+    return schedule_from(row)
 
-    The pool's period counts from the consent, and so does what was promised for it (A2.11).
-    """
+
+def with_facts(applications: Select[Application]) -> Select[*tuple[Any, ...]]:
+    """The applications, and beside each what ``facts_of`` needs, in its order: for queries."""
     live = (Consent.candidate_id == Candidate.id) & (Consent.purpose == ConsentPurpose.POOL)
-    row = db.session.execute(
-        select(Application, Job, Candidate, Consent, Hold, Sourcing, kept_until(Application.candidate_id))
+    return (
+        applications.add_columns(Job, Candidate, Consent, Hold, Sourcing, kept_until(Application.candidate_id))
         .join(Job, Job.id == Application.job_id)
         .join(Candidate, Candidate.id == Application.candidate_id)
         .outerjoin(Consent, live & Consent.withdrawn_at.is_(None))
         .outerjoin(Hold, (Hold.application_id == Application.id) & Hold.ended_at.is_(None))
         .outerjoin(Sourcing, Sourcing.application_id == Application.id)
-        .where(Application.id == application_id)
-    ).one_or_none()
-    if row is None:
-        raise Missing("")
-    application, consent = row.Application, row.Consent
-    profile = profile_since(application.submitted_at)
+    )
+
+
+def schedule_from(row: Row[*tuple[Any, ...]]) -> Schedule:
+    """The schedule of one row of ``with_facts``, under what was promised for it.
+
+    The pool's period counts from the consent, and so does what was promised for it (A2.11).
+    """
+    profile, consent = profile_since(row.Application.submitted_at), row.Consent
     if consent is not None:
         profile = profile.with_rule(profile_since(consent.given_at).pool)
     return schedule(facts_of(*row), profile, today())

@@ -89,8 +89,8 @@ def get_shown(*, actor: Actor, shown_hash: str) -> Document:
 
     Raises Conflict when no version says it: it was changed before it was kept, and the person must read the new one.
     """
-    publish_notice(actor=actor)
-    notice = find_notice(shown_hash)
+    latest = publish_notice(actor=actor)
+    notice = latest if shown_hash in {latest.fr_hash, latest.en_hash} else find_notice(shown_hash)
     if notice is None:
         raise Conflict(_l("Our privacy notice has changed meanwhile. Please read it, and send again: nothing is lost."))
     return read_document(notice.en if notice.en_hash == shown_hash else notice.fr)

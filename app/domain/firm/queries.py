@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from flask import current_app
@@ -28,7 +28,14 @@ class Brand:
     """How the firm looks: its accent colour and its logo, if it has them."""
 
     accent: str | None
-    logo: FirmImage | None
+
+    @cached_property
+    def logo(self) -> FirmImage | None:
+        """Looked for when it is shown: the back office and the letters are without it."""
+        try:
+            return next(iter(list_images(ImageKind.LOGO)), None)
+        except SQLAlchemyError:
+            return None
 
 
 def current_firm() -> Firm:
@@ -79,7 +86,7 @@ def missing_notice_items() -> tuple[str, ...]:
 def current_brand() -> Brand:
     """How every page looks."""
     settings = _settings()
-    return Brand(settings.accent if settings else None, _logo())
+    return Brand(settings.accent if settings else None)
 
 
 def counts_visits() -> bool:
@@ -128,13 +135,6 @@ def _own_words(settings: FirmSettings | None) -> dict[str, Text]:
 
 def _processors(settings: FirmSettings | None) -> dict[str, Text]:
     return {name: Text(**said) for name, said in ((settings.processors if settings else None) or {}).items()}
-
-
-def _logo() -> FirmImage | None:
-    try:
-        return next(iter(list_images(ImageKind.LOGO)), None)
-    except SQLAlchemyError:
-        return None
 
 
 def _settings() -> FirmSettings | None:

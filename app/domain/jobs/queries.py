@@ -59,7 +59,7 @@ def list_public_choices() -> tuple[Sequence[str], Sequence[str]]:
     return sorted({row.place for row in rows}), sorted({row.department for row in rows})
 
 
-def get_public_job(slug: str, locale: str, *, lock: bool = False) -> JobWithText:
+def get_public_job(slug: str, *, lock: bool = False) -> Job:
     """A published job. Raises Missing for a draft, paused or closed one as for one that never was (CVE-2026-24036).
 
     ``lock``: it stays published until the transaction ends; its closing waits for those who apply, and counts them.
@@ -68,7 +68,7 @@ def get_public_job(slug: str, locale: str, *, lock: bool = False) -> JobWithText
     job = db.session.scalar(found.with_for_update(read=True) if lock else found)
     if job is None:
         raise Missing("")
-    return JobWithText(job, text_of(job.id, locale))
+    return job
 
 
 def find_job_id(slug: str) -> UUID | None:
@@ -108,8 +108,15 @@ def list_jobs_visible_to(actor: Actor, locale: str, *, page: int, per_page: int 
 
 
 def text_of(job_id: UUID, locale: str) -> JobText:
+    """The ad of a job in one language; see ``text_in``."""
+    return text_in(list_texts([job_id]), job_id, locale)
+
+
+def text_in(texts: Sequence[JobText], job_id: UUID, locale: str) -> JobText:
     """The ad in ``locale``, else in French, else in what there is, a half-written one last; an empty one for none."""
-    return _best(list_texts([job_id]), locale) or JobText(job_id=job_id, locale=locale, title="", description="")
+    theirs = [text for text in texts if text.job_id == job_id]
+    best = min(theirs, key=lambda text: (not is_whole(text), text.locale != locale, text.locale != "fr"), default=None)
+    return best or JobText(job_id=job_id, locale=locale, title="", description="")
 
 
 def list_texts(job_ids: Collection[UUID]) -> Sequence[JobText]:
@@ -120,7 +127,7 @@ def list_texts(job_ids: Collection[UUID]) -> Sequence[JobText]:
 def titles_of(job_ids: Collection[UUID], locale: str) -> dict[UUID, str]:
     """The titles of those jobs in one language, in one statement."""
     texts = list_texts(job_ids)
-    return {job_id: best.title for job_id in job_ids if (best := _best(texts, locale, job_id))}
+    return {job_id: text_in(texts, job_id, locale).title for job_id in {text.job_id for text in texts}}
 
 
 def list_stages(job_id: UUID) -> Sequence[Stage]:
@@ -164,11 +171,5 @@ def _is_open() -> tuple[ColumnElement[bool], ...]:
 
 def _with_texts(found: Page[Job], locale: str) -> Page[JobWithText]:
     texts = list_texts([job.id for job in found.items])
-    empty = {job.id: JobText(job_id=job.id, locale=locale, title="", description="") for job in found.items}
-    items = [JobWithText(job, _best(texts, locale, job.id) or empty[job.id]) for job in found.items]
+    items = [JobWithText(job, text_in(texts, job.id, locale)) for job in found.items]
     return Page(items, found.number, found.per_page, found.total)
-
-
-def _best(texts: Sequence[JobText], locale: str, job_id: UUID | None = None) -> JobText | None:
-    mine = [text for text in texts if job_id is None or text.job_id == job_id]
-    return min(mine, key=lambda text: (not is_whole(text), text.locale != locale, text.locale != "fr"), default=None)

@@ -33,8 +33,8 @@ def get_or_add_candidate(*, email: str, locale: str, last_contact_at: datetime |
     # One statement that changes nothing and holds the row: no sweep erases the person between looking and taking.
     held = statement.on_conflict_do_update(
         index_elements=["email_key"], set_={"email_key": statement.excluded.email_key}
-    ).returning(Candidate.id)
-    return db.session.get_one(Candidate, db.session.scalar(held))
+    ).returning(Candidate)
+    return db.session.scalars(held, execution_options={"populate_existing": True}).one()
 
 
 def touch_last_contact(candidate: Candidate) -> None:

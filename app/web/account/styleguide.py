@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from flask import current_app, render_template
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 
@@ -17,12 +16,13 @@ from ...core.permissions import Permission
 from ...domain.policy.purposes import Purpose
 from ...domain.policy.texts import Text
 from ..kit.labels import SelectChoice
+from ..kit.stock import Form
 from .door import door
 
 TOKENS = "paper card well line control ink ink-2 ink-3 accent accent-soft accent-text warn warn-soft bad bad-soft info"
 
 
-class SampleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class SampleForm(Form):
     """One field of each kind."""
 
     name = StringField(_l("First and last name"))

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -13,6 +12,7 @@ from ...core.permissions import Role
 from ...domain.firm.enums import ImageKind, Words
 from ...domain.policy.notices import OWN_WORDS
 from ..kit.labels import choices
+from ..kit.stock import Form
 
 LOCALES = ("fr", "en")
 _NEEDED = InputRequired(_l("Please fill this in."))
@@ -22,7 +22,7 @@ def _at_most(most: int) -> Length:
     return Length(max=most, message=_l("Please keep to %(number)s characters.", number=most))
 
 
-class RoleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class RoleForm(Form):
     """Another role."""
 
     role = SelectField(_l("Role"), default=Role.RECRUITER.value)
@@ -32,7 +32,7 @@ class RoleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         self.role.choices = choices(Role)
 
 
-class FirmForm(FlaskForm):  # type: ignore[misc]
+class FirmForm(Form):
     """What the public reads and sees of the firm."""
 
     version = IntegerField(default=0, widget=HiddenInput())
@@ -81,7 +81,7 @@ class FirmForm(FlaskForm):  # type: ignore[misc]
         return {key: {locale: self[f"{key.value}_{locale}"].data or "" for locale in LOCALES} for key in Words}
 
 
-class AcknowledgeForm(FlaskForm):  # type: ignore[misc]
+class AcknowledgeForm(Form):
     """A word on what an alert was; one such form stands in each row."""
 
     comment = StringField(_l("What it was"), [InputRequired(_l("Please say in a word what it was.")), _at_most(200)])
@@ -91,7 +91,7 @@ class AcknowledgeForm(FlaskForm):  # type: ignore[misc]
         self.comment.id = f"comment-{alert_id}"
 
 
-class ImageForm(FlaskForm):  # type: ignore[misc]
+class ImageForm(Form):
     """A logo or a photo."""
 
     kind = SelectField(_l("Kind"), id="image-kind")

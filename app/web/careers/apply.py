@@ -41,10 +41,10 @@ RECEIPT_DAYS = 30
 def show_application_form(_actor: Actor, slug: str) -> Response | str:
     """An empty form."""
     try:
-        found = queries.get_public_job(slug, current_language())
+        job = queries.get_public_job(slug)
     except Missing:
         return gone()
-    return _page(found, form_for(queries.list_questions(found.job.id), current_language()), {})
+    return _page(job, form_for(queries.list_questions(job.id), current_language()), {})
 
 
 def _receive(slug: str) -> None:
@@ -57,24 +57,24 @@ def _receive(slug: str) -> None:
 def apply(actor: Actor, slug: str) -> Response | AnyResponse:
     """Takes an application in, or shows the form again with everything that was given."""
     try:
-        found = queries.get_public_job(slug, current_language(), lock=True)
+        job = queries.get_public_job(slug, lock=True)
     except Missing:
         return gone()
-    form = form_for(queries.list_questions(found.job.id), current_language())
+    form = form_for(queries.list_questions(job.id), current_language())
     faults: list[object] = []
-    opened = _redeem(form, found.job.id, faults)
+    opened = _redeem(form, job.id, faults)
     if g.wait:
-        return _ask_to_wait(found, form, _kept_before(bound_to(found.job)), g.wait)
+        return _ask_to_wait(job, form, _kept_before(bound_to(job)), g.wait)
     if form.website.data:
-        return _to_receipt(found.job, tokens.derive_code("reference", opened.name), answer_date(found.job, now()))
-    return _take_in(actor, found, form, opened, faults)
+        return _to_receipt(job, tokens.derive_code("reference", opened.name), answer_date(job, now()))
+    return _take_in(actor, job, form, opened, faults)
 
 
 def _take_in(
-    actor: Actor, found: queries.JobWithText, form: ApplicationForm, opened: form_tokens.Opened, faults: list[object]
+    actor: Actor, job: Job, form: ApplicationForm, opened: form_tokens.Opened, faults: list[object]
 ) -> Response | AnyResponse:
     form.validate()
-    bound = bound_to(found.job)
+    bound = bound_to(job)
     staged_by = staged_name(opened.name)
     no_cv = _("Please choose your CV.")
     cv = chosen_file(form.cv, DocumentKind.CV, bound=bound, staged_by=staged_by, missing=no_cv)
@@ -84,15 +84,15 @@ def _take_in(
     if faults or form.errors:
         # Sent twice, the second time its files are no longer staged: it is the same form, with the same receipt (R3).
         if sent := find_receipt(form_key):
-            return _to_receipt(found.job, sent.reference, sent.answer_by)
-        return make_response(_page(found, form, kept, faults), 422)
+            return _to_receipt(job, sent.reference, sent.answer_by)
+        return make_response(_page(job, form, kept, faults), 422)
     if wait := rates.count_form(form_key):
-        return _ask_to_wait(found, form, kept, wait)
+        return _ask_to_wait(job, form, kept, wait)
     try:
-        receipt = _submit(actor, found.job, form, form_key, opened.shown, cv, letter)
+        receipt = _submit(actor, job, form, form_key, opened.shown, cv, letter)
     except Conflict as fault:
-        return make_response(_page(found, form, kept, [fault.message]), 422)
-    return _to_receipt(found.job, receipt.reference, receipt.answer_by)
+        return make_response(_page(job, form, kept, [fault.message]), 422)
+    return _to_receipt(job, receipt.reference, receipt.answer_by)
 
 
 @door.route("/jobs/<slug>/receipt/<token>", allow=Allow.PUBLIC)
@@ -146,14 +146,14 @@ def _redeem(form: ApplicationForm, job_id: UUID, faults: list[object]) -> form_t
         return form_tokens.Opened("", "")
 
 
-def _ask_to_wait(found: queries.JobWithText, form: ApplicationForm, kept: dict[str, KeptFile], wait: int) -> Response:
+def _ask_to_wait(job: Job, form: ApplicationForm, kept: dict[str, KeptFile], wait: int) -> Response:
     """The form with all that was given, and from when it may be sent (R4)."""
     again = format_time(now() + timedelta(seconds=wait), "short")
     told = _(
         "Many forms have come from your network. Nothing is lost: please send this one again after %(time)s.",
         time=again,
     )
-    answer = make_response(_page(found, form, kept, [told]), 429)
+    answer = make_response(_page(job, form, kept, [told]), 429)
     answer.headers["Retry-After"] = str(wait)
     return answer
 
@@ -186,7 +186,7 @@ def _to_receipt(job: Job, reference: str, answer_by: date) -> AnyResponse:
 
 
 def _page(
-    found: queries.JobWithText,
+    job: Job,
     form: ApplicationForm,
     kept: dict[str, KeptFile],
     faults: list[object] | None = None,
@@ -194,17 +194,17 @@ def _page(
     shown = current_version(current_language())
     return render_template(
         "careers/apply.html",
-        job=found.job,
-        text=found.text,
-        stages=queries.list_stages(found.job.id),
+        job=job,
+        text=queries.text_of(job.id, current_language()),
+        stages=queries.list_stages(job.id),
         form=form,
         must_answer=any(field.flags.required for field in form.questions()),
-        form_token=form_tokens.carry(FORM, str(found.job.id), shown.hash),
+        form_token=form_tokens.carry(FORM, str(job.id), shown.hash),
         kept=kept,
         faults=faults or [],
         accepted=ACCEPTED,
         limit_mb=current_app.config["MAX_UPLOAD_BYTES"] // (1024 * 1024),
         notice=shown.document.first_level,
         consent_text=shown.document.consent,
-        answer_by=answer_date(found.job, now()),
+        answer_by=answer_date(job, now()),
     )

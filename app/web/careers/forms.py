@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, Field, Form, HiddenField, RadioField, StringField, TextAreaField, URLField
+from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, StringField, TextAreaField, URLField
 from wtforms.validators import Optional, ValidationError
 
 from ...domain.jobs.enums import QuestionKind
@@ -15,6 +14,7 @@ from ...domain.jobs.models import Question
 from ..kit.fields import Filled, is_email, too_long
 from ..kit.filters import in_language
 from ..kit.labels import SelectChoice
+from ..kit.stock import Form
 
 PREFIX = "question_"
 # What a program puts where it could not read a letter, and blanks between.
@@ -47,7 +47,7 @@ def _is_offered(_form: Form, field: RadioField) -> None:
         raise ValidationError(_l("Please choose one of the answers."))
 
 
-class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class ApplicationForm(Form):
     """An application; the job's own questions are added by ``form_for``."""
 
     class Meta:
@@ -82,7 +82,7 @@ class ApplicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
         return [*own[:at], *asked, *own[at:]]
 
 
-class ContactForm(FlaskForm):  # type: ignore[misc]
+class ContactForm(Form):
     """A few lines to the firm."""
 
     class Meta:

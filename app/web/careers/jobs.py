@@ -41,18 +41,19 @@ def list_jobs(_actor: Actor) -> Response:
 def show_job(_actor: Actor, slug: str) -> Response:
     """One published job."""
     try:
-        found = queries.get_public_job(slug, current_language())
+        job = queries.get_public_job(slug)
     except Missing:
         return gone()
+    found = queries.JobWithText(job, queries.text_of(job.id, current_language()))
     return revalidated(
         render_template(
             "careers/job.html",
-            job=found.job,
+            job=job,
             text=found.text,
-            posting=None if found.job.is_spontaneous else job_posting(found),
-            stages=queries.list_stages(found.job.id),
-            must_answer=any(question.is_required for question in queries.list_questions(found.job.id)),
-            answer_by=answer_date(found.job, now()),
+            posting=None if job.is_spontaneous else job_posting(found),
+            stages=queries.list_stages(job.id),
+            must_answer=any(question.is_required for question in queries.list_questions(job.id)),
+            answer_by=answer_date(job, now()),
         )
     )
 

@@ -7,7 +7,6 @@ from ...core.errors import Invalid, Missing
 from ...domain.documents.intake import must_have_place
 from ...domain.jobs import queries
 from ..kit import form_tokens
-from ..kit.languages import current_language
 from ..kit.receiving import receive_fields, staged_name
 
 FORM = "application"
@@ -22,7 +21,7 @@ def receive_files(slug: str, *fields: str) -> None:
 def _may_send(slug: str) -> bool:
     with reading():
         try:
-            job = queries.get_public_job(slug, current_language()).job
+            job = queries.get_public_job(slug)
             must_have_place(staged_name(form_tokens.redeem(FORM, str(job.id), request.form.get("form_token", ""))))
         except (Missing, Invalid):
             # The view finds the same, and says it.

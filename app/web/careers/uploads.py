@@ -19,7 +19,6 @@ from ...extensions import limiter
 from ..kit import form_tokens
 from ..kit.door import Allow
 from ..kit.filters import file_size
-from ..kit.languages import current_language
 from ..kit.receiving import staged_name, take_received
 from .apply import bound_to
 from .door import door
@@ -41,7 +40,7 @@ def _receive(slug: str) -> None:
 @door.route("/jobs/<slug>/apply/files", methods=["POST"], allow=Allow.PUBLIC, receives=_receive)
 def take_file(_actor: Actor, slug: str) -> Response:
     """Takes ``file`` in as ``kind``: 201 with the token that stands for it in the form, or 422 with what to do."""
-    job = queries.get_public_job(slug, current_language()).job
+    job = queries.get_public_job(slug)
     try:
         name = form_tokens.redeem(FORM, str(job.id), request.form.get("form_token", ""))
         document = _take(request.files.get("file"), request.form.get("kind", ""), staged_name(name))
@@ -58,7 +57,7 @@ def offer_contacts(_actor: Actor, slug: str) -> Response:
 
     The CV is named by its token in a header: it must not stand in an address that is written down somewhere.
     """
-    job = queries.get_public_job(slug, current_language()).job
+    job = queries.get_public_job(slug)
     document = read_staged(request.headers.get("X-Kept-File", ""), bound_to(job), DocumentKind.CV)
     if document is None:
         raise Missing("")

@@ -11,6 +11,8 @@ WORDS = {
     "Not a valid date value.": _l("Please give a whole date."),
     "Not a valid choice.": _l("Please choose one of the answers."),
     "Not a valid choice": _l("Please choose one of the answers."),
+    "'%(value)s' is not a valid choice for this field.": _l("Please choose one of the answers."),
+    "'%(value)s' are not valid choices for this field.": _l("Please choose one of the answers."),
     "Invalid Choice: could not coerce.": _l("Please choose one of the answers."),
     "This field is required.": _l("Please fill this in."),
     "Field cannot be longer than %(max)d characters.": _l("Please keep to %(number)s characters.", number="%(max)d"),

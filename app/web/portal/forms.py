@@ -1,7 +1,6 @@
 """The forms of a candidate's own pages."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -9,13 +8,14 @@ from wtforms.validators import InputRequired, Length, Optional
 from ...domain.people.enums import RestrictionReason
 from ...domain.rights.enums import RequestKind
 from ..kit.labels import choices
+from ..kit.stock import Form
 
 
 def _at_most(most: int) -> Length:
     return Length(max=most, message=_l("Please keep to %(number)s characters.", number=most))
 
 
-class AddressForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class AddressForm(Form):
     """To whom the code goes."""
 
     email = StringField(
@@ -25,7 +25,7 @@ class AddressForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     )
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc]
+class CodeForm(Form):
     """Six figures from a letter."""
 
     code = StringField(
@@ -35,13 +35,13 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class LinkForm(FlaskForm):  # type: ignore[misc]
+class LinkForm(Form):
     """The secret of a link, which a script takes from behind the ``#``."""
 
     token = HiddenField()
 
 
-class DetailsForm(FlaskForm):  # type: ignore[misc]
+class DetailsForm(Form):
     """What a person wrote of themselves."""
 
     name = StringField(_l("First and last name"), [InputRequired(_l("Please give your name.")), _at_most(120)])
@@ -51,32 +51,32 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
     accommodation = TextAreaField(_l("Something to arrange for you"), [Optional(), _at_most(1000)])
 
 
-class FilesForm(FlaskForm):  # type: ignore[misc]
+class FilesForm(Form):
     """Other files in the place of those sent."""
 
     cv = FileField(_l("Another CV"))
     cover_letter = FileField(_l("Another cover letter"))
 
 
-class MessageForm(FlaskForm):  # type: ignore[misc]
+class MessageForm(Form):
     """A few lines to the team."""
 
     body = TextAreaField(_l("Message"), [InputRequired(_l("Please write your message.")), _at_most(5000)])
 
 
-class SideForm(FlaskForm):  # type: ignore[misc]
+class SideForm(Form):
     """What a person answers to what was noted about them."""
 
     side = TextAreaField(_l("Your side"), [Optional(), _at_most(5000)])
 
 
-class ObjectionForm(FlaskForm):  # type: ignore[misc]
+class ObjectionForm(Form):
     """To what, and perhaps why."""
 
     reason = TextAreaField(_l("Your situation, if you wish to tell it"), [Optional(), _at_most(2000)])
 
 
-class AskForm(FlaskForm):  # type: ignore[misc]
+class AskForm(Form):
     """Which right, in which words."""
 
     kind = RadioField(_l("What you ask"), [InputRequired()], default=next(iter(RequestKind)).value)
@@ -87,7 +87,7 @@ class AskForm(FlaskForm):  # type: ignore[misc]
         self.kind.choices = choices(RequestKind)
 
 
-class RestrictForm(FlaskForm):  # type: ignore[misc]
+class RestrictForm(Form):
     """Why the data is to be set apart."""
 
     reason = RadioField(_l("Why"), [InputRequired()], default=next(iter(RestrictionReason)).value)
@@ -97,5 +97,5 @@ class RestrictForm(FlaskForm):  # type: ignore[misc]
         self.reason.choices = choices(RestrictionReason)
 
 
-class ActForm(FlaskForm):  # type: ignore[misc]
+class ActForm(Form):
     """A button."""

@@ -1,7 +1,6 @@
 """Forms of the desk."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -12,6 +11,7 @@ from ...domain.disclosures.rules import CATEGORIES
 from ..kit.labels import SelectChoice, choices
 from ..kit.languages import current_language
 from ..kit.navigation import LANGUAGE_NAMES
+from ..kit.stock import Form
 
 _NEEDED = InputRequired(_l("This is needed here."))
 _AUTHORITY = _l("Needed when an authority asks.")
@@ -21,7 +21,7 @@ def _at_most(most: int) -> Length:
     return Length(max=most, message=_l("Please keep to %(number)s characters.", number=most))
 
 
-class DisclosureForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class DisclosureForm(Form):
     """Who is to be given what, and why."""
 
     application = StringField(
@@ -76,7 +76,7 @@ class DisclosureForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no typ
         )
 
 
-class AddressForm(FlaskForm):  # type: ignore[misc]
+class AddressForm(Form):
     """Where a notice that failed is sent again."""
 
     email = EmailField(_l("E-mail address of the recipient"), [_NEEDED, _at_most(254)])

@@ -1,23 +1,23 @@
 """The forms of the desk."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from ...domain.people.enums import RestrictionReason
 from ...domain.rights.enums import RequestChannel, RequestKind
 from ..kit.labels import SelectChoice, choices, label
+from ..kit.stock import Form
 
 _WRITE = InputRequired(_l("Please write something."))
 _DAY = InputRequired(_l("Please give a day."))
 
 
-class ActForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class ActForm(Form):
     """A button."""
 
 
-class ArchiveForm(FlaskForm):  # type: ignore[misc]
+class ArchiveForm(Form):
     """Which archived file, and why it has to be opened."""
 
     words = StringField(
@@ -27,7 +27,7 @@ class ArchiveForm(FlaskForm):  # type: ignore[misc]
     reason = TextAreaField(_l("Why it has to be opened"), [_WRITE, Length(max=2000)])
 
 
-class HoldForm(FlaskForm):  # type: ignore[misc]
+class HoldForm(Form):
     """Which application, why, and until when that is not looked at again."""
 
     reference = StringField(_l("Reference of the application"), [InputRequired(_l("Please give the reference."))])
@@ -35,20 +35,20 @@ class HoldForm(FlaskForm):  # type: ignore[misc]
     review_on = DateField(_l("To be looked at again on"), [_DAY])
 
 
-class ReviewForm(FlaskForm):  # type: ignore[misc]
+class ReviewForm(Form):
     """Why still, and until when."""
 
     reason = TextAreaField(_l("Why it is still necessary"), [_WRITE, Length(max=2000)])
     review_on = DateField(_l("To be looked at again on"), [_DAY])
 
 
-class ReviewDayForm(FlaskForm):  # type: ignore[misc]
+class ReviewDayForm(Form):
     """Until when nothing is erased before somebody looks again."""
 
     review_on = DateField(_l("To be looked at again on"), [_DAY])
 
 
-class RequestForm(FlaskForm):  # type: ignore[misc]
+class RequestForm(Form):
     """A request that came by mail or on paper."""
 
     kind = SelectField(_l("What is asked"))
@@ -70,26 +70,26 @@ class RequestForm(FlaskForm):  # type: ignore[misc]
         self.channel.choices = [SelectChoice(channel.value, label(channel)) for channel in by_hand]
 
 
-class WordsForm(FlaskForm):  # type: ignore[misc]
+class WordsForm(Form):
     """Words that the person receives."""
 
     words = TextAreaField(_l("What the person receives"), [_WRITE])
 
 
-class AnswerForm(FlaskForm):  # type: ignore[misc]
+class AnswerForm(Form):
     """The answer that grants what is asked."""
 
     answer = TextAreaField(_l("Answer"), [_WRITE])
 
 
-class MaskForm(FlaskForm):  # type: ignore[misc]
+class MaskForm(Form):
     """Which words the copy does not give, and why."""
 
     words = TextAreaField(_l("The exact words"), [_WRITE])
     reason = StringField(_l("Why they are not given"), [_WRITE])
 
 
-class RestrictForm(FlaskForm):  # type: ignore[misc]
+class RestrictForm(Form):
     """Why the data is set apart."""
 
     reason = SelectField(_l("Reason"))

@@ -5,7 +5,6 @@ from dataclasses import fields
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
@@ -16,6 +15,7 @@ from ...domain.accountability.actions import BreachFacts, ProcessorFacts
 from ...domain.accountability.enums import ProcessorKind, Risk
 from ..kit.fields import DayField, MomentField
 from ..kit.labels import SelectChoice, choices
+from ..kit.stock import Form
 
 _NEEDED = InputRequired(_l("This cannot stay empty."))
 _COUNT = NumberRange(0, 2_000_000_000, _l("A number from 0 on."))
@@ -50,7 +50,7 @@ class CountField(IntegerField):
             raise ValueError(_l("A number from 0 on.")) from None
 
 
-class VersionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class VersionForm(Form):
     """What the person was looking at (R6)."""
 
     version = IntegerField(default=0, widget=HiddenInput())

@@ -72,7 +72,7 @@ def move_application(actor: Actor, application_id: UUID) -> AnyResponse | Respon
     except Conflict as conflict:
         return _conflict(conflict, _stage_words(conflict.current.job_id, form.to_stage.data))
     if wants_json():
-        stands = _standing(actor, application, form.q.data)
+        stands = _standing(application, form.q.data)
         return jsonify(version=application.version, stage=str(application.stage_id), **stands)
     if application.version != form.version.data:
         flash(_("Moved."))
@@ -159,8 +159,10 @@ def _page(
     faults: Sequence[object] = (),
 ) -> str:
     dossier = get_dossier(actor, application_id)
+    texts, told_in = jobs.list_texts([dossier.job.id]), dossier.application.locale
     if decide is None:
-        decide = DecideForm(formdata=None, letter=refusal_words(dossier.application))
+        usual = refusal_words(jobs.text_in(texts, dossier.job.id, told_in).title, told_in)
+        decide = DecideForm(formdata=None, letter=usual)
     return render_template(
         "recruiting/dossier.html",
         dossier=dossier,
@@ -168,7 +170,7 @@ def _page(
         views=[view_document(document) for document in dossier.documents],
         shown=partial(shown_token, actor),
         can_open_original=actor.may(ORIGINAL),
-        text=jobs.text_of(dossier.job.id, current_language()),
+        text=jobs.text_in(texts, dossier.job.id, current_language()),
         decide=decide,
         note=note or NoteForm(formdata=None),
         letter=letter or LetterForm(formdata=None),
@@ -219,9 +221,9 @@ def _stage_words(job_id: UUID, stage_id: str) -> str:
     return named.get(stage_id, "")
 
 
-def _standing(actor: Actor, application: Application, words: str | None) -> dict[str, object]:
+def _standing(application: Application, words: str | None) -> dict[str, object]:
     """What the board says of time, for its script; ``words`` filter it."""
-    now_there = get_standing(actor, application, words=clean_line(words)[:200])
+    now_there = get_standing(application, words=clean_line(words)[:200])
     return {
         "waiting": waiting(now_there.days, now_there.is_overdue),
         "is_overdue": now_there.is_overdue,

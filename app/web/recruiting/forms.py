@@ -1,7 +1,6 @@
 """Forms of the dossier."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
@@ -10,9 +9,10 @@ from ...domain.applications.actions.sourcing import MAX_DETAIL
 from ...domain.applications.enums import RejectionReason, SourceKind
 from ..kit.fields import DayField, Filled, is_email, too_long
 from ..kit.labels import SelectChoice, choices
+from ..kit.stock import Form
 
 
-class MoveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class MoveForm(Form):
     """To another stage; ``version`` is what the person was looking at (R6), ``q`` what the board is filtered by."""
 
     to_stage = HiddenField(validators=[InputRequired()])
@@ -20,7 +20,7 @@ class MoveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     q = HiddenField()
 
 
-class DecideForm(FlaskForm):  # type: ignore[misc]
+class DecideForm(Form):
     """The end of the recruitment for one person."""
 
     outcome = HiddenField(validators=[InputRequired()])
@@ -34,35 +34,35 @@ class DecideForm(FlaskForm):  # type: ignore[misc]
         self.reason.choices = [SelectChoice("", str(_l("Choose a reason…"))), *choices(RejectionReason)]
 
 
-class ReopenForm(FlaskForm):  # type: ignore[misc]
+class ReopenForm(Form):
     """A decision taken back."""
 
     version = IntegerField(validators=[InputRequired()])
 
 
-class OriginalForm(FlaskForm):  # type: ignore[misc]
+class OriginalForm(Form):
     """The word that an original is really wanted."""
 
 
-class NoteForm(FlaskForm):  # type: ignore[misc]
+class NoteForm(Form):
     """A note."""
 
     body = TextAreaField(_l("New note"), [InputRequired(_l("Please write something."))])
 
 
-class LetterForm(FlaskForm):  # type: ignore[misc]
+class LetterForm(Form):
     """A message to a candidate."""
 
     letter = TextAreaField(_l("New message"), [InputRequired(_l("Please write something."))])
 
 
-class AnswerForm(FlaskForm):  # type: ignore[misc]
+class AnswerForm(Form):
     """The answer to a message of the contact page."""
 
     answer = TextAreaField(_l("Answer"), [InputRequired(_l("Please write something."))])
 
 
-class PersonForm(FlaskForm):  # type: ignore[misc]
+class PersonForm(Form):
     """A person who did not apply, and where they were found. It holds no consent: nobody can give another's."""
 
     form_token = HiddenField()
@@ -91,5 +91,5 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
         self.kind.choices = [SelectChoice("", str(_l("Choose a source…"))), *choices(SourceKind)]
 
 
-class InformForm(FlaskForm):  # type: ignore[misc]
+class InformForm(Form):
     """The word that the letter shall leave."""

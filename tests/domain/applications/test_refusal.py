@@ -81,7 +81,7 @@ def test_letter_leaves_with_the_decision_in_the_usual_words(
     assert application.reference in letter.body
     assert [word for word in NEVER if word in (letter.subject + letter.body).lower()] == []
     message = db.session.scalars(select(Message)).one()
-    assert message.body == clean_text(refusal_words(db.session.get_one(Application, application.id)))
+    assert message.body == clean_text(refusal_words("Analyste", locale))
     assert message.body in letter.body
 
 

@@ -55,7 +55,8 @@ def tell_refusal(*, actor: Actor, application: Application, words: str | None) -
 
     What is kept from now on, and until when, is told as the schedule has it at this moment. Raises Invalid.
     """
-    message = _add(actor, application, clean_text(words) or refusal_words(application))
+    usual = refusal_words(text_of(application.job_id, application.locale).title, application.locale)
+    message = _add(actor, application, clean_text(words) or usual)
     inform_at_first_contact(actor=actor, application=application)
     _send(MailKind.APPLICATION_DECLINED, application, message, schedule=rules.schedule_of(application.id))
     return message

@@ -7,6 +7,7 @@ from sqlalchemy import Select, select, update
 
 from ....extensions import db
 from ...firm.notices import latest_number
+from ...policy.schedule import Schedule
 from .. import rules
 from ..models import Application
 
@@ -14,13 +15,15 @@ from ..models import Application
 def reschedule(application_id: UUID) -> None:
     """Asks the policy's schedule and writes its answer."""
     db.session.flush()
-    _write(application_id)
+    _write(application_id, rules.schedule_of(application_id))
 
 
 def reschedule_candidate(candidate_id: UUID) -> None:
     """After a contact, a consent or its withdrawal: every application of the person."""
     db.session.flush()
-    _write_all(db.session.scalars(select(Application.id).where(Application.candidate_id == candidate_id)).all())
+    theirs = select(Application).where(Application.candidate_id == candidate_id)
+    for facts in db.session.execute(rules.with_facts(theirs)).all():
+        _write(facts.Application.id, rules.schedule_from(facts))
 
 
 def reschedule_job(job_id: UUID) -> None:
@@ -46,13 +49,12 @@ def _of_older_policy() -> Select[UUID]:
 
 def _write_all(application_ids: Sequence[UUID]) -> None:
     for application_id in application_ids:
-        _write(application_id)
+        _write(application_id, rules.schedule_of(application_id))
 
 
-def _write(application_id: UUID) -> None:
-    erase_on = rules.schedule_of(application_id).erase_on
+def _write(application_id: UUID, schedule: Schedule) -> None:
     db.session.execute(
         update(Application)
         .where(Application.id == application_id)
-        .values(erase_on=erase_on, notice_number=latest_number())
+        .values(erase_on=schedule.erase_on, notice_number=latest_number())
     )

@@ -111,7 +111,7 @@ def get_board(actor: Actor, job_id: UUID, *, words: str = "") -> Board:
     job = get_job_visible_to(actor, job_id)
     stages = list_stages(job.id)
     known = not_apart()
-    counts, overdue = _count(stages, [*_under_way(job, words), *known])
+    counts, overdue = _count(stages, [*_under_way(job.id, words), *known])
     cards: dict[UUID, list[Card]] = {stage.id: [] for stage in stages}
     for stage_id, card in _cards(actor, job, stages, words, FIRST):
         cards[stage_id].append(card)
@@ -120,14 +120,14 @@ def get_board(actor: Actor, job_id: UUID, *, words: str = "") -> Board:
     return Board(job, columns, overdue, total or 0)
 
 
-def get_standing(actor: Actor, application: Application, *, words: str = "") -> Standing:
-    """What a move has changed of the board that those words filter. Raises Missing."""
-    job = get_job_visible_to(actor, application.job_id)
-    stages = list_stages(job.id)
+def get_standing(application: Application, *, words: str = "") -> Standing:
+    """What a move has changed of the board that those words filter."""
+    stages = list_stages(application.job_id)
     limits = {stage.id: stage.limit_days for stage in stages}
     at = application.stage_entered_at
     late = rules.is_overdue(at, limits[application.stage_id])
-    return Standing(rules.days_in_stage(at), late, _count(stages, [*_under_way(job, words), *not_apart()])[1])
+    _, overdue = _count(stages, [*_under_way(application.job_id, words), *not_apart()])
+    return Standing(rules.days_in_stage(at), late, overdue)
 
 
 def get_more_cards(actor: Actor, job_id: UUID, stage_id: UUID, *, after: Place, words: str = "") -> MoreCards:
@@ -188,7 +188,7 @@ def _cards(
     actor: Actor, job: Job, stages: Sequence[Stage], words: str, most: int, after: Place | None = None
 ) -> Iterator[tuple[UUID, Card]]:
     """The first cards of each stage, each column ordered and cut by the index, all in one statement."""
-    visible = applications_visible_to(actor).where(*_under_way(job, words)).with_only_columns(*SHOWN)
+    visible = applications_visible_to(actor).where(*_under_way(job.id, words)).with_only_columns(*SHOWN)
     if after is not None:
         # The plain bound is what the index goes by; the rest decides between those of one instant.
         entered = Application.stage_entered_at
@@ -202,8 +202,8 @@ def _cards(
         yield row.stage_id, Card(key, version, name, position, at, rules.days_in_stage(at), late)
 
 
-def _under_way(job: Job, words: str) -> list[ColumnElement[bool]]:
-    return [Application.job_id == job.id, Application.state == ApplicationState.ACTIVE, *matching(words)]
+def _under_way(job_id: UUID, words: str) -> list[ColumnElement[bool]]:
+    return [Application.job_id == job_id, Application.state == ApplicationState.ACTIVE, *matching(words)]
 
 
 def _limit(days: int) -> datetime:

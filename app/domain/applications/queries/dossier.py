@@ -15,13 +15,12 @@ from ...documents.queries import list_documents
 from ...jobs.models import Job, Stage
 from ...jobs.queries import list_stages
 from ...people.models import Candidate
-from ...people.queries import get_candidate, names_of_accounts
+from ...people.queries import names_of_accounts
 from ...policy.schedule import Schedule
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Answer, Application, Message, Move, Note, Sourcing, Statement
-from .locks import find_sourcing
-from .visibility import get_application_visible_to, not_apart
+from .visibility import get_facts_visible_to, not_apart
 
 Written = TypeVar("Written", Answer, Note, Message, Move)
 
@@ -52,21 +51,19 @@ class Dossier:
 
 def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
     """The dossier, as the actor sees it. Raises Missing."""
-    application = get_application_visible_to(actor, application_id)
-    job = db.session.get_one(Job, application.job_id)
+    facts = get_facts_visible_to(actor, application_id)
+    application, job, sourcing = facts.Application, facts.Job, facts.Sourcing
     stages = list_stages(job.id)
     stage = next(stage for stage in stages if stage.id == application.stage_id)
     notes = _all(Note, application, Note.written_at.desc(), Note.id)
     messages = _all(Message, application, Message.written_at, Message.id)
     moves = _all(Move, application, Move.version.desc())
     held = list_documents([key for key in (application.cv_id, application.cover_letter_id) if key])
-    neighbours = _neighbours(application)
-    sourcing = find_sourcing(application.id)
     wrote = [each.account_id for rows in (notes, messages, moves) for each in rows]
     return Dossier(
         application,
         job,
-        get_candidate(application.candidate_id),
+        facts.Candidate,
         stage,
         stages,
         [held[key] for key in (application.cv_id, application.cover_letter_id) if key in held],
@@ -76,9 +73,9 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
         messages,
         moves,
         names_of_accounts([*wrote, sourcing.entered_by if sourcing else None]),
-        rules.schedule_of(application.id),
+        rules.schedule_from(facts),
         sourcing,
-        *neighbours,
+        *_neighbours(application),
         is_overdue=application.state is ApplicationState.ACTIVE
         and rules.is_overdue(application.stage_entered_at, stage.limit_days),
         accommodation=application.accommodation if actor.may(Permission.ACCOMMODATIONS_READ) else None,
@@ -103,7 +100,8 @@ def _neighbours(application: Application) -> tuple[UUID | None, UUID | None]:
     entered = Application.stage_entered_at
     before = (entered <= at) & ((entered < at) | (Application.id < key))
     after = (entered >= at) & ((entered > at) | (Application.id > key))
-    backwards = (Application.stage_entered_at.desc(), Application.id.desc())
-    previous_id = db.session.scalar(same.where(before).order_by(*backwards).limit(1))
-    next_id = db.session.scalar(same.where(after).order_by(Application.stage_entered_at, Application.id).limit(1))
+    backwards = (entered.desc(), Application.id.desc())
+    previous = same.where(before).order_by(*backwards).limit(1)
+    following = same.where(after).order_by(entered, Application.id).limit(1)
+    previous_id, next_id = db.session.execute(select(previous.scalar_subquery(), following.scalar_subquery())).one()
     return previous_id, next_id

@@ -1,8 +1,6 @@
 """The words in which a refusal is told, to begin with; whoever decides makes them fit."""
 
-from ...jobs.queries import text_of
 from ...policy.texts import Text
-from ..models import Application
 
 _WORDS = Text(
     "Merci d’avoir postulé au poste « {job} », et du temps que vous y avez consacré. Nous avons décidé de ne pas "
@@ -12,7 +10,6 @@ _WORDS = Text(
 )
 
 
-def refusal_words(application: Application) -> str:
+def refusal_words(job_title: str, locale: str) -> str:
     """In the candidate's language. What is kept, until when, and that they may ask why stands below, in every case."""
-    job = text_of(application.job_id, application.locale).title
-    return _WORDS.filled(job=job).in_language(application.locale)
+    return _WORDS.filled(job=job_title).in_language(locale)

@@ -1,9 +1,10 @@
 """Which applications an actor sees: the one query that lists, boards, dossiers and files start from (rule 9)."""
 
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, or_, select, union_all
 
 from ....core.actor import Actor
 from ....core.errors import Missing, Restricted
@@ -14,6 +15,7 @@ from ...jobs.models import Job
 from ...jobs.queries import jobs_visible_to
 from ...people.restrictions import find_restriction, restricted_candidates
 from ..models import Application
+from ..rules import with_facts
 from .locks import locked_applications
 
 _LOCKED = _l(
@@ -48,6 +50,15 @@ def get_application_visible_to(actor: Actor, application_id: UUID) -> Applicatio
     return _one(actor, Application.id == application_id)
 
 
+def get_facts_visible_to(actor: Actor, application_id: UUID) -> Row[*tuple[Any, ...]]:
+    """The application with all that its schedule is made of, in one statement. Raises Missing, Restricted."""
+    wanted = Application.id == application_id
+    row = db.session.execute(with_facts(applications_visible_to(actor).where(wanted))).one_or_none()
+    if row is None:
+        raise _absence(actor, wanted)
+    return row
+
+
 def lock_application_visible_to(actor: Actor, application_id: UUID) -> Application:
     """The application as it is now, held until the end of the transaction. Raises Missing, Restricted."""
     return _one(actor, Application.id == application_id, lock=True)
@@ -80,18 +91,18 @@ def applications_within_reach(actor: Actor) -> Select[Application]:
 
 
 def _one(actor: Actor, wanted: ColumnElement[bool], *, lock: bool = False) -> Application:
-    """The one row; when there is none, tells what is set apart from what is not there."""
     visible = applications_visible_to(actor).where(wanted)
     if lock:
         visible = visible.with_for_update(of=Application).execution_options(populate_existing=True)
     application = db.session.scalar(visible)
     if application is None:
-        raise _absence(db.session.scalar(applications_within_reach(actor).where(wanted)))
+        raise _absence(actor, wanted)
     return application
 
 
-def _absence(apart: Application | None) -> Missing | Restricted:
+def _absence(actor: Actor, wanted: ColumnElement[bool]) -> Missing | Restricted:
     """Why the actor does not get it: there is none, the person's data is set apart, or nobody told them in time."""
+    apart = db.session.scalar(applications_within_reach(actor).where(wanted))
     if apart is None:
         return Missing("")
     return Restricted("" if find_restriction(apart.candidate_id) is not None else _LOCKED)
