@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator, Uuid, event, inspect, text
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator, Uuid, bindparam, event, inspect, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from ..extensions import db
+from .clock import now
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -59,6 +60,8 @@ class Base(DeclarativeBase):
     }
 
 
+# The moment at which a statement runs, not the one at which it was written: one with it is built once, and for ever.
+MOMENT = bindparam("moment", callable_=now, type_=UTCDateTime())
 Id = Annotated[uuid.UUID, mapped_column(primary_key=True, default=uuid.uuid4)]
 
 

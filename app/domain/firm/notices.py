@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import zip_longest
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, or_, select
 
 from ...core.actor import Actor
 from ...core.clock import now
-from ...core.db import take_turn
+from ...core.db import UTCDateTime, take_turn
 from ...core.errors import Conflict, Missing
 from ...extensions import db
 from ..audit.record import record
@@ -98,9 +100,15 @@ def get_shown(*, actor: Actor, shown_hash: str) -> Document:
 
 def profile_since(at: datetime) -> Profile:
     """The table that binds what came in ``at``: each period the shortest of those in force since then (A2.11)."""
+    promised = db.session.scalars(_promised_since(), {"at": at})
+    return current_profile().bound_by(periods or {} for periods in promised)
+
+
+@cache
+def _promised_since() -> Select[dict[str, Any] | None]:
+    at = bindparam("at", type_=UTCDateTime())
     in_force = select(func.max(Notice.published_at)).where(Notice.published_at <= at).scalar_subquery()
-    promised = select(Notice.periods).where(Notice.published_at >= func.coalesce(in_force, at))
-    return current_profile().bound_by(periods or {} for periods in db.session.scalars(promised))
+    return select(Notice.periods).where(Notice.published_at >= func.coalesce(in_force, at))
 
 
 def latest_number() -> ScalarSelect[int]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from ...core.actor import Actor
 from ...core.clock import now, today
+from ...core.db import MOMENT
 from ...core.errors import Missing
 from ...core.paging import Page, paginate
 from ...extensions import db
@@ -117,4 +118,4 @@ def kept_until(candidate_id: InstrumentedAttribute[UUID]) -> ScalarSelect[date |
 
 
 def _is_live() -> ColumnElement[bool]:
-    return or_(Restriction.lifted_at.is_(None), Restriction.lifted_at > now())
+    return or_(Restriction.lifted_at.is_(None), Restriction.lifted_at > MOMENT)

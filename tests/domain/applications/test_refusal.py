@@ -16,6 +16,7 @@ from app.domain.applications.actions.holds import place_hold
 from app.domain.applications.enums import ApplicationState, RejectionReason
 from app.domain.applications.models import Application, Message, Move
 from app.domain.applications.queries.refusal import refusal_words
+from app.domain.jobs.queries import text_of
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
 from tests.factories import AccountFactory, ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory
@@ -81,7 +82,7 @@ def test_letter_leaves_with_the_decision_in_the_usual_words(
     assert application.reference in letter.body
     assert [word for word in NEVER if word in (letter.subject + letter.body).lower()] == []
     message = db.session.scalars(select(Message)).one()
-    assert message.body == clean_text(refusal_words("Analyste", locale))
+    assert message.body == clean_text(refusal_words(text_of(application.job_id, locale).title, locale))
     assert message.body in letter.body
 
 

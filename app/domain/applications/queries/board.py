@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, and_, false, func, or_, select, union_all
 
 from ....core.actor import Actor
 from ....core.clock import now
@@ -126,8 +126,8 @@ def get_standing(application: Application, *, words: str = "") -> Standing:
     limits = {stage.id: stage.limit_days for stage in stages}
     at = application.stage_entered_at
     late = rules.is_overdue(at, limits[application.stage_id])
-    _, overdue = _count(stages, [*_under_way(application.job_id, words), *not_apart()])
-    return Standing(rules.days_in_stage(at), late, overdue)
+    overdue = _late(stages, [*_under_way(application.job_id, words), *not_apart()])
+    return Standing(rules.days_in_stage(at), late, sum(db.session.execute(select(*overdue)).one()) if overdue else 0)
 
 
 def get_more_cards(actor: Actor, job_id: UUID, stage_id: UUID, *, after: Place, words: str = "") -> MoreCards:
@@ -173,15 +173,22 @@ def _count(stages: Sequence[Stage], counted: Sequence[ColumnElement[bool]]) -> t
     """How many stand in each stage, and how many of all are overdue, in one statement."""
     counts = select(func.count()).where(*counted)
     asked = [counts.where(Application.stage_id == stage.id).scalar_subquery() for stage in stages]
-    late = [
-        counts.where(Application.stage_id == stage.id, Application.stage_entered_at < _limit(stage.limit_days))
+    if not stages:
+        return {}, 0
+    row = db.session.execute(select(*asked, *_late(stages, counted))).one()
+    return dict(zip((stage.id for stage in stages), row, strict=False)), sum(row[len(stages) :])
+
+
+def _late(stages: Sequence[Stage], counted: Sequence[ColumnElement[bool]]) -> list[ScalarSelect[int]]:
+    """How many are overdue in each stage that has a limit: the index answers each."""
+    counts = select(func.count()).where(*counted)
+    return [
+        counts.where(
+            Application.stage_id == stage.id, Application.stage_entered_at < _limit(stage.limit_days)
+        ).scalar_subquery()
         for stage in stages
         if stage.limit_days is not None
     ]
-    if not stages:
-        return {}, 0
-    row = db.session.execute(select(*asked, *(query.scalar_subquery() for query in late))).one()
-    return dict(zip((stage.id for stage in stages), row, strict=False)), sum(row[len(stages) :])
 
 
 def _cards(

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, Uuid, bindparam, select
 
 from ....core.actor import Actor
+from ....core.db import UTCDateTime
 from ....core.permissions import Permission
 from ....extensions import db
 from ...documents.models import Document
@@ -20,7 +22,7 @@ from ...policy.schedule import Schedule
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Answer, Application, Message, Move, Note, Sourcing, Statement
-from .visibility import get_facts_visible_to, not_apart
+from .visibility import get_facts_visible_to, is_not_apart
 
 Written = TypeVar("Written", Answer, Note, Message, Move)
 
@@ -89,19 +91,29 @@ def _all(model: type[Written], application: Application, *order: Any) -> Sequenc
 
 def _neighbours(application: Application) -> tuple[UUID | None, UUID | None]:
     """The applications before and after this one in its stage, in the order of the board."""
+    here = {
+        "job_id": application.job_id,
+        "stage_id": application.stage_id,
+        "entered_at": application.stage_entered_at,
+        "key": application.id,
+    }
+    previous_id, next_id = db.session.execute(_beside(), here).one()
+    return previous_id, next_id
+
+
+@cache
+def _beside() -> Select[UUID | None, UUID | None]:
     same = select(Application.id).where(
-        Application.job_id == application.job_id,
-        Application.stage_id == application.stage_id,
+        Application.job_id == bindparam("job_id"),
+        Application.stage_id == bindparam("stage_id"),
         Application.state == ApplicationState.ACTIVE,
-        *not_apart(),
+        *is_not_apart(),
     )
-    at, key = application.stage_entered_at, application.id
+    at, key = bindparam("entered_at", type_=UTCDateTime()), bindparam("key", type_=Uuid())
     # The plain bound is what the index goes by; the rest decides between those of one instant.
     entered = Application.stage_entered_at
     before = (entered <= at) & ((entered < at) | (Application.id < key))
     after = (entered >= at) & ((entered > at) | (Application.id > key))
-    backwards = (entered.desc(), Application.id.desc())
-    previous = same.where(before).order_by(*backwards).limit(1)
+    previous = same.where(before).order_by(entered.desc(), Application.id.desc()).limit(1)
     following = same.where(after).order_by(entered, Application.id).limit(1)
-    previous_id, next_id = db.session.execute(select(previous.scalar_subquery(), following.scalar_subquery())).one()
-    return previous_id, next_id
+    return select(previous.scalar_subquery(), following.scalar_subquery())

@@ -2,18 +2,18 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Date, Select, bindparam, select
 
 from ....extensions import db
 from .. import rules
 from ..models import Sourcing
 
+_LOCKED_SINCE = bindparam("locked_since", callable_=rules.locked_since, type_=Date())
+
 
 def locked_applications() -> Select[UUID]:
     """The ids of those: for queries. The day decides, so that no worker has to run for it."""
-    return select(Sourcing.application_id).where(
-        Sourcing.informed_at.is_(None), Sourcing.obtained_on <= rules.locked_since()
-    )
+    return select(Sourcing.application_id).where(Sourcing.informed_at.is_(None), Sourcing.obtained_on <= _LOCKED_SINCE)
 
 
 def find_sourcing(application_id: UUID, *, lock: bool = False) -> Sourcing | None:

@@ -1,10 +1,11 @@
 """Which applications an actor sees: the one query that lists, boards, dossiers and files start from (rule 9)."""
 
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Row, Select, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, bindparam, or_, select, union_all
 
 from ....core.actor import Actor
 from ....core.errors import Missing, Restricted
@@ -18,6 +19,8 @@ from ..models import Application
 from ..rules import with_facts
 from .locks import locked_applications
 
+# How many members of staff may be at work before what is built for one is built again.
+STAFF = 256
 _LOCKED = _l(
     "This person was added from a source and has not been told within a month. Until they are, nobody reads the file: "
     "its own page sends the letter and opens it again."
@@ -30,38 +33,39 @@ def applications_visible_to(actor: Actor) -> Select[Application]:
     Not those of people whose data is set apart, nor those whose person was not told in time where we found them: no
     list, no search, no count, no export has them (A10.1, A1.3).
     """
-    return applications_within_reach(actor).where(
-        Application.candidate_id.not_in(restricted_candidates()), Application.id.not_in(locked_applications())
-    )
+    return applications_within_reach(actor).where(*is_not_apart())
+
+
+def is_not_apart() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What leaves out what is set apart: for queries of a few rows."""
+    return Application.candidate_id.not_in(restricted_candidates()), Application.id.not_in(locked_applications())
 
 
 def not_apart() -> list[ColumnElement[bool]]:
-    """What leaves out what is set apart, for a count that starts from no actor.
+    """The same for a count of many.
 
     Which those are is asked first: as a rule none, and what counts then reads an index alone.
     """
-    restricted = select(Application.id).where(Application.candidate_id.in_(restricted_candidates()))
-    apart = db.session.scalars(union_all(restricted, locked_applications())).all()
+    apart = db.session.scalars(_apart()).all()
     return [Application.id.not_in(apart)] if apart else []
 
 
 def get_application_visible_to(actor: Actor, application_id: UUID) -> Application:
     """The application, if the actor sees it. Raises Missing, Restricted."""
-    return _one(actor, Application.id == application_id)
+    return _by_id(actor, _visible_to(actor), application_id)
 
 
 def get_facts_visible_to(actor: Actor, application_id: UUID) -> Row[*tuple[Any, ...]]:
     """The application with all that its schedule is made of, in one statement. Raises Missing, Restricted."""
-    wanted = Application.id == application_id
-    row = db.session.execute(with_facts(applications_visible_to(actor).where(wanted))).one_or_none()
+    row = db.session.execute(_facts_visible_to(actor), {"application_id": application_id}).one_or_none()
     if row is None:
-        raise _absence(actor, wanted)
+        raise _absence(actor, Application.id == application_id)
     return row
 
 
 def lock_application_visible_to(actor: Actor, application_id: UUID) -> Application:
     """The application as it is now, held until the end of the transaction. Raises Missing, Restricted."""
-    return _one(actor, Application.id == application_id, lock=True)
+    return _by_id(actor, _lock_visible_to(actor), application_id)
 
 
 def lock_application_to_inform(actor: Actor, application_id: UUID) -> Application:
@@ -77,7 +81,10 @@ def lock_application_to_inform(actor: Actor, application_id: UUID) -> Applicatio
 
 def get_document_visible_to(actor: Actor, document_id: UUID) -> tuple[Document, Application]:
     """A file and the application that holds it, if the actor sees that application. Raises Missing, Restricted."""
-    application = _one(actor, or_(Application.cv_id == document_id, Application.cover_letter_id == document_id))
+    holds = or_(Application.cv_id == document_id, Application.cover_letter_id == document_id)
+    application = db.session.scalar(applications_visible_to(actor).where(holds))
+    if application is None:
+        raise _absence(actor, holds)
     return db.session.get_one(Document, document_id), application
 
 
@@ -90,14 +97,34 @@ def applications_within_reach(actor: Actor) -> Select[Application]:
     return applications.where(Application.job_id.in_(jobs))
 
 
-def _one(actor: Actor, wanted: ColumnElement[bool], *, lock: bool = False) -> Application:
-    visible = applications_visible_to(actor).where(wanted)
-    if lock:
-        visible = visible.with_for_update(of=Application).execution_options(populate_existing=True)
-    application = db.session.scalar(visible)
+def _by_id(actor: Actor, visible: Select[Application], application_id: UUID) -> Application:
+    application = db.session.scalar(visible, {"application_id": application_id})
     if application is None:
-        raise _absence(actor, wanted)
+        raise _absence(actor, Application.id == application_id)
     return application
+
+
+# These are asked with every page of the back office, and to build one takes longer than to ask it: once for each
+# member of staff.
+@lru_cache(STAFF)
+def _visible_to(actor: Actor) -> Select[Application]:
+    return applications_visible_to(actor).where(Application.id == bindparam("application_id"))
+
+
+@lru_cache(STAFF)
+def _lock_visible_to(actor: Actor) -> Select[Application]:
+    return _visible_to(actor).with_for_update(of=Application).execution_options(populate_existing=True)
+
+
+@lru_cache(STAFF)
+def _facts_visible_to(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return with_facts(_visible_to(actor))
+
+
+@cache
+def _apart() -> CompoundSelect[UUID]:
+    restricted = select(Application.id).where(Application.candidate_id.in_(restricted_candidates()))
+    return union_all(restricted, locked_applications())
 
 
 def _absence(actor: Actor, wanted: ColumnElement[bool]) -> Missing | Restricted:
