@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ...core.clock import local_date, now, today
 from ...core.errors import Invalid, Missing
@@ -145,10 +146,16 @@ def facts_of(
 
 def schedule_of(application_id: UUID) -> Schedule:
     """The schedule of an application, from its facts as they are now. Raises Missing."""
-    row = db.session.execute(_one_with_facts(), {"application_id": application_id}).one_or_none()
+    row = db.session.execute(_facts_by(Application.id), {"key": application_id}).one_or_none()
     if row is None:
         raise Missing("")
     return schedule_from(row)
+
+
+def schedules_of(candidate_id: UUID) -> dict[UUID, Schedule]:
+    """The same of each application of a person, by its id."""
+    rows = db.session.execute(_facts_by(Application.candidate_id), {"key": candidate_id}).all()
+    return {row.Application.id: schedule_from(row) for row in rows}
 
 
 def with_facts(applications: Select[Application]) -> Select[*tuple[Any, ...]]:
@@ -165,9 +172,9 @@ def with_facts(applications: Select[Application]) -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _one_with_facts() -> Select[*tuple[Any, ...]]:
+def _facts_by(column: InstrumentedAttribute[UUID]) -> Select[*tuple[Any, ...]]:
     """Asked so often, and made of so many tables, that it is built once: that took most of its time."""
-    return with_facts(select(Application).where(Application.id == bindparam("application_id")))
+    return with_facts(select(Application).where(column == bindparam("key")))
 
 
 def schedule_from(row: Row[*tuple[Any, ...]]) -> Schedule:

@@ -81,7 +81,8 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
     application_ids = db.session.scalars(theirs.with_for_update()).all()
     held = list_held(application_ids)
     free = [application_id for application_id in application_ids if application_id not in held]
-    kept = {each: rules.schedule_of(each).archive_until for each in free}
+    schedules = rules.schedules_of(candidate_id)
+    kept = {each: schedules[each].archive_until for each in free}
     files = sum(
         erase_application(
             actor=actor,

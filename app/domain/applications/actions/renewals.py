@@ -40,8 +40,7 @@ def ask_renewals(*, actor: Actor) -> int:
 
 
 def _ask(actor: Actor, consent: Consent, candidate: Candidate) -> bool:
-    theirs = select(Application.id).where(Application.candidate_id == candidate.id)
-    schedules = [rules.schedule_of(application_id) for application_id in db.session.scalars(theirs)]
+    schedules = rules.schedules_of(candidate.id).values()
     days = [schedule.erase_on for schedule in schedules if schedule.because is Reason.POOL]
     if not days:
         return False

@@ -21,9 +21,8 @@ def reschedule(application_id: UUID) -> None:
 def reschedule_candidate(candidate_id: UUID) -> None:
     """After a contact, a consent or its withdrawal: every application of the person."""
     db.session.flush()
-    theirs = select(Application).where(Application.candidate_id == candidate_id)
-    for facts in db.session.execute(rules.with_facts(theirs)).all():
-        _write(facts.Application.id, rules.schedule_from(facts))
+    for application_id, schedule in rules.schedules_of(candidate_id).items():
+        _write(application_id, schedule)
 
 
 def reschedule_job(job_id: UUID) -> None:
