@@ -43,6 +43,8 @@ class Instance:
             **common,
             "VIVIER_ENV": "production",
             "MALLOC_ARENA_MAX": "1",
+            "MALLOC_MMAP_THRESHOLD_": "131072",
+            "MALLOC_TRIM_THRESHOLD_": "131072",
             "PUBLIC_URL": "https://jobs.example.org",
             # Nobody listens: a letter is tried, and waits for later.
             "SMTP_HOST": "127.0.0.1",
