@@ -20,6 +20,7 @@ from ...domain.documents.models import Document
 from ...domain.documents.release import release_original
 from ...domain.documents.rules import ACCEPTED
 from ...domain.firm.notices import find_notice
+from ...domain.privacy.own import destroy_former as destroy
 from ...domain.privacy.own import replace_document
 from ...extensions import limiter
 from ..kit.door import Allow
@@ -77,6 +78,14 @@ def replace_files(actor: Actor, application_id: UUID) -> Response | AnyResponse:
     for document in taken:
         replace_document(actor=actor, application_id=application_id, document=document)
     flash(_("Received. The former file is destroyed."))
+    return _back(application_id)
+
+
+@door.route("/applications/<uuid:application_id>/former", methods=["POST"], allow=Allow.CANDIDATE)
+def destroy_former(actor: Actor, application_id: UUID) -> AnyResponse:
+    """What stood there before the person applied goes."""
+    destroy(actor=actor, application_id=application_id)
+    flash(_("Destroyed: what you sent stands alone."))
     return _back(application_id)
 
 

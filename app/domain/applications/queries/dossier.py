@@ -20,6 +20,7 @@ from ...policy.schedule import Schedule
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Answer, Application, Message, Move, Note, Sourcing, Statement
+from .files import Former, find_former
 from .locks import find_sourcing
 from .visibility import get_application_visible_to, not_apart
 
@@ -44,6 +45,7 @@ class Dossier:
     names: dict[UUID, str]
     schedule: Schedule
     sourcing: Sourcing | None
+    former: Former | None
     previous_id: UUID | None
     next_id: UUID | None
     is_overdue: bool
@@ -78,6 +80,7 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
         names_of_accounts([*wrote, sourcing.entered_by if sourcing else None]),
         rules.schedule_of(application.id),
         sourcing,
+        find_former(sourcing),
         *neighbours,
         is_overdue=application.state is ApplicationState.ACTIVE
         and rules.is_overdue(application.stage_entered_at, stage.limit_days),

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, select, union_all
 
 from ....core.actor import Actor
 from ....core.errors import Missing, Restricted
@@ -14,6 +14,7 @@ from ...jobs.models import Job
 from ...jobs.queries import jobs_visible_to
 from ...people.restrictions import find_restriction, restricted_candidates
 from ..models import Application
+from .files import has_file
 from .locks import locked_applications
 
 _LOCKED = _l(
@@ -66,7 +67,7 @@ def lock_application_to_inform(actor: Actor, application_id: UUID) -> Applicatio
 
 def get_document_visible_to(actor: Actor, document_id: UUID) -> tuple[Document, Application]:
     """A file and the application that holds it, if the actor sees that application. Raises Missing, Restricted."""
-    application = _one(actor, or_(Application.cv_id == document_id, Application.cover_letter_id == document_id))
+    application = _one(actor, has_file(document_id))
     return db.session.get_one(Document, document_id), application
 
 
