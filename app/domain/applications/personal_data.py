@@ -56,7 +56,7 @@ CATALOGUE = (
     ),
     *_columns(
         "answers",
-        "application_id question_id label value",
+        "application_id question_id label value corrected_at",
         Text("répondre aux questions du poste", "to answer the questions of the job"),
         is_mandatory=False,
     ),

@@ -50,6 +50,7 @@ COLUMNS: Mapping[str, Text] = {
     "categories": Text("Ce qui a été remis", "What was given"),
     "channel": Text("Par quelle voie", "In which way"),
     "cover_letter_id": Text("Lettre de motivation", "Cover letter"),
+    "corrected_at": Text("Corrigée par vous le", "Corrected by you on"),
     "created_at": Text("Depuis le", "Since"),
     "current_position": Text("Poste actuel", "Current position"),
     "cv_id": Text("CV", "CV"),

@@ -251,7 +251,7 @@ def test_what_is_somebody_else_s_does_not_exist(enter: Any, db: Any, application
     sent = {"csrf_token": token, "name": "Moi", "body": "Moi", "cv": ""}
     for path in (_url(application), f"/me/files/{application.cv_id}"):
         assert client.get(path).status_code == 404, path
-    for act in ("details", "former", "files", "withdraw", "messages"):
+    for act in ("details", "answers", "former", "files", "withdraw", "messages"):
         assert client.post(f"{_url(application)}/{act}", data=sent).status_code == 404, act
     db.session.expire_all()
     assert db.session.get(Application, application.id).state is ApplicationState.ACTIVE

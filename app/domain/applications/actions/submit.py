@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from ....core.actor import Actor
 from ....core.clock import local_date, now
-from ....core.text import clean_text
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
@@ -25,9 +24,10 @@ from ...people.consents import give_consent
 from ...people.enums import ConsentChannel, ConsentPurpose
 from ...people.models import Candidate
 from .. import rules
-from ..models import Answer, Application, FormerDetails
+from ..models import Application, FormerDetails
 from ..queries.locks import find_sourcing
 from ..queries.status import status_link
+from .answers import write_answers
 from .entering import NO_AD, Entry, enter_application, find_known, reference_of
 from .entering import Origin as Origin
 from .entering import Submission as Submission
@@ -86,7 +86,7 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
         return Receipt(reference_of(form_key), answer_by)
     entry = Entry(form_key, locale, notice_hash, origin)
     application = _entered(known, job, candidate, person, (cv, cover_letter), entry)
-    _write_answers(application, job, answers, locale)
+    write_answers(application, answers)
     touch_last_contact(candidate)
     if pool_consent:
         _join_pool(actor, candidate, application, shown.consent)
@@ -122,17 +122,6 @@ def _join_pool(actor: Actor, candidate: Candidate, application: Application, tex
 
 def _answer_by(submitted_at: datetime, answer_days: int) -> date:
     return local_date(submitted_at + timedelta(days=answer_days))
-
-
-def _write_answers(application: Application, job: Job, answers: Mapping[UUID, str], locale: str) -> None:
-    """The job's own questions only; each label as it was shown (B3.5)."""
-    for question in jobs.list_questions(job.id):
-        value = clean_text(answers.get(question.id))
-        if value:
-            label = question.labels.get(locale) or next(iter(question.labels.values()))
-            db.session.add(
-                Answer(application_id=application.id, question_id=question.id, label=label[:300], value=value)
-            )
 
 
 def _tell_received(candidate: Candidate, application: Application, job: Job, *, in_pool: bool) -> None:

@@ -17,7 +17,7 @@ from ...jobs.models import Job, JobText, Stage
 from ...jobs.queries import text_of
 from ...policy.schedule import Schedule
 from .. import rules
-from ..models import Application, Message, Sourcing, Statement
+from ..models import Answer, Application, Message, Sourcing, Statement
 from .files import Former, find_former, has_file
 
 
@@ -51,6 +51,13 @@ def get_own_application(actor: Actor, application_id: UUID, locale: str) -> OwnA
     if application is None:
         raise Missing("")
     return _described(application, locale)
+
+
+def list_own_answers(application: Application) -> Sequence[Answer]:
+    """What the person answered, in the order of the labels."""
+    return db.session.scalars(
+        select(Answer).where(Answer.application_id == application.id).order_by(Answer.label, Answer.question_id)
+    ).all()
 
 
 def lock_own_application(actor: Actor, application_id: UUID) -> Application:
