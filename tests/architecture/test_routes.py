@@ -82,6 +82,8 @@ EXPECTED: dict[str, Permission | Allow] = {
             "portal.withdraw_sharing",
             "portal.show_application",
             "portal.correct_details",
+            "portal.correct_answers",
+            "portal.destroy_former",
             "portal.replace_files",
             "portal.withdraw",
             "portal.write_message",

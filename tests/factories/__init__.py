@@ -4,6 +4,7 @@ from .accountability import BreachFactory as BreachFactory
 from .accountability import ProcessorFactory as ProcessorFactory
 from .applications import AnswerFactory as AnswerFactory
 from .applications import ApplicationFactory as ApplicationFactory
+from .applications import FormerDetailsFactory as FormerDetailsFactory
 from .applications import MessageFactory as MessageFactory
 from .applications import NoteFactory as NoteFactory
 from .applications import SourcingFactory as SourcingFactory

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core.clock import local_date, now, today
 from app.core.text import fold
 from app.domain.applications.enums import ApplicationState, SourceKind
-from app.domain.applications.models import Answer, Application, Message, Move, Note, Sourcing
+from app.domain.applications.models import Answer, Application, FormerDetails, Message, Move, Note, Sourcing
 from app.domain.jobs.models import Stage
 
 from .base import RowFactory
@@ -98,3 +98,18 @@ class SourcingFactory(RowFactory):
     detail = "Profil public, reseau.example"
     obtained_on = factory.LazyFunction(today)
     entered_by = factory.LazyFunction(lambda: AccountFactory().id)
+
+
+class FormerDetailsFactory(RowFactory):
+    """What stood in an application of ``candidate`` before they applied themselves."""
+
+    class Meta:
+        model = FormerDetails
+
+    name = "Hugo Blanc"
+    phone = "06 39 98 00 02"
+    current_position = "Auditeur"
+
+    @classmethod
+    def _create(cls, model_class, *args, candidate, **kwargs):
+        return super()._create(model_class, *args, cv_id=DocumentFactory(candidate=candidate).id, **kwargs)

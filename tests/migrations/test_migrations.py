@@ -10,12 +10,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy import CheckConstraint, inspect, select, text
 
 from app import create_app
+from app.domain.documents.models import Document, Tombstone
 from app.extensions import db
 from tests.conftest import test_settings
 from tests.databases import database_url
+from tests.factories import ApplicationFactory, CandidateFactory, FormerDetailsFactory
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
@@ -140,4 +142,21 @@ def test_letters_about_a_source_go_with_it_on_the_way_back(empty_app: Flask) -> 
     flask_migrate.downgrade(revision="0016")
     with db.engine.connect() as connection:
         assert connection.execute(text("SELECT kind FROM outgoing_mails")).scalars().all() == ["request_received"]
+    flask_migrate.upgrade()
+
+
+def test_what_stood_beside_an_application_is_buried_on_the_way_back(empty_app: Flask) -> None:
+    """0025: the former version knows no application that holds it; neither its row nor its octets stay."""
+    flask_migrate.upgrade()
+    person = CandidateFactory()
+    application = ApplicationFactory(candidate=person)
+    former = FormerDetailsFactory(application_id=application.id, candidate=person)
+    cv, beside = (db.session.get_one(Document, each).storage_key for each in (application.cv_id, former.cv_id))
+    db.session.remove()
+    db.engine.dispose()
+    flask_migrate.downgrade(revision="0024")
+    with db.engine.connect() as connection:
+        assert connection.scalars(select(Document.storage_key)).all() == [cv]
+        assert connection.scalars(select(Tombstone.storage_key)).all() == [beside]
+        assert connection.scalar(select(Tombstone.created_at)) is not None
     flask_migrate.upgrade()

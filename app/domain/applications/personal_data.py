@@ -12,7 +12,7 @@ from ..audience.rules import SMALLEST_SHOWN
 from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
-from .models import Answer, Application, ErasedCount, Hold, Message, Move, Note, Sourcing, Statement
+from .models import Answer, Application, ErasedCount, FormerDetails, Hold, Message, Move, Note, Sourcing, Statement
 
 _USES = (Purpose.APPLICATION, Purpose.FEEDBACK, Purpose.POOL)
 
@@ -56,7 +56,7 @@ CATALOGUE = (
     ),
     *_columns(
         "answers",
-        "application_id question_id label value",
+        "application_id question_id label value corrected_at",
         Text("répondre aux questions du poste", "to answer the questions of the job"),
         is_mandatory=False,
     ),
@@ -87,10 +87,19 @@ CATALOGUE = (
     ),
     *_columns(
         "sourcings",
-        "application_id kind detail obtained_on entered_by alerted_at informed_at",
+        "application_id kind detail obtained_on entered_by alerted_at informed_at applied_at",
         Text("dire à la personne où nous l’avons trouvée", "to tell the person where we found them"),
         is_mandatory=False,
         purposes=(Purpose.SOURCING,),
+    ),
+    *_columns(
+        "former_details",
+        "application_id name phone current_position cv_id",
+        Text(
+            "ne rien perdre de ce qui était là avant que la personne postule",
+            "to lose nothing of what was there before the person applied",
+        ),
+        is_mandatory=False,
     ),
     *_columns(
         "moves",
@@ -113,12 +122,11 @@ class ErasedShare:
 def erase_application(application_id: UUID) -> ErasedShare:
     """Deletes the application with its answers, notes and history, in the running transaction; a count stays."""
     application = db.session.get_one(Application, application_id)
-    share = ErasedShare(
-        application.candidate_id,
-        tuple(key for key in (application.cv_id, application.cover_letter_id) if key is not None),
-    )
+    former_id = db.session.scalar(select(FormerDetails.cv_id).where(FormerDetails.application_id == application_id))
+    held = (application.cv_id, application.cover_letter_id, former_id)
+    share = ErasedShare(application.candidate_id, tuple(key for key in held if key is not None))
     _count_erased(application)
-    for table in (Answer, Note, Statement, Message, Hold, Move, Sourcing):
+    for table in (Answer, Note, Statement, Message, Hold, Move, FormerDetails, Sourcing):
         db.session.execute(delete(table).where(table.application_id == application_id))
     db.session.expunge(application)
     db.session.execute(delete(Application).where(Application.id == application_id))
@@ -154,6 +162,11 @@ def _count_people(source: str, campaign: str) -> int:
         ErasedCount.source == source, ErasedCount.campaign == campaign, ErasedCount.is_rare.is_(False)
     )
     return (db.session.scalar(here) or 0) + (db.session.scalar(erased) or 0)
+
+
+def forget_former(document_id: UUID) -> None:
+    """Lets go of what stood in an application before its person applied, known by its file; the source itself stays."""
+    db.session.execute(delete(FormerDetails).where(FormerDetails.cv_id == document_id))
 
 
 def has_other_applications(candidate_id: UUID) -> bool:

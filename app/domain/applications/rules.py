@@ -35,6 +35,7 @@ class Act(StrEnum):
     REJECT = "reject"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    APPLY = "apply"
 
 
 # The one table of moves (rule 7): from a state, by an act, to a state. What is not here cannot happen.
@@ -46,6 +47,10 @@ MOVES: dict[tuple[ApplicationState, Act], ApplicationState] = {
     (ApplicationState.HIRED, Act.REOPEN): ApplicationState.ACTIVE,
     (ApplicationState.REJECTED, Act.REOPEN): ApplicationState.ACTIVE,
     (ApplicationState.WITHDRAWN, Act.REOPEN): ApplicationState.ACTIVE,
+    # Whoever was added and then applies is answered on what they sent, not on what was found (A6.1).
+    (ApplicationState.ACTIVE, Act.APPLY): ApplicationState.ACTIVE,
+    (ApplicationState.REJECTED, Act.APPLY): ApplicationState.ACTIVE,
+    (ApplicationState.WITHDRAWN, Act.APPLY): ApplicationState.ACTIVE,
 }
 OUTCOMES = {
     ApplicationState.ACTIVE: Outcome.UNDECIDED,

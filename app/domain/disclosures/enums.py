@@ -34,7 +34,7 @@ class DataCategory(StrEnum):
 
 
 class Correction(StrEnum):
-    """What of an application was put right: the columns that a person corrects, and their files."""
+    """What of an application was put right: the columns that a person corrects, their answers and their files."""
 
     NAME = "name"
     EMAIL = "email"
@@ -42,5 +42,6 @@ class Correction(StrEnum):
     CURRENT_POSITION = "current_position"
     MESSAGE = "message"
     ACCOMMODATION = "accommodation"
+    ANSWERS = "answers"
     CV = "cv"
     COVER_LETTER = "cover_letter"

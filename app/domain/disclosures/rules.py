@@ -44,6 +44,7 @@ CORRECTIONS: Mapping[Correction, Text] = {
     Correction.CURRENT_POSITION: Text("poste actuel", "current position"),
     Correction.MESSAGE: Text("message", "message"),
     Correction.ACCOMMODATION: Text("aménagement demandé", "arrangement asked for"),
+    Correction.ANSWERS: Text("réponses aux questions", "answers to questions"),
     Correction.CV: Text("CV", "CV"),
     Correction.COVER_LETTER: Text("lettre", "cover letter"),
 }

@@ -34,6 +34,10 @@ OF_CANDIDATES: Mapping[str, Text] = {
     "sourcings": Text(
         "source et jour où la personne nous a été connue", "source and day by which the person became known to us"
     ),
+    "former_details": Text(
+        "ce qui venait de la source, quand la personne postule ensuite",
+        "what came from the source, when the person then applies",
+    ),
     "restrictions": Text("mises à l’écart demandées", "restrictions asked for"),
     "rights_requests": Text("demandes sur les données et réponses", "requests about data and answers"),
     "moves": Text("étapes du recrutement", "steps of the recruitment"),

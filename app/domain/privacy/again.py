@@ -17,6 +17,7 @@ from ..applications import rules
 from ..applications.actions.holds import end_hold
 from ..applications.actions.reschedule import reschedule_candidate
 from ..applications.models import Application, Hold
+from ..applications.personal_data import forget_former
 from ..archive.actions import release
 from ..archive.models import ArchivedFile
 from ..audit import marks
@@ -95,6 +96,7 @@ def _erase_request(request_id: UUID) -> None:
 
 def _replace_document(document_id: UUID) -> None:
     """The file that came in its place went with the database: a page that says so stands there until another comes."""
+    forget_former(document_id)
     uses = or_(Application.cv_id == document_id, Application.cover_letter_id == document_id)
     application = db.session.scalar(select(Application).where(uses))
     if application is not None:

@@ -20,7 +20,7 @@ from ...core.db import Base
 from ...core.text import slugify
 from ...extensions import db
 from ..applications import rules
-from ..applications.models import Application
+from ..applications.models import Application, Sourcing
 from ..archive.queries import read_minimums_of
 from ..documents.models import Document
 from ..documents.vault import opener
@@ -179,8 +179,9 @@ def _safe(filename: str) -> str:
 def _page(
     candidate_id: UUID, collection: Collection, files: dict[Document, str], archived: list[str], locale: str
 ) -> bytes:
-    theirs = select(Application).where(Application.candidate_id == candidate_id)
-    applications = db.session.scalars(theirs.order_by(Application.submitted_at, Application.id)).all()
+    theirs = select(Application, Sourcing).outerjoin(Sourcing, Sourcing.application_id == Application.id)
+    mine = theirs.where(Application.candidate_id == candidate_id)
+    applications = db.session.execute(mine.order_by(Application.submitted_at, Application.id)).all()
     reader = Reader(collection.tables, locale)
     with force_locale(locale):
         page = render_template(
@@ -191,11 +192,12 @@ def _page(
             applications=[
                 (
                     application,
+                    sourcing,
                     text_of(application.job_id, locale).title,
                     rules.schedule_of(application.id),
                     reader.of_application(application.id),
                 )
-                for application in applications
+                for application, sourcing in applications
             ],
             files=[(document.filename, name) for document, name in files.items()],
             archived=archived,

@@ -12,6 +12,7 @@ TITLES: Mapping[str, Text] = {
     "notes": Text("Notes de l’équipe", "Notes of the team"),
     "messages": Text("Messages échangés", "Messages exchanged"),
     "sourcings": Text("D’où nous tenons vos données", "Where we have your data from"),
+    "former_details": Text("Ce que nous avions avant que vous postuliez", "What we had before you applied"),
     "moves": Text("Historique", "History"),
     "documents": Text("Fichiers", "Files"),
     "renditions": Text("Ce qui est tiré de vos fichiers pour les lire", "What is made of your files to read them"),
@@ -49,6 +50,7 @@ COLUMNS: Mapping[str, Text] = {
     "categories": Text("Ce qui a été remis", "What was given"),
     "channel": Text("Par quelle voie", "In which way"),
     "cover_letter_id": Text("Lettre de motivation", "Cover letter"),
+    "corrected_at": Text("Corrigée par vous le", "Corrected by you on"),
     "created_at": Text("Depuis le", "Since"),
     "current_position": Text("Poste actuel", "Current position"),
     "cv_id": Text("CV", "CV"),
@@ -107,7 +109,7 @@ COLUMNS: Mapping[str, Text] = {
     "stage_id": Text("Étape", "Stage"),
     "state": Text("État", "State"),
     "subject": Text("Objet", "Subject"),
-    "submitted_at": Text("Envoyée le", "Sent on"),
+    "submitted_at": Text("Reçue le", "Received on"),
     "tag": Text("Acte", "Act"),
     "their_reference": Text("Leur référence", "Their reference"),
     "to_address": Text("À", "To"),
@@ -120,7 +122,13 @@ COLUMNS: Mapping[str, Text] = {
     "withdrawn_at": Text("Retiré le", "Withdrawn on"),
     "words": Text("Ce que vous avez accepté", "What you agreed to"),
     "written_at": Text("Écrit le", "Written on"),
+    "sourcings.applied_at": Text("Vous avez postulé le", "You applied on"),
     "outgoing_mails.created_at": Text("Écrit le", "Written on"),
+}
+# The same, of what the team added: nobody sent it, and no ad was seen.
+COLUMNS_ADDED: Mapping[str, Text] = {
+    "source": Text("Source", "Source"),
+    "submitted_at": Text("Ajoutée par l’équipe le", "Added by the team on"),
 }
 # Keys, fingerprints and numbers that tie rows together: in data.json, and nothing to read.
 _UNREAD = (

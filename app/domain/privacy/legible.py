@@ -16,6 +16,7 @@ from sqlalchemy import Date, Enum, select
 from ...core.db import Base, UTCDateTime
 from ...core.permissions import Role
 from ...extensions import db
+from ..applications.enums import SourceKind
 from ..audit.tags import Tag
 from ..disclosures.enums import DataCategory
 from ..disclosures.rules import CATEGORIES, listed
@@ -24,19 +25,21 @@ from ..jobs.models import Stage
 from ..jobs.queries import titles_of
 from ..policy.texts import Text
 from .collection import Collection
-from .export_words import ACTS, COLUMNS, LANGUAGES, TITLES
+from .export_words import ACTS, COLUMNS, COLUMNS_ADDED, LANGUAGES, TITLES
 from .told import TOLD
 
 Row = Mapping[str, Any]
 # What belongs to an application stands with it; then the rest. What is not named here is nothing to read.
 OF_AN_APPLICATION = (
-    *("applications", "sourcings", "answers", "messages", "notes", "statements", "moves", "outgoing_mails", "holds"),
+    *("applications", "sourcings", "former_details", "answers", "messages", "notes", "statements", "moves"),
+    *("outgoing_mails", "holds"),
 )
 OF_THE_PERSON = (
     *("candidates", "documents", "consents", "objections", "contact_messages", "rights_requests", "restrictions"),
     *("masks", "disclosures", "archived_files", "archive_openings", "outgoing_mails", "candidate_codes"),
     "audit_events",
 )
+FILES = ("cv_id", "cover_letter_id")
 # A line each, rather than a card.
 IN_LINES = {"documents", "moves", "candidate_codes", "audit_events"}
 
@@ -69,6 +72,7 @@ class Reader:
 
     def __init__(self, tables: Mapping[str, list[dict[str, Any]]], locale: str) -> None:
         self._tables, self._locale = tables, locale
+        self._sourcings = {row.get("application_id"): row for row in tables.get("sourcings", [])}
         self._names = self._stages() | self._jobs() | self._files()
 
     def of_application(self, application_id: UUID) -> list[Part]:
@@ -94,19 +98,32 @@ class Reader:
 
     def _lines(self, table: str, row: Row) -> list[Line]:
         return [
-            Line(self._called(table, column, row), *self._read(table, column, value))
+            Line(self._called(table, column, row), *self._read(table, column, row))
             for column, value in sorted(row.items(), key=lambda pair: _place(table, pair[0]))
             if value not in (None, "") and _name(table, column) is not None
         ]
 
     def _called(self, table: str, column: str, row: Row) -> str:
         """An answer stands under its question."""
-        name = _name(table, column) or Text("", "")
-        return row["label"] if table == "answers" else name.in_language(self._locale)
+        if table == "answers":
+            words: str = row["label"]
+            return words
+        name = self._when_added(column, row) or _name(table, column) or Text("", "")
+        return name.in_language(self._locale)
 
-    def _read(self, table: str, column: str, value: Any) -> tuple[Any, str]:  # noqa: ANN401, PLR0911  of any type
+    def _when_added(self, column: str, row: Row) -> Text | None:
+        """What a column is called of an application that the team added; once its person has applied, they sent it."""
+        sourcing = self._sourcings.get(row.get("id"))
+        if sourcing is None or (column == "submitted_at" and sourcing["applied_at"] is not None):
+            return None
+        return COLUMNS_ADDED.get(column)
+
+    def _read(self, table: str, column: str, row: Row) -> tuple[Any, str]:  # noqa: PLR0911
+        value = row[column]
         if value in self._names:
             return self._names[value], "text"
+        if column == "source" and row.get("id") in self._sourcings:
+            return SourceKind(value), "label"
         if column == "actor_role":
             return Role(value), "label"
         if column in TOLD.get(table, {}):
@@ -131,8 +148,8 @@ class Reader:
         return {str(job_id): title for job_id, title in titles_of(ids, self._locale).items()}
 
     def _files(self) -> dict[str, str]:
-        held = [row for row in self._tables.get("applications", []) if "cv_id" in row]
-        ids = [UUID(row[name]) for row in held for name in ("cv_id", "cover_letter_id") if row[name]]
+        rows = (*self._tables.get("applications", []), *self._tables.get("former_details", []))
+        ids = [UUID(key) for row in rows for name in FILES if (key := row.get(name))]
         return {
             str(each.id): each.filename for each in db.session.scalars(select(Document).where(Document.id.in_(ids)))
         }

@@ -13,6 +13,7 @@ from ...extensions import db
 from ..applications import rules
 from ..applications.actions.own import put_document
 from ..applications.actions.reschedule import reschedule_candidate
+from ..applications.actions.taking_over import let_former_go
 from ..applications.models import Application
 from ..applications.queries.holds import list_held
 from ..audit.record import record
@@ -51,6 +52,11 @@ def replace_document(*, actor: Actor, application_id: UUID, document: Document) 
     replaced = put_document(actor=actor, application_id=application_id, document=document)
     if replaced is not None:
         erase_replaced(replaced)
+
+
+def destroy_former(*, actor: Actor, application_id: UUID) -> None:
+    """Destroys what stood in an application before its person applied. Raises Refused, Missing."""
+    erase_replaced(let_former_go(actor=actor, application_id=application_id))
 
 
 def erase_own_data(*, actor: Actor, code_id: UUID, code: str) -> Receipt | None:

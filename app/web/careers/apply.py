@@ -7,7 +7,6 @@ from flask import Response, current_app, g, make_response, redirect, render_temp
 from flask_babel import format_time
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import Field
 
 from ...core import tokens
 from ...core.actor import Actor
@@ -25,11 +24,12 @@ from ...domain.people.rules import email_key
 from ..kit import form_tokens
 from ..kit.door import Allow
 from ..kit.languages import current_language
+from ..kit.questions import answers_in
 from ..kit.receiving import KeptFile, chosen_file, kept_file, staged_name
 from . import rates
 from .answer_date import answer_date
 from .door import door
-from .forms import PREFIX, ApplicationForm, form_for
+from .forms import ApplicationForm, form_for
 from .jobs import gone
 from .receiving import FORM, receive_files
 from .sources import current_origin
@@ -124,7 +124,7 @@ def _submit(
         person=_person(form),
         cv=cv,
         cover_letter=letter,
-        answers={UUID(field.name.removeprefix(PREFIX)): _answer(field) for field in form.questions()},
+        answers=answers_in(form),
         pool_consent=form.pool_consent.data,
         locale=current_language(),
         notice_hash=shown,
@@ -174,10 +174,6 @@ def _person(form: ApplicationForm) -> Submission:
         message=form.message.data,
         accommodation=form.accommodation.data,
     )
-
-
-def _answer(field: Field) -> str:
-    return field.data.isoformat() if isinstance(field.data, date) else (field.data or "")
 
 
 def _to_receipt(job: Job, reference: str, answer_by: date) -> AnyResponse:

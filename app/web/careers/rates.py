@@ -6,14 +6,16 @@ no application, and a school behind one address is not shut out by its typing er
 
 import math
 
-from flask import current_app, request
+from flask import Response, current_app, request
 from limits import RateLimitItem, RateLimitItemPerHour, parse_many
 from werkzeug.exceptions import TooManyRequests
 
 from ...core.clock import now
 from ...extensions import limiter, network
 from ..kit.form_tokens import LIFETIME_SECONDS
+from .door import door
 
+CUT_OFF = 413
 ONCE = RateLimitItemPerHour(1, LIFETIME_SECONDS // 3600)
 
 
@@ -25,6 +27,14 @@ def count_attempt() -> int:
 def count_octets() -> int:
     """Counts what this request weighs, whichever form it belongs to; how many seconds to wait first."""
     return _count("UPLOAD_QUOTA", "octets", cost=octets_sent())
+
+
+@door.after_request
+def count_cut_off(response: Response) -> Response:
+    """A body in chunks that was cut off counts what was read of it; one that says too much is never read (5.2.4)."""
+    if response.status_code == CUT_OFF and request.content_length is None:
+        count_octets()
+    return response
 
 
 def octets_sent() -> int:

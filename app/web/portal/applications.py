@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import Field
 
@@ -13,26 +14,28 @@ from ...core.actor import Actor
 from ...core.errors import Invalid
 from ...domain.applications.actions import messages, own, statements
 from ...domain.applications.actions.own import Details
-from ...domain.applications.queries.own import get_own_application, get_own_document
+from ...domain.applications.queries.own import get_own_application, get_own_document, list_own_answers
 from ...domain.documents.enums import DocumentKind
 from ...domain.documents.intake import find_staged, staged_token, take_in
 from ...domain.documents.models import Document
 from ...domain.documents.release import release_original
 from ...domain.documents.rules import ACCEPTED
 from ...domain.firm.notices import find_notice
+from ...domain.jobs.queries import list_questions
+from ...domain.privacy.own import destroy_former as destroy
 from ...domain.privacy.own import replace_document
 from ...extensions import limiter
 from ..kit.door import Allow
 from ..kit.forms import show_fault
 from ..kit.languages import current_language
 from .door import door
-from .forms import DetailsForm, FilesForm, MessageForm, SideForm
+from .forms import DetailsForm, FilesForm, MessageForm, SideForm, answers_form
 
 
 @door.route("/applications/<uuid:application_id>", allow=Allow.CANDIDATE)
 def show_application(actor: Actor, application_id: UUID) -> str:
     """Where it stands, what it holds, until when, and what may be changed."""
-    return _page(actor, application_id)
+    return application_page(actor, application_id)
 
 
 @door.route("/applications/<uuid:application_id>/details", methods=["POST"], allow=Allow.CANDIDATE)
@@ -40,7 +43,7 @@ def correct_details(actor: Actor, application_id: UUID) -> Response | AnyRespons
     """Puts right what the person wrote of themselves (C5.2)."""
     form = DetailsForm()
     if not form.validate():
-        return make_response(_page(actor, application_id, details=form), 422)
+        return make_response(application_page(actor, application_id, details=form), 422)
     details = Details(
         form.name.data,
         form.phone.data or "",
@@ -52,9 +55,9 @@ def correct_details(actor: Actor, application_id: UUID) -> Response | AnyRespons
         own.correct_details(actor=actor, application_id=application_id, details=details)
     except Invalid as fault:
         show_fault(form, fault)
-        return make_response(_page(actor, application_id, details=form), 422)
+        return make_response(application_page(actor, application_id, details=form), 422)
     flash(_("Corrected. The team sees it at once."))
-    return _back(application_id)
+    return back_to(application_id)
 
 
 def _upload_rate() -> str:
@@ -73,11 +76,19 @@ def replace_files(actor: Actor, application_id: UUID) -> Response | AnyResponse:
     if not taken and not form.errors:
         form.cv.errors = [_("Please choose a file.")]
     if form.errors:
-        return make_response(_page(actor, application_id, files=form, kept=taken), 422)
+        return make_response(application_page(actor, application_id, files=form, kept=taken), 422)
     for document in taken:
         replace_document(actor=actor, application_id=application_id, document=document)
     flash(_("Received. The former file is destroyed."))
-    return _back(application_id)
+    return back_to(application_id)
+
+
+@door.route("/applications/<uuid:application_id>/former", methods=["POST"], allow=Allow.CANDIDATE)
+def destroy_former(actor: Actor, application_id: UUID) -> AnyResponse:
+    """What stood there before the person applied goes."""
+    destroy(actor=actor, application_id=application_id)
+    flash(_("Destroyed: what you sent stands alone."))
+    return back_to(application_id)
 
 
 @door.route("/applications/<uuid:application_id>/withdraw", methods=["POST"], allow=Allow.CANDIDATE)
@@ -85,7 +96,7 @@ def withdraw(actor: Actor, application_id: UUID) -> AnyResponse:
     """The person no longer applies."""
     own.withdraw_application(actor=actor, application_id=application_id)
     flash(_("Your application is withdrawn."))
-    return _back(application_id)
+    return back_to(application_id)
 
 
 @door.route("/applications/<uuid:application_id>/messages", methods=["POST"], allow=Allow.CANDIDATE)
@@ -96,10 +107,10 @@ def write_message(actor: Actor, application_id: UUID) -> Response | AnyResponse:
         if form.validate():
             messages.write_to_team(actor=actor, application_id=application_id, body=form.body.data)
             flash(_("Sent to the team."))
-            return _back(application_id, "messages")
+            return back_to(application_id, "messages")
     except Invalid as fault:
         show_fault(form, fault)
-    return make_response(_page(actor, application_id, message=form), 422)
+    return make_response(application_page(actor, application_id, message=form), 422)
 
 
 @door.route("/applications/<uuid:application_id>/side", methods=["POST"], allow=Allow.CANDIDATE)
@@ -107,10 +118,10 @@ def state_side(actor: Actor, application_id: UUID) -> Response | AnyResponse:
     """The person's own side, beside the notes (C5.2)."""
     form = SideForm()
     if not form.validate():
-        return make_response(_page(actor, application_id, side=form), 422)
+        return make_response(application_page(actor, application_id, side=form), 422)
     statements.state_side(actor=actor, application_id=application_id, body=form.side.data or "")
     flash(_("Noted. The team sees it beside its notes."))
-    return _back(application_id, "my-side")
+    return back_to(application_id, "my-side")
 
 
 @door.route("/files/<uuid:document_id>", allow=Allow.CANDIDATE)
@@ -139,29 +150,25 @@ def _bound(application_id: UUID) -> str:
     return f"replace.{application_id}"
 
 
-def _back(application_id: UUID, anchor: str | None = None) -> AnyResponse:
+def back_to(application_id: UUID, anchor: str | None = None) -> AnyResponse:
+    """Where its page shows what was done."""
     return redirect(url_for("portal.show_application", application_id=application_id, _anchor=anchor), code=303)
 
 
-def _page(
-    actor: Actor,
-    application_id: UUID,
-    *,
-    details: DetailsForm | None = None,
-    files: FilesForm | None = None,
-    message: MessageForm | None = None,
-    side: SideForm | None = None,
-    kept: Sequence[Document] = (),
-) -> str:
+def application_page(actor: Actor, application_id: UUID, *, kept: Sequence[Document] = (), **sent: FlaskForm) -> str:
+    """The page, with the form that was ``sent``, if one was. Raises Missing for what is not the person's (B3.1)."""
     seen = get_own_application(actor, application_id, current_language())
+    forms = {
+        "details": DetailsForm(formdata=None, obj=seen.application),
+        "answers": answers_form(seen.application, list_questions(seen.job.id), list_own_answers(seen.application)),
+        "files": FilesForm(formdata=None),
+        "message": MessageForm(formdata=None),
+        "side": SideForm(formdata=None, side=seen.statement.body if seen.statement else ""),
+    }
     return render_template(
         "portal/application.html",
         seen=seen,
         notice=find_notice(seen.application.notice_hash),
-        details=details or DetailsForm(formdata=None, obj=seen.application),
-        files=files or FilesForm(formdata=None),
-        message=message or MessageForm(formdata=None),
-        side=side or SideForm(formdata=None, side=seen.statement.body if seen.statement else ""),
         accepted=ACCEPTED,
         limit_mb=current_app.config["MAX_UPLOAD_BYTES"] // (1024 * 1024),
         kept={
@@ -172,4 +179,5 @@ def _page(
             }
             for one in kept
         },
+        **forms | sent,
     )

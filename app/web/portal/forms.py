@@ -1,13 +1,18 @@
 """The forms of a candidate's own pages."""
 
+from collections.abc import Iterable, Sequence
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from ...domain.applications.models import Answer, Application
+from ...domain.jobs.models import Question
 from ...domain.people.enums import RestrictionReason
 from ...domain.rights.enums import RequestKind
 from ..kit.labels import choices
+from ..kit.questions import answered, question_fields
 from ..kit.stock import Form
 
 
@@ -49,6 +54,15 @@ class DetailsForm(Form):
     current_position = StringField(_l("Current position"), [Optional(), _at_most(160)])
     message = TextAreaField(_l("Message"), [Optional(), _at_most(5000)])
     accommodation = TextAreaField(_l("Something to arrange for you"), [Optional(), _at_most(1000)])
+
+
+def answers_form(
+    application: Application, questions: Sequence[Question], given: Iterable[Answer], *, is_sent: bool = False
+) -> Form:
+    """The job's own questions with what was answered, in the language of then; ``is_sent``: as the request has them."""
+    held = {each.question_id: each.value for each in given}
+    form = type("AnswersForm", (Form,), question_fields(questions, application.locale, held))
+    return form() if is_sent else form(formdata=None, data=answered(questions, held))
 
 
 class FilesForm(Form):

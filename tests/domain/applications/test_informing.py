@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.core.actor import SYSTEM, VISITOR, Actor, candidate, staff
+from app.core.actor import SYSTEM, Actor, candidate, staff
 from app.core.clock import now, today
 from app.core.db import reading, transaction
 from app.core.errors import Missing, Restricted
@@ -20,7 +20,6 @@ from app.domain.applications.actions import informing
 from app.domain.applications.actions.messages import write_to_candidate, write_to_team
 from app.domain.applications.actions.own import withdraw_by_link
 from app.domain.applications.actions.pipeline import move_application
-from app.domain.applications.actions.submit import Submission, submit_application
 from app.domain.applications.models import Application, Sourcing
 from app.domain.applications.queries import sourcings
 from app.domain.applications.queries.board import count_by_job, get_board
@@ -30,7 +29,7 @@ from app.domain.applications.queries.reports import count_by_source
 from app.domain.applications.queries.status import get_status, status_token
 from app.domain.applications.queries.visibility import get_application_visible_to, get_document_visible_to
 from app.domain.audit.queries import list_events_about
-from app.domain.firm.notices import current_version, find_notice
+from app.domain.firm.notices import find_notice
 from app.domain.jobs.enums import StageKind
 from app.domain.jobs.models import Job, Stage
 from app.domain.mail.enums import MailKind
@@ -40,8 +39,6 @@ from app.domain.privacy import retention
 from tests.factories import (
     AccountFactory,
     ApplicationFactory,
-    CandidateFactory,
-    DocumentFactory,
     JobFactory,
     RestrictionFactory,
     SourcingFactory,
@@ -218,27 +215,6 @@ def test_who_read_no_ad_is_always_told_of_an_assessment(db: Any, clock: time_mac
         move_application(actor=_actor(), application_id=application_id, to_stage_id=stage_id, version=1)
     kinds = sorted(db.session.scalars(select(OutgoingMail.kind)))
     assert kinds == ["assessment_announced", "person_informed"]
-
-
-def test_who_applies_themselves_meanwhile_is_told(db: Any) -> None:
-    person, job = CandidateFactory(), JobFactory()
-    application_id = _found(40, application=ApplicationFactory(job=job, candidate=person))
-    address, cv = person.email, DocumentFactory()
-    with transaction():
-        submit_application(
-            actor=VISITOR,
-            job=db.session.get(Job, job.id),
-            form_key="own",
-            person=Submission("Camille", address),
-            cv=cv,
-            cover_letter=None,
-            answers={},
-            pool_consent=False,
-            locale="fr",
-            notice_hash=current_version("fr").hash,
-        )
-    assert len(_letters(db)) == 1
-    assert _is_readable(_actor(), application_id)
 
 
 def test_a_locked_file_is_nowhere_and_its_neighbours_do_not_lead_to_it(db: Any) -> None:

@@ -28,7 +28,8 @@ from tests.factories import AccountFactory, ApplicationFactory
 
 WRITTEN = {Tag.APPLICATION_MOVED, Tag.APPLICATION_DECIDED, Tag.APPLICATION_REOPENED}
 # One step: which of two people, what they do, to which stage, and how old the page is that they look at.
-STEPS = st.lists(st.tuples(st.integers(0, 1), st.sampled_from(Act), st.integers(0, 3), st.integers(0, 2)), max_size=12)
+ACTS = sorted(set(Act) - {Act.APPLY})
+STEPS = st.lists(st.tuples(st.integers(0, 1), st.sampled_from(ACTS), st.integers(0, 3), st.integers(0, 2)), max_size=12)
 
 
 def _actor() -> Actor:

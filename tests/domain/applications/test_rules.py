@@ -48,8 +48,10 @@ def test_every_state_can_be_reached_and_every_act_is_used() -> None:
 
 
 def test_a_decided_application_cannot_be_decided_again_without_being_opened() -> None:
-    for state in set(ApplicationState) - {ApplicationState.ACTIVE}:
-        assert [act for act in Act if rules.state_after(state, act)] == [Act.REOPEN]
+    """By the team, or by its person, whom the team had added and who then applies; a hire stands."""
+    for state in (ApplicationState.REJECTED, ApplicationState.WITHDRAWN):
+        assert [act for act in Act if rules.state_after(state, act)] == [Act.REOPEN, Act.APPLY]
+    assert [act for act in Act if rules.state_after(ApplicationState.HIRED, act)] == [Act.REOPEN]
 
 
 def test_days_are_whole_and_an_overdue_mark_comes_after_the_limit(clock: time_machine.Traveller) -> None:

@@ -41,6 +41,7 @@ from tests.factories import (
     NoteFactory,
     OpeningFactory,
     OutgoingMailFactory,
+    SourcingFactory,
 )
 from tests.factories.archive import archive, refused_application
 
@@ -150,6 +151,35 @@ def test_every_column_has_a_name_on_the_page_or_is_nothing_to_read() -> None:
     subjects = {"application", "candidate", "document", "message", "note", "consent", "objection", "hold", "archive"}
     subjects |= {"request", "contact", "disclosure", "mail", "restriction", "sourcing", "statement", "passage"}
     assert set(ACTS) == {tag for tag in Tag if tag.value.partition(":")[0] in subjects}
+
+
+@pytest.mark.promise("C5.1", "G11")
+@pytest.mark.parametrize(
+    ("locale", "added", "sent"),
+    [
+        ("fr", ("Ajoutée par l’équipe le 23", "d’après une source : Réseau professionnel"), "Envoyée le 23"),
+        ("en", ("Added by the team on 23", "from a source: Professional network"), "Sent on 23"),
+    ],
+)
+def test_what_the_team_added_was_sent_by_nobody(
+    app: Any, db: Any, clock: Any, locale: str, added: tuple[str, str], sent: str
+) -> None:
+    """Nor did anybody see an ad; once its person has applied, they have sent it."""
+    person = CandidateFactory()
+    application = ApplicationFactory(candidate=person, source="network")
+    sourcing = SourcingFactory(application_id=application.id)
+
+    def read() -> str:
+        with app.test_request_context(), zipfile.ZipFile(io.BytesIO(_zip(person, locale))) as copy:
+            return copy.read("index.html").decode().replace("\u202f", " ").replace("\xa0", " ")
+
+    page = read()
+    assert [words in page for words in (*added, sent)] == [True, True, False]
+    assert [words in page for words in ("Annonce vue sur", "Ad seen on", "Reçue le", "Received on")] == [False] * 4
+    sourcing.informed_at = sourcing.applied_at = now()
+    db.session.commit()
+    page = read()
+    assert [words in page for words in (*added, sent)] == [False, False, True]
 
 
 def test_copy_of_nobody_is_missing(app: Any, db: Any) -> None:

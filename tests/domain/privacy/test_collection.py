@@ -32,6 +32,7 @@ from tests.factories import (
     ContactMessageFactory,
     DisclosureFactory,
     DocumentFactory,
+    FormerDetailsFactory,
     HoldFactory,
     JobFactory,
     MessageFactory,
@@ -76,6 +77,7 @@ def _person(words: list[str], applications: int) -> Candidate:
         MessageFactory(application_id=application.id, body=next(said))
         HoldFactory(application_id=application.id, placed_by=account.id, reason=next(said))
         SourcingFactory(application_id=application.id, entered_by=account.id, detail=next(said))
+        FormerDetailsFactory(application_id=application.id, candidate=person, name=next(said))
         OutgoingMailFactory(candidate_id=person.id, application_id=application.id, body=next(said), subject=next(said))
         OpeningFactory(subject_id=application.id, actor_id=account.id, details={"version": 2})
     database.session.add(

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from app import create_app
 from app.adapters.ledger import LedgerUnusable
 from app.core.actor import SYSTEM, candidate
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.db import reading, transaction
-from app.domain.applications.models import Application
+from app.domain.applications.models import Application, FormerDetails
 from app.domain.archive.models import ArchivedFile
 from app.domain.audit import marks
 from app.domain.audit.models import ErasureMark
@@ -34,7 +34,7 @@ from app.domain.people.objections import list_objections, make_objection, take_o
 from app.domain.people.restrictions import find_restriction, lift_restriction, restrict_candidate
 from app.domain.privacy.erasure import erase_request
 from app.domain.privacy.models import ErasureReceipt
-from app.domain.privacy.own import erase_candidate, replace_document
+from app.domain.privacy.own import destroy_former, erase_candidate, replace_document
 from app.domain.privacy.replay import check_ledger
 from app.domain.rights.models import RightsRequest
 from app.extensions import db as database
@@ -46,7 +46,9 @@ from tests.factories import (
     ConsentFactory,
     ContactMessageFactory,
     DocumentFactory,
+    FormerDetailsFactory,
     RightsRequestFactory,
+    SourcingFactory,
 )
 from tests.factories.archive import archive, refused_application
 from tests.processes import UNMEASURED
@@ -134,6 +136,27 @@ def test_request_erased_after_the_backup_is_erased_again(db: Any) -> None:
     _as_in_the_backup()
     check_ledger()
     assert db.session.scalars(select(RightsRequest)).all() == []
+
+
+def test_what_stood_before_one_applied_goes_again(db: Any) -> None:
+    """The file is named; the words beside it go with it."""
+    person = CandidateFactory()
+    application_id = ApplicationFactory(candidate=person).id
+    SourcingFactory(application_id=application_id, informed_at=now(), applied_at=now())
+    document_id = FormerDetailsFactory(application_id=application_id, candidate=person).cv_id
+    with transaction():
+        destroy_former(actor=candidate(person.id), application_id=application_id)
+    _flush()
+    document = DocumentFactory(id=document_id, candidate=db.session.get(Candidate, person.id))
+    FormerDetailsFactory(application_id=application_id, candidate=db.session.get(Candidate, person.id))
+    db.session.execute(update(FormerDetails).values(cv_id=document.id))
+    db.session.commit()
+    _as_in_the_backup()
+    check_ledger()
+    db.session.expire_all()
+    assert db.session.scalars(select(FormerDetails)).all() == []
+    assert db.session.get(Document, document_id) is None
+    assert db.session.get(Application, application_id) is not None
 
 
 @pytest.mark.parametrize("harm", ["missing", "behind", "altered", "another's"])

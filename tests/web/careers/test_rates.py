@@ -1,5 +1,6 @@
 """One network applies so often and no oftener; what it mistypes or sends again costs it no application (2.4.1, R4)."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -178,3 +179,32 @@ def test_octets_of_one_address_have_a_quota(
     assert client.post(f"/jobs/{job.slug}/apply", data=big).status_code == 429
     assert client.post(f"/jobs/{job.slug}/apply/files", data=big).status_code == 429
     client.page(f"/jobs/{job.slug}/apply")
+
+
+def _in_chunks(client: PageClient, path: str, octets: int) -> int:
+    answer = client.post(
+        path,
+        input_stream=io.BytesIO(
+            b'--b\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\n' + b"x" * octets
+        ),
+        content_type="multipart/form-data; boundary=b",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    return answer.status_code
+
+
+@pytest.mark.parametrize("path", ["apply", "apply/files"])
+def test_a_body_in_chunks_that_is_cut_off_counts_what_was_read_of_it(
+    app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """5.2.4: it says no length, and is read up to the limit; one that says too much is not read, and costs nothing."""
+    job = JobFactory()
+    address = f"/jobs/{job.slug}/{path}"
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 100_000)
+    monkeypatch.setitem(app.config, "UPLOAD_QUOTA", "150000 per day")
+    honest = {"website": "x", "message": "x" * 30_000}
+    assert client.post(address, data={"message": "x" * 200_000}).status_code == 413
+    assert client.post(address, data=honest).status_code != 429
+    assert _in_chunks(client, address, 200_000) == 413
+    assert client.post(address, data=honest).status_code == 429

@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from app.core.actor import SYSTEM
+from app.core.clock import now
 from app.core.db import reading, transaction
 from app.core.permissions import Role
 from app.domain.applications.enums import ApplicationState, RejectionReason
 from app.domain.applications.models import Application, Message, Move, Statement
+from app.domain.applications.queries.status import status_token
 from app.domain.archive.queries import read_minimum
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
@@ -30,6 +32,7 @@ from tests.factories import (
     CandidateFactory,
     DisclosureFactory,
     DocumentFactory,
+    FormerDetailsFactory,
     JobFactory,
     SourcingFactory,
 )
@@ -248,7 +251,7 @@ def test_what_is_somebody_else_s_does_not_exist(enter: Any, db: Any, application
     sent = {"csrf_token": token, "name": "Moi", "body": "Moi", "cv": ""}
     for path in (_url(application), f"/me/files/{application.cv_id}"):
         assert client.get(path).status_code == 404, path
-    for act in ("details", "files", "withdraw", "messages"):
+    for act in ("details", "answers", "former", "files", "withdraw", "messages"):
         assert client.post(f"{_url(application)}/{act}", data=sent).status_code == 404, act
     db.session.expire_all()
     assert db.session.get(Application, application.id).state is ApplicationState.ACTIVE
@@ -279,6 +282,34 @@ def test_who_did_not_apply_sees_where_exactly_we_found_them(
     assert "Profil public, reseau.example" in page.text
     assert "ajoutée par l’équipe le" in page.text
     assert "ajoutée par l’équipe le" in client.page("/me/?lang=fr").text
+
+
+@pytest.mark.promise("C5.2")
+def test_who_applied_after_being_added_reads_what_stood_before_and_has_it_destroyed(
+    enter: Any, client: PageClient, db: Any, person: Candidate, application: Application
+) -> None:
+    """Signed in, they have shown that it is theirs: until then nothing of it was lost, from then on they decide."""
+    SourcingFactory(application_id=application.id, informed_at=now(), applied_at=now())
+    former = FormerDetailsFactory(application_id=application.id, candidate=person)
+    former_id = former.cv_id
+    own = enter(person)
+    page = own.page(_url(application) + "?lang=fr")
+    assert "Avant votre candidature du" in page.text
+    assert "Hugo Blanc · Auditeur · 06 39 98 00 02" in page.text
+    assert "envoyée le" in page.text
+    assert "Vous ne nous l’avez pas envoyé" not in page.text
+    status = client.page(f"/status/{status_token(application.id)}?lang=fr").text
+    assert "notre équipe vous avait ajouté" in status
+    assert own.get(f"/me/files/{former_id}").status_code == 200
+    assert enter(CandidateFactory()).get(f"/me/files/{former_id}").status_code == 404
+    with zipfile.ZipFile(io.BytesIO(own.get("/me/data").data)) as copy:
+        assert "Ce que nous avions avant que vous postuliez" in copy.read("index.html").decode()
+    assert (
+        "il ne reste que ce que vous" in own.page(own.submit(page, f"{_url(application)}/former?lang=fr").location).text
+    )
+    assert own.get(f"/me/files/{former_id}").status_code == 404
+    assert "Hugo Blanc" not in own.page(_url(application)).text
+    own.submit(page, f"{_url(application)}/former?lang=fr", status=404)
 
 
 @pytest.mark.promise("C5.2")

@@ -28,6 +28,15 @@ def test_request_of_one_s_own_starts_its_clock_at_once(enter: Any, db: Any, cloc
     assert "Mon diplôme" not in enter(CandidateFactory()).page(HERE).text
 
 
+def test_what_was_asked_stands_before_what_was_answered(enter: Any, db: Any) -> None:
+    """In the order in which it was said."""
+    person = CandidateFactory()
+    answered = {"state": "answered", "answered_at": now(), "answer": "C’est fait.", "body": "Je m’y oppose."}
+    RightsRequestFactory(email=person.email, email_key=person.email_key, **answered)
+    said = enter(person).page(f"{HERE}?lang=fr").text
+    assert said.index("Je m’y oppose.") < said.index("Notre réponse") < said.index("C’est fait.")
+
+
 def test_empty_request_and_a_sixth_are_refused(enter: Any, db: Any) -> None:
     person = CandidateFactory()
     client = enter(person)

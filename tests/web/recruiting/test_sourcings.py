@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.core.clock import today
 from app.core.permissions import Role
-from app.domain.applications.models import Application, Sourcing
+from app.domain.applications.models import Application, FormerDetails, Sourcing
 from app.domain.documents.models import Document
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Consent
@@ -230,3 +230,29 @@ def test_when_everybody_is_told_the_list_is_calm(sign_in: Any) -> None:
 def test_a_letter_without_its_token_is_refused(db: Any, sign_in: Any) -> None:
     application, client = _locked(), sign_in()
     assert client.post(f"/staff/applications/{application.id}/inform").status_code == 403
+
+
+def test_who_was_added_and_applies_sees_what_anybody_sees_and_the_team_both(db: Any, sign_in: Any, app: Any) -> None:
+    """B6.2, A1.3: the visitor learns nothing; the team has what was sent and what had been found, each named."""
+    job, client, visitor = JobFactory(), sign_in(), PageClient(app)
+    apply, pdf = f"/jobs/{job.slug}/apply?lang=fr", samples.pdf("Le mien")
+    client.submit(_form(client, job.id), FORM, _values(phone="06 39 98 00 02"))
+    pages = []
+    for address in ("nouvelle@example.org", "hugo@example.org", "HUGO@example.org"):
+        values = {"name": "Hugo Blanc-Petit", "email": address, "cv": ("Mon CV.pdf", pdf)}
+        page = visitor.page(visitor.submit(visitor.page(apply), "apply", values).location)
+        pages.append((page.status, len(page.html)))
+    assert len(set(pages)) == 1
+    application = db.session.scalars(
+        select(Application).join(Sourcing, Sourcing.application_id == Application.id)
+    ).one()
+    page = client.page(f"/staff/applications/{application.id}?lang=fr")
+    source = " ".join("".join(page.by_id("source").itertext()).split())
+    for words in ("Recommandation", "a postulé le", "Hugo Blanc · 06 39 98 00 02", "profil.pdf", "ne prouve pas"):
+        assert words in source, words
+    assert "Mon CV.pdf" in page.text
+    assert "La personne a postulé" in page.text
+    assert "n’a pas postulé" not in page.text
+    former_id = db.session.scalars(select(FormerDetails.cv_id)).one()
+    assert "profil.pdf" in client.page(f"/staff/documents/{former_id}/read").text
+    assert sign_in(Role.PRIVACY_OFFICER).get(f"/staff/documents/{former_id}/read").status_code == 404

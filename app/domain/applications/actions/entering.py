@@ -1,6 +1,8 @@
 """An application comes into being: its row, its files kept, its first move. Who brings it decides the rest."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -74,32 +76,44 @@ def enter_application(
     *, job: Job, candidate: Candidate, person: Submission, files: tuple[Document, Document | None], entry: Entry
 ) -> Application:
     """Writes the application in the job's first stage; ``files`` are a CV and a letter."""
-    for document in filter(None, files):
-        keep(document, candidate.id)
-    cv, cover_letter = files
     at = now()
     application = Application(
         reference=reference_of(entry.form_key),
-        form_key=entry.form_key,
         job_id=job.id,
         candidate_id=candidate.id,
         stage_id=list_stages(job.id)[0].id,
         state=ApplicationState.ACTIVE,
-        cv_id=cv.id,
-        cover_letter_id=cover_letter.id if cover_letter else None,
-        locale=entry.locale,
-        notice_hash=entry.notice_hash,
-        submitted_at=at,
         stage_entered_at=at,
         erase_on=local_date(at),
         version=1,
-        **_written(person),
+        **sent(person, keep_files(files, candidate.id), entry, at),
         **vars(entry.origin),
     )
     db.session.add(application)
     db.session.flush()
     db.session.add(_first_move(application, entry.account_id))
     return application
+
+
+def keep_files(files: tuple[Document, Document | None], candidate_id: UUID) -> tuple[UUID, UUID | None]:
+    """Makes the files the candidate's; the ids of CV and letter."""
+    for document in filter(None, files):
+        keep(document, candidate_id)
+    cv, cover_letter = files
+    return cv.id, cover_letter.id if cover_letter else None
+
+
+def sent(person: Submission, file_ids: tuple[UUID, UUID | None], entry: Entry, at: datetime) -> dict[str, Any]:
+    """What an application holds of one form: who, with which files, in which language, under which notice, when."""
+    return {
+        "form_key": entry.form_key,
+        "cv_id": file_ids[0],
+        "cover_letter_id": file_ids[1],
+        "locale": entry.locale,
+        "notice_hash": entry.notice_hash,
+        "submitted_at": at,
+        **_written(person),
+    }
 
 
 def _written(person: Submission) -> dict[str, str | None]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import select
 
 from ....core.actor import Actor
 from ....core.clock import local_date, now
-from ....core.text import clean_text
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
@@ -24,13 +24,16 @@ from ...people.consents import give_consent
 from ...people.enums import ConsentChannel, ConsentPurpose
 from ...people.models import Candidate
 from .. import rules
-from ..models import Answer, Application
+from ..models import Application, FormerDetails
+from ..queries.locks import find_sourcing
 from ..queries.status import status_link
+from .answers import write_answers
 from .entering import NO_AD, Entry, enter_application, find_known, reference_of
 from .entering import Origin as Origin
 from .entering import Submission as Submission
 from .informing import inform_at_first_contact
 from .reschedule import reschedule_candidate
+from .taking_over import may_take_over, take_over
 
 
 @dataclass(frozen=True)
@@ -69,27 +72,41 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
 
     The same form again gives the same receipt and changes nothing (R3). Another form of the same address for the same
     job gives a receipt like any other; the truth is told by mail, once a day at most (B6.2). Unused files stay staged.
+    Of somebody whom the team had added, the application becomes their own (A1.3).
     Raises Invalid for what is no address; Conflict, before anything is written, when nothing has kept that notice.
     """
     shown = get_shown(actor=actor, shown_hash=notice_hash)
-    receipt = Receipt(reference_of(form_key), _answer_by(now(), job.answer_days))
+    answer_by = _answer_by(now(), job.answer_days)
     candidate = get_or_add_candidate(email=person.email, locale=locale)
     known = find_known(candidate, job)
-    if known is not None:
-        if known.form_key != form_key:
-            inform_at_first_contact(actor=actor, application=known)
-            _tell_repeated(candidate, known, job)
-        return receipt
+    if known is not None and known.form_key == form_key:
+        return Receipt(known.reference, answer_by)
+    if known is not None and not may_take_over(known):
+        _tell_repeated(actor, candidate, known, job)
+        return Receipt(reference_of(form_key), answer_by)
     entry = Entry(form_key, locale, notice_hash, origin)
-    application = enter_application(job=job, candidate=candidate, person=person, files=(cv, cover_letter), entry=entry)
-    _write_answers(application, job, answers, locale)
+    application = _entered(known, job, candidate, person, (cv, cover_letter), entry)
+    write_answers(application, answers)
     touch_last_contact(candidate)
     if pool_consent:
         _join_pool(actor, candidate, application, shown.consent)
     reschedule_candidate(candidate.id)
-    _tell_received(candidate, application, job, receipt, in_pool=pool_consent)
+    _tell_received(candidate, application, job, in_pool=pool_consent, was_added=known is not None)
     record(actor, Tag.APPLICATION_SUBMITTED, application.id, {"job": job.id})
-    return receipt
+    return Receipt(application.reference, answer_by)
+
+
+def _entered(
+    known: Application | None,
+    job: Job,
+    candidate: Candidate,
+    person: Submission,
+    files: tuple[Document, Document | None],
+    entry: Entry,
+) -> Application:
+    if known is not None:
+        return take_over(known=known, person=person, files=files, entry=entry)
+    return enter_application(job=job, candidate=candidate, person=person, files=files, entry=entry)
 
 
 def _join_pool(actor: Actor, candidate: Candidate, application: Application, text: str) -> None:
@@ -107,21 +124,8 @@ def _answer_by(submitted_at: datetime, answer_days: int) -> date:
     return local_date(submitted_at + timedelta(days=answer_days))
 
 
-def _write_answers(application: Application, job: Job, answers: Mapping[UUID, str], locale: str) -> None:
-    """The job's own questions only; each label as it was shown (B3.5)."""
-    for question in jobs.list_questions(job.id):
-        value = clean_text(answers.get(question.id))
-        if value:
-            label = question.labels.get(locale) or next(iter(question.labels.values()))
-            db.session.add(
-                Answer(application_id=application.id, question_id=question.id, label=label[:300], value=value)
-            )
-
-
-def _tell_received(
-    candidate: Candidate, application: Application, job: Job, receipt: Receipt, *, in_pool: bool
-) -> None:
-    profile = rules.current_profile()
+def _tell_received(candidate: Candidate, application: Application, job: Job, *, in_pool: bool, was_added: bool) -> None:
+    profile, former = rules.current_profile(), db.session.get(FormerDetails, application.id) if was_added else None
     queue_mail(
         kind=MailKind.APPLICATION_RECEIVED,
         locale=application.locale,
@@ -131,18 +135,22 @@ def _tell_received(
         context={
             "name": application.name,
             "job_title": jobs.text_of(job.id, application.locale).title,
-            "reference": receipt.reference,
+            "reference": application.reference,
             "link": status_link(application.id),
-            "answer_by": receipt.answer_by,
+            "answer_by": _answer_by(application.submitted_at, job.answer_days),
             "feedback_period": profile.feedback.period.words.in_language(application.locale),
             "pool_period": profile.pool.period.words.in_language(application.locale),
             "archive_period": profile.archive.period.words.in_language(application.locale) if profile.archive else "",
             "in_pool": in_pool,
+            "former": former,
+            "sourcing": find_sourcing(application.id) if former else None,
+            "privacy": f"{current_app.config['PUBLIC_URL']}/privacy?lang={application.locale}",
         },
     )
 
 
-def _tell_repeated(candidate: Candidate, known: Application, job: Job) -> None:
+def _tell_repeated(actor: Actor, candidate: Candidate, known: Application, job: Job) -> None:
+    inform_at_first_contact(actor=actor, application=known)
     if has_recent_mail(MailKind.APPLICATION_REPEATED, known.id, hours=24):
         return
     queue_mail(

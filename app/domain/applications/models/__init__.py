@@ -7,5 +7,6 @@ from .history import Move as Move
 from .hold import Hold as Hold
 from .message import Message as Message
 from .note import Note as Note
+from .sourcing import FormerDetails as FormerDetails
 from .sourcing import Sourcing as Sourcing
 from .statement import Statement as Statement

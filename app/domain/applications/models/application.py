@@ -64,7 +64,10 @@ class Application(Base):
 
 
 class Answer(Base):
-    """The answer to one question. The label is kept as it was shown: the question may change later."""
+    """The answer to one question. The label is kept as it was shown: the question may change later.
+
+    ``corrected_at``: when its person last put it right.
+    """
 
     __tablename__ = "answers"
 
@@ -72,3 +75,4 @@ class Answer(Base):
     question_id: Mapped[UUID] = mapped_column(ForeignKey("questions.id"), primary_key=True, index=True)
     label: Mapped[str] = mapped_column(String(300))
     value: Mapped[str] = mapped_column(Text)
+    corrected_at: Mapped[datetime | None]

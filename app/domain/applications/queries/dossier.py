@@ -22,6 +22,7 @@ from ...policy.schedule import Schedule
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Answer, Application, Message, Move, Note, Sourcing, Statement
+from .files import Former, find_former
 from .visibility import get_facts_visible_to, is_not_apart
 
 Written = TypeVar("Written", Answer, Note, Message, Move)
@@ -45,6 +46,7 @@ class Dossier:
     names: dict[UUID, str]
     schedule: Schedule
     sourcing: Sourcing | None
+    former: Former | None
     previous_id: UUID | None
     next_id: UUID | None
     is_overdue: bool
@@ -77,6 +79,7 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
         names_of_accounts([*wrote, sourcing.entered_by if sourcing else None]),
         rules.schedule_from(facts),
         sourcing,
+        find_former(sourcing),
         *_neighbours(application),
         is_overdue=application.state is ApplicationState.ACTIVE
         and rules.is_overdue(application.stage_entered_at, stage.limit_days),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from ....core.actor import Actor
 from ....core.clock import local_date
@@ -17,7 +17,8 @@ from ...jobs.models import Job, JobText, Stage
 from ...jobs.queries import text_of
 from ...policy.schedule import Schedule
 from .. import rules
-from ..models import Application, Message, Sourcing, Statement
+from ..models import Answer, Application, Message, Sourcing, Statement
+from .files import Former, find_former, has_file
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class OwnApplication:
     statement: Statement | None
     may_replace_files: bool
     sourcing: Sourcing | None
+    former: Former | None
 
 
 def list_own_applications(actor: Actor, locale: str) -> list[OwnApplication]:
@@ -51,6 +53,13 @@ def get_own_application(actor: Actor, application_id: UUID, locale: str) -> OwnA
     return _described(application, locale)
 
 
+def list_own_answers(application: Application) -> Sequence[Answer]:
+    """What the person answered, in the order of the labels."""
+    return db.session.scalars(
+        select(Answer).where(Answer.application_id == application.id).order_by(Answer.label, Answer.question_id)
+    ).all()
+
+
 def lock_own_application(actor: Actor, application_id: UUID) -> Application:
     """The same, held until the end of the transaction. Raises Missing."""
     application = db.session.scalar(
@@ -63,9 +72,8 @@ def lock_own_application(actor: Actor, application_id: UUID) -> Application:
 
 def get_own_document(actor: Actor, document_id: UUID) -> Document:
     """A file of one of the person's applications. Raises Missing."""
-    holds = or_(Application.cv_id == document_id, Application.cover_letter_id == document_id)
     document = find_document(document_id)
-    if document is None or db.session.scalar(_own(actor).where(holds).limit(1)) is None:
+    if document is None or db.session.scalar(_own(actor).where(has_file(document_id)).limit(1)) is None:
         raise Missing("")
     return document
 
@@ -78,9 +86,9 @@ def _own(actor: Actor) -> Select[Application]:
 def _described(application: Application, locale: str) -> OwnApplication:
     job = db.session.get_one(Job, application.job_id)
     stage = db.session.get_one(Stage, application.stage_id)
-    held = list_documents([key for key in (application.cv_id, application.cover_letter_id) if key])
     written = select(Message).where(Message.application_id == application.id)
     statement, sourcing = _beside(application.id)
+    held = list_documents([key for key in (application.cv_id, application.cover_letter_id) if key])
     return OwnApplication(
         application,
         job,
@@ -93,6 +101,7 @@ def _described(application: Application, locale: str) -> OwnApplication:
         statement,
         rules.may_replace_files(application, stage),
         sourcing,
+        find_former(sourcing),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, bindparam, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, bindparam, select, union_all
 
 from ....core.actor import Actor
 from ....core.errors import Missing, Restricted
@@ -17,6 +17,7 @@ from ...jobs.queries import jobs_visible_to
 from ...people.restrictions import find_restriction, restricted_candidates
 from ..models import Application
 from ..rules import with_facts
+from .files import has_file
 from .locks import locked_applications
 
 # How many members of staff may be at work before what is built for one is built again.
@@ -81,7 +82,7 @@ def lock_application_to_inform(actor: Actor, application_id: UUID) -> Applicatio
 
 def get_document_visible_to(actor: Actor, document_id: UUID) -> tuple[Document, Application]:
     """A file and the application that holds it, if the actor sees that application. Raises Missing, Restricted."""
-    holds = or_(Application.cv_id == document_id, Application.cover_letter_id == document_id)
+    holds = has_file(document_id)
     application = db.session.scalar(applications_visible_to(actor).where(holds))
     if application is None:
         raise _absence(actor, holds)
