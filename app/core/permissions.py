@@ -97,8 +97,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.DISCLOSURES_APPROVE,
         }
     ),
-    # A2.13: alone with the archive, and with nothing else of candidates. C3.2: the second person behind what an
-    # authority receives.
+    # A2.13: alone with the archive, what is given of it included, and with nothing else of candidates. C3.2: the second
+    # person behind what an authority receives.
     Role.LITIGATION: frozenset({Permission.ACCOUNT_SELF, Permission.ARCHIVE_OPEN, Permission.DISCLOSURES_APPROVE}),
 }
 

@@ -244,7 +244,6 @@ EXPECTED: dict[str, Permission | Allow] = {
         (
             "privacy_desk.show_new_disclosure",
             "privacy_desk.ask_disclosure",
-            "privacy_desk.download_package",
             "privacy_desk.send_again",
         ),
         P.DISCLOSURES_MANAGE,
@@ -255,6 +254,8 @@ EXPECTED: dict[str, Permission | Allow] = {
             "privacy_desk.show_disclosure",
             "privacy_desk.approve_disclosure",
             "privacy_desk.decline_disclosure",
+            # The row says who takes it: what the archive keeps, litigation alone; anything else, the officer.
+            "privacy_desk.download_package",
         ),
         P.DISCLOSURES_APPROVE,
     ),
@@ -266,6 +267,8 @@ EXPECTED: dict[str, Permission | Allow] = {
             "privacy_desk.download_archived_cv",
             "privacy_desk.hold_archived",
             "privacy_desk.end_archived_hold",
+            "privacy_desk.show_archived_disclosure",
+            "privacy_desk.ask_archived_disclosure",
         ),
         P.ARCHIVE_OPEN,
     ),

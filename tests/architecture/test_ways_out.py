@@ -33,7 +33,7 @@ OWN_MACHINE = {"app/cli/serve.py"}  # waits for its own server to answer, on the
 CALLERS = {
     "collect": {
         "app/domain/privacy/bundle.py",
-        "app/domain/privacy/disclosing.py",
+        "app/domain/privacy/contents.py",
         # Shown to the privacy officer, who masks what is another's before it leaves (A8.2).
         "app/web/privacy_desk/masks.py",
     },
@@ -41,7 +41,13 @@ CALLERS = {
     "build_bundle": {"app/web/portal/data.py", "app/web/privacy_desk/copies.py"},
     # The archive packs what it keeps of a refusal into its own store (A2.13).
     "minimum_of": {"app/domain/archive/actions.py"},
-    "read_minimum": {"app/web/privacy_desk/archive.py"},
+    "read_minimum": {
+        "app/web/privacy_desk/archive.py",
+        # Shown to whoever has it open; given under a row of the ledger, and not else.
+        "app/web/privacy_desk/archived_disclosures.py",
+        "app/domain/privacy/contents.py",
+        "app/domain/privacy/disclosing.py",
+    },
     "read_minimums_of": {"app/domain/privacy/bundle.py"},
     "pack": {
         "app/domain/archive/actions.py",

@@ -322,6 +322,36 @@ def _archived(page: Page) -> None:
     page.wait_for_url(re.compile(r"/archive/[0-9a-f-]{36}"))
 
 
+def _give_archived(page: Page) -> None:
+    _archived(page)
+    page.locator("a[href$='/disclosure']").click()
+    page.wait_for_url("**/disclosure")
+
+
+def give_to_court(page: Page) -> None:
+    """What a court asks of the archive, which waits for a second person."""
+    _give_archived(page)
+    words = {
+        "recipient": "Conseil de prud’hommes de Paris",
+        "recipient_email": "greffe@example.org",
+        "purpose": "Mesure d’instruction ordonnée le 3 mai.",
+        "their_reference": "RG 26/00412",
+        "legal_text": "Code de procédure civile, article 11",
+    }
+    for name, value in words.items():
+        page.fill(f"[name={name}]", value)
+    page.check("[name=ground][value=legal_duty]")
+    page.check("[name=categories][value=files]")
+    page.check("[name=categories][value=history]")
+    page.click("#disclosure-form button[type=submit]")
+    page.wait_for_url(re.compile(r"/disclosures/[0-9a-f-]{36}"))
+
+
+def _archived_and_given(page: Page) -> None:
+    give_to_court(page)
+    _archived(page)
+
+
 def _refused_archive(page: Page) -> None:
     page.goto("/staff/privacy/archive")
     page.click("#archive-form button[type=submit]")
@@ -444,6 +474,9 @@ SPOTS = (
     Spot("archive", LITIGATION, "/staff/privacy/archive"),
     Spot("archive-refused", LITIGATION, _refused_archive),
     Spot("archived", LITIGATION, _archived),
+    Spot("archived-give", LITIGATION, _give_archived),
+    Spot("archived-disclosure", LITIGATION, give_to_court),
+    Spot("archived-given", LITIGATION, _archived_and_given),
     Spot("accounts", "administrator", "/staff/admin/accounts"),
     Spot("outbox", "administrator", "/staff/admin/outbox"),
     Spot("alerts", "administrator", "/staff/admin/alerts"),

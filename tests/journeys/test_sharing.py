@@ -1,4 +1,4 @@
-"""A candidate on a phone is asked whether a partner may have their file; the desk can take it after their yes alone."""
+"""A candidate is asked whether a partner may have their file; a court gets what the archive keeps, by two people."""
 
 import io
 import re
@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.adapters import samples
 
-from .entering import sign_in
+from .entering import LITIGATION, open_context, sign_in
 from .letters import code_in, letters_to, next_letter
+from .pages import give_to_court
 
 ADDRESS = "ines.partage@example.org"
 
@@ -90,3 +91,32 @@ def test_partner_gets_a_file_only_after_the_candidate_s_yes(visit: Any, instance
     looked.click("#sharing form[action*=withdraw] button")
     looked.wait_for_selector(".messages .notice")
     assert looked.locator("#sharing form").count() == 0
+
+
+@pytest.mark.promise("C3.2")
+def test_court_gets_what_the_archive_keeps_after_the_officer_s_yes(browser: Browser, visit: Any, instance: Any) -> None:
+    """Asked for where the file is open, approved at the desk, taken where it was asked for: once."""
+    officer = visit()
+    sign_in(officer, instance.staff["privacy_officer"])
+    with open_context(browser, instance, LITIGATION, locale="fr-FR") as context:
+        litigation = context.new_page()
+        give_to_court(litigation)
+        row = litigation.url
+        assert litigation.locator("#approve-form, #package-form").count() == 0
+        officer.goto(row)
+        officer.click("#approve-form button")
+        officer.wait_for_selector(".messages .notice")
+        assert "Contentieux" in officer.locator("main").inner_text()
+        assert officer.locator("#package-form").count() == 0
+        litigation.reload()
+        with litigation.expect_download() as download:
+            litigation.click("#package-form button")
+        with zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes())) as package:
+            assert [name for name in package.namelist() if name.startswith("files/")] == [
+                "files/01-cv-camille-durand.pdf"
+            ]
+            page = package.read("index.html").decode()
+        assert "Conseil de prud’hommes de Paris" in page
+        assert "achille.refuse@example.org" not in page
+        litigation.reload()
+        assert litigation.locator("#package-form").count() == 0

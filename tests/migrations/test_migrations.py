@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import CheckConstraint, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from app import create_app
 from app.domain.documents.models import Document, Tombstone
@@ -160,3 +161,33 @@ def test_what_stood_beside_an_application_is_buried_on_the_way_back(empty_app: F
         assert connection.scalars(select(Tombstone.storage_key)).all() == [beside]
         assert connection.scalar(select(Tombstone.created_at)) is not None
     flask_migrate.upgrade()
+
+
+def test_what_the_archive_gave_stays_in_the_ledger_on_both_ways(empty_app: Flask) -> None:
+    """0027: the former version wants a candidate; the row names none, before and after."""
+    flask_migrate.upgrade()
+    account = {
+        "id": "a" * 32, "email": "paul@example.org", "email_key": "paul@example.org", "name": "Paul Juge",
+        "role": "litigation", "locale": "fr", "session_epoch": 0, "failed_sign_ins": 0, "is_compact": False,
+        "totp_last_step": 0, "created_at": "2026-11-23 09:30:00+00:00",
+    }  # fmt: skip
+    _insert("accounts", account)
+    row = {
+        "id": "b" * 32, "reference": "AAAAA-BBBBB", "candidate_id": None, "application_id": "c" * 32,
+        "application_reference": "CCCCC-DDDDD", "ground": "protection_of_rights", "state": "ready",
+        "recipient": "Cabinet Lefort", "categories": "files", "locale": "fr", "asked_by": "a" * 32,
+        "asked_at": "2026-11-23 09:30:00+00:00",
+    }  # fmt: skip
+    _insert("disclosures", row)
+    ordinary = {"id": "d" * 32, "reference": "EEEEE-FFFFF", "candidate_id": "e" * 32, "application_id": "f" * 32}
+    _insert("disclosures", {**row, **ordinary, "ground": "processor"})
+    named = text("SELECT count(*) FROM disclosures WHERE candidate_id = application_id")
+    unnamed = text("SELECT application_reference, recipient FROM disclosures WHERE candidate_id IS NULL")
+    flask_migrate.downgrade(revision="0026")
+    with db.engine.connect() as connection:
+        assert (connection.scalar(named), connection.execute(unnamed).all()) == (1, [])
+    flask_migrate.upgrade()
+    with db.engine.connect() as connection:
+        assert connection.execute(unnamed).all() == [("CCCCC-DDDDD", "Cabinet Lefort")]
+    with pytest.raises(IntegrityError, match="archive_answers_for_refusals"):
+        _insert("disclosures", {**row, "id": "9" * 32, "reference": "GGGGG-HHHHH", "ground": "consent"})

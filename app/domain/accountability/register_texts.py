@@ -37,7 +37,10 @@ READERS: Mapping[Purpose, Text] = {
     Purpose.CONTACT: Text(
         "les personnes qui répondent aux messages ; {recipients}", "the people who answer messages; {recipients}"
     ),
-    Purpose.DISCLOSURE: Text("la personne chargée de la protection des données", "the privacy officer"),
+    Purpose.DISCLOSURE: Text(
+        "la personne chargée de la protection des données et celle du contentieux",
+        "the privacy officer and the person in charge of litigation",
+    ),
     Purpose.ARCHIVE: Text("la personne chargée du contentieux", "the person in charge of litigation"),
     Purpose.DISPUTE: Text("la personne chargée de la protection des données", "the privacy officer"),
     Purpose.REQUESTS: Text("la personne chargée de la protection des données", "the privacy officer"),

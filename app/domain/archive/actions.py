@@ -19,7 +19,7 @@ from ..documents.vault import put_package
 from ..people.queries import get_candidate
 from .minimum import minimum_of, pack
 from .models import ArchivedFile, ArchiveOpening
-from .queries import get_opened, list_files_known_as, person_key_of, reference_key_of
+from .queries import list_files_known_as, lock_opened, person_key_of, reference_key_of
 
 MAX_REASON = 2000
 
@@ -74,7 +74,7 @@ def open_files(*, actor: Actor, words: str, reason: str) -> list[ArchiveOpening]
 
 def hold_file(*, actor: Actor, opening_id: UUID, reason: str, review_on: date) -> None:
     """Keeps an open file beyond its day while a dispute lasts (A2.17), or keeps it on. Raises Invalid, Missing."""
-    file = _lock(actor, opening_id)
+    file = lock_opened(actor, opening_id)
     why = clean_text(reason)[:MAX_REASON]
     check_hold(why, review_on)
     file.hold_reason, file.hold_review_on, file.held_by = why, review_on, actor.account_id
@@ -83,7 +83,7 @@ def hold_file(*, actor: Actor, opening_id: UUID, reason: str, review_on: date) -
 
 def end_file_hold(*, actor: Actor, opening_id: UUID) -> None:
     """The normal rule resumes: past its day, the file goes with the next night. Raises Missing."""
-    file = _lock(actor, opening_id)
+    file = lock_opened(actor, opening_id)
     if file.hold_review_on is None:
         raise Missing("")
     release(file)
@@ -100,8 +100,3 @@ def move_files(*, old_key: str, key: str) -> None:
     """A person's address has changed: their archived files are found by the new one."""
     theirs = update(ArchivedFile).where(ArchivedFile.person_key == person_key_of(old_key))
     db.session.execute(theirs.values(person_key=person_key_of(key)))
-
-
-def _lock(actor: Actor, opening_id: UUID) -> ArchivedFile:
-    _opening, file = get_opened(actor, opening_id)
-    return db.session.get_one(ArchivedFile, file.application_id, with_for_update=True, populate_existing=True)

@@ -67,6 +67,15 @@ def get_opened(actor: Actor, opening_id: UUID) -> tuple[ArchiveOpening, Archived
     return opening, db.session.get_one(ArchivedFile, opening.application_id)
 
 
+def lock_opened(actor: Actor, opening_id: UUID) -> ArchivedFile:
+    """The file of such an opening, held until the end of the transaction. Raises Missing."""
+    opened = _own(actor).where(ArchiveOpening.id == opening_id).with_only_columns(ArchiveOpening.application_id)
+    files = _files(ArchivedFile.application_id.in_(opened))
+    if not files:
+        raise Missing("")
+    return files[0]
+
+
 def read_minimum(file: ArchivedFile) -> Minimum:
     """What the archive keeps of one application. Raises StorageUnavailable."""
     return unpack(read_package(db.session.get_one(Package, file.package_id)))
@@ -99,7 +108,7 @@ def opened_until(opening: ArchiveOpening) -> datetime:
 
 def _files(wanted: object) -> Sequence[ArchivedFile]:
     found = select(ArchivedFile).where(wanted).order_by(ArchivedFile.refused_on, ArchivedFile.application_id)  # type: ignore[arg-type]
-    return db.session.scalars(found.with_for_update()).all()
+    return db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def _own(actor: Actor) -> Select[ArchiveOpening]:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from ...core.actor import Actor
 from ...core.clock import now
 from ...core.errors import Conflict, Invalid, Missing, Refused
-from ...core.permissions import Permission
 from ...core.text import clean_line, clean_text
 from ...core.tokens import derive_code
 from ...extensions import db
@@ -23,6 +22,7 @@ from ..mail.outbox import queue_mail
 from ..people.codes import get_own_candidate
 from ..people.consents import give_consent, withdraw_consent
 from ..people.enums import ConsentChannel, ConsentPurpose
+from ..people.models import Candidate
 from ..people.queries import get_candidate, list_live_sharing
 from ..people.restrictions import find_restriction
 from ..people.rules import clean_email
@@ -35,13 +35,16 @@ from .queries import get_disclosure, has_consent
 MAX_PURPOSE = 2000
 _SETTLED = _l("Somebody has settled this meanwhile.")
 _NEEDED = _l("This is needed here.")
+ARCHIVE_GROUNDS_ONLY = _l(
+    "The archive answers for a refusal and serves nothing else: it gives under a legal duty, or to protect rights."
+)
 
 
 @dataclass(frozen=True)
 class About:
-    """Whose data: an application and its person."""
+    """Whose data: an application and its person; None for what the archive keeps of it."""
 
-    candidate_id: UUID
+    candidate_id: UUID | None
     application_id: UUID
     reference: str
 
@@ -63,9 +66,10 @@ class Asked:
 def ask_disclosure(*, actor: Actor, about: About, asked: Asked) -> Disclosure:
     """Opens a row of the ledger; nothing has left yet. On the ground of consent, the person is asked by mail (C3.1).
 
-    Raises Invalid for what the ground needs and is not there.
+    Raises Invalid for what the ground needs and is not there, and for one that the archive does not serve; Missing.
     """
-    if not actor.may(Permission.DISCLOSURES_MANAGE) or actor.account_id is None:
+    needed = rules.permission_over(is_from_archive=about.candidate_id is None)
+    if not actor.may(needed) or actor.account_id is None:
         raise Missing("")
     disclosure_id = uuid4()
     row = Disclosure(
@@ -88,8 +92,8 @@ def ask_disclosure(*, actor: Actor, about: About, asked: Asked) -> Disclosure:
     _fill(row, asked.recipient_email)
     db.session.add(row)
     db.session.flush()
-    if row.ground is Ground.CONSENT:
-        _ask_candidate(row)
+    if row.ground is Ground.CONSENT and row.candidate_id:
+        _ask_candidate(row, get_candidate(row.candidate_id))
     record(actor, Tag.DISCLOSURE_ASKED, row.id, {"application": row.application_id, "ground": row.ground.value})
     return row
 
@@ -170,9 +174,9 @@ def mark_sent(*, actor: Actor, disclosure_id: UUID) -> Disclosure:
 
     Raises Refused without what the ground needs, or when it has left already; Missing.
     """
-    if not actor.may(Permission.DISCLOSURES_MANAGE):
-        raise Missing("")
     row = get_disclosure(actor, disclosure_id, lock=True)
+    if not actor.may(rules.permission_over(is_from_archive=row.is_from_archive)):
+        raise Missing("")
     _refuse_held(row)
     row.state, row.sent_at, row.sent_by = _after(row, rules.Act.TAKE), now(), actor.account_id
     record(actor, Tag.DISCLOSURE_SENT, row.id, {"application": row.application_id, "ground": row.ground.value})
@@ -191,7 +195,7 @@ def _refuse_held(row: Disclosure) -> None:
     if row.ground is Ground.CONSENT and not has_consent(row):
         raise Refused(_l("The candidate has not agreed to this. Nothing has left."))
     # Art. 18(2): what is set apart serves with consent, for rights and claims, and under the law; for nothing else.
-    if row.ground is Ground.PROCESSOR and find_restriction(row.candidate_id) is not None:
+    if row.ground is Ground.PROCESSOR and row.candidate_id and find_restriction(row.candidate_id) is not None:
         raise Refused(_l("The candidate asked for their data to be set apart. Nothing has left."))
     if rules.state_after(row.state, rules.Act.TAKE) is None:
         raise Refused(_l("This package was taken, or declined. To send anything again, ask anew."))
@@ -203,6 +207,8 @@ def _fill(row: Disclosure, email: str) -> None:
     if row.ground is Ground.LEGAL_DUTY:
         needed += ["their_reference", "legal_text"]
     faults: dict[str, object] = {name: _NEEDED for name in needed if not getattr(row, name)}
+    if row.is_from_archive and row.ground not in rules.ARCHIVE_GROUNDS:
+        faults["ground"] = ARCHIVE_GROUNDS_ONLY
     if row.ground is Ground.PROCESSOR and row.recipient not in {each.name for each in list_active_processors()}:
         faults["recipient"] = _l("Nobody of this name is in the register of processors, with a contract in force.")
     try:
@@ -220,9 +226,8 @@ def _after(row: Disclosure, act: rules.Act) -> DisclosureState:
     return state
 
 
-def _ask_candidate(row: Disclosure) -> None:
+def _ask_candidate(row: Disclosure, person: Candidate) -> None:
     """The question is on the person's own pages; the letter leads there."""
-    person = get_candidate(row.candidate_id)
     row.asked_words = rules.SHARING.filled(
         firm=current_firm().name,
         recipient=row.recipient,

@@ -14,8 +14,9 @@ class Disclosure(Base):
     """One recipient, one application, one time: who received what, when, on which ground, asked and approved by whom.
 
     It names the candidate and the application without a foreign key: once they are erased the row stays, with ids and
-    codes alone (A10.3). ``reference`` is ours, ``their_reference`` the authority's. ``asked_words`` is what the
-    candidate is asked to consent to, word for word: the consent keeps its fingerprint (C3.1).
+    codes alone (A10.3). Of what the archive keeps there is no candidate to name, and two grounds alone (A2.13).
+    ``reference`` is ours, ``their_reference`` the authority's. ``asked_words`` is what the candidate is asked to
+    consent to, word for word: the consent keeps its fingerprint (C3.1).
     """
 
     __tablename__ = "disclosures"
@@ -34,11 +35,15 @@ class Disclosure(Base):
             "ground <> 'legal_duty' OR state IN ('waiting', 'declined') OR approved_by IS NOT NULL",
             name="authority_needs_two_people",
         ),
+        CheckConstraint(
+            "candidate_id IS NOT NULL OR ground IN ('legal_duty', 'protection_of_rights')",
+            name="archive_answers_for_refusals",
+        ),
     )
 
     id: Mapped[Id]
     reference: Mapped[str] = mapped_column(String(20), unique=True)
-    candidate_id: Mapped[UUID] = mapped_column(index=True)
+    candidate_id: Mapped[UUID | None] = mapped_column(index=True)
     application_id: Mapped[UUID] = mapped_column(index=True)
     application_reference: Mapped[str] = mapped_column(String(20))
     ground: Mapped[Ground] = mapped_column(enum_type(Ground))
@@ -59,6 +64,11 @@ class Disclosure(Base):
     sent_at: Mapped[datetime | None]
     sent_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     erased_at: Mapped[datetime | None]
+
+    @property
+    def is_from_archive(self) -> bool:
+        """Whether what is given is what the archive keeps of a refusal."""
+        return self.candidate_id is None
 
     @property
     def parts(self) -> list[DataCategory]:

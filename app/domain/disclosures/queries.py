@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from ...core.actor import Actor
 from ...core.errors import Missing
@@ -43,15 +43,24 @@ def count_to_look_at() -> int:
     return (db.session.scalar(waiting) or 0) + count_failed_notices()
 
 
-def list_sent_about(candidate_id: UUID) -> Sequence[Disclosure]:
-    """To whom the person's data went, newest first (A10.3)."""
-    return _listed(candidate_id, DisclosureState.SENT)
+def list_about(application_id: UUID) -> Sequence[Disclosure]:
+    """Every row about one application, what the archive keeps of it included, newest first."""
+    return _listed(Disclosure.application_id == application_id)
+
+
+def list_sent_about(candidate_id: UUID, archived: Select[UUID]) -> Sequence[Disclosure]:
+    """To whom the person's data went, newest first (A10.3); ``archived``: which archived files are theirs."""
+    theirs = or_(Disclosure.candidate_id == candidate_id, Disclosure.application_id.in_(archived))
+    return _listed(theirs, Disclosure.state == DisclosureState.SENT)
 
 
 def list_asked_of(candidate_id: UUID) -> Sequence[Disclosure]:
     """What the person is asked to consent to (C3.1)."""
-    waiting = _listed(candidate_id, DisclosureState.WAITING)
-    return [each for each in waiting if each.ground is Ground.CONSENT]
+    return _listed(
+        Disclosure.candidate_id == candidate_id,
+        Disclosure.state == DisclosureState.WAITING,
+        Disclosure.ground == Ground.CONSENT,
+    )
 
 
 def list_to_tell(application_id: UUID) -> Sequence[Disclosure]:
@@ -69,10 +78,11 @@ def list_to_tell(application_id: UUID) -> Sequence[Disclosure]:
 
 def has_consent(disclosure: Disclosure) -> bool:
     """Whether the person agrees now to this very disclosure: this recipient, and these words (C3.1)."""
-    consent = find_live_consent(disclosure.candidate_id, ConsentPurpose.SHARING, disclosure.recipient)
+    person = disclosure.candidate_id
+    consent = find_live_consent(person, ConsentPurpose.SHARING, disclosure.recipient) if person else None
     return consent is not None and consent.text_hash == digest(disclosure.asked_words or "")
 
 
-def _listed(candidate_id: UUID, state: DisclosureState) -> Sequence[Disclosure]:
-    rows = select(Disclosure).where(Disclosure.candidate_id == candidate_id, Disclosure.state == state)
+def _listed(*wanted: ColumnElement[bool]) -> Sequence[Disclosure]:
+    rows = select(Disclosure).where(*wanted)
     return db.session.scalars(rows.order_by(Disclosure.asked_at.desc(), Disclosure.id)).all()

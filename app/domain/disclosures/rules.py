@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from ...core.permissions import Permission
 from ..policy.texts import Text
 from .enums import Correction, DataCategory, DisclosureState, Ground
 from .models import Disclosure
@@ -25,6 +26,8 @@ MOVES: Mapping[tuple[DisclosureState, Act], DisclosureState] = {
 }
 # Somebody else has to say yes first: the candidate (C3.1), or a second member of staff (C3.2).
 NEEDS_A_YES = {Ground.CONSENT, Ground.LEGAL_DUTY}
+# The archive is there to answer for a refusal (A2.4), and serves nothing else.
+ARCHIVE_GROUNDS = (Ground.LEGAL_DUTY, Ground.PROTECTION_OF_RIGHTS)
 
 CATEGORIES: Mapping[DataCategory, Text] = {
     DataCategory.DETAILS: Text(
@@ -34,8 +37,18 @@ CATEGORIES: Mapping[DataCategory, Text] = {
     DataCategory.FILES: Text("CV et lettre, tels qu’envoyés", "CV and cover letter, as they were sent"),
     DataCategory.ACCOMMODATION: Text("aménagement demandé", "arrangement asked for"),
     DataCategory.MESSAGES: Text("messages échangés", "messages exchanged"),
-    DataCategory.NOTES: Text("notes de l’équipe", "notes of the team"),
+    DataCategory.NOTES: Text(
+        "notes de l’équipe et réponse de la personne", "notes of the team and the person’s side of them"
+    ),
     DataCategory.HISTORY: Text("étapes et décision", "stages and decision"),
+}
+# The same of what the archive keeps, which has no more than this.
+KEPT_CATEGORIES: Mapping[DataCategory, Text] = {
+    DataCategory.DETAILS: Text("nom, adresse électronique, poste visé", "name, e-mail address, job applied for"),
+    DataCategory.ANSWERS: Text("réponses aux questions", "answers to questions"),
+    DataCategory.FILES: Text("CV, tel qu’envoyé", "CV, as it was sent"),
+    DataCategory.NOTES: CATEGORIES[DataCategory.NOTES],
+    DataCategory.HISTORY: CATEGORIES[DataCategory.HISTORY],
 }
 CORRECTIONS: Mapping[Correction, Text] = {
     Correction.NAME: Text("nom", "name"),
@@ -63,6 +76,11 @@ def first_state(ground: Ground) -> DisclosureState:
     return DisclosureState.WAITING if ground in NEEDS_A_YES else DisclosureState.READY
 
 
+def permission_over(*, is_from_archive: bool) -> Permission:
+    """Who asks and takes. Of what the archive keeps: whoever may open the archive, and nobody else (A2.13)."""
+    return Permission.ARCHIVE_OPEN if is_from_archive else Permission.DISCLOSURES_MANAGE
+
+
 def state_after(state: DisclosureState, act: Act) -> DisclosureState | None:
     """Where ``act`` leads from ``state``; None when the table does not have it."""
     return MOVES.get((state, act))
@@ -73,6 +91,12 @@ def listed(words: Iterable[Text], locale: str) -> str:
     return ", ".join(each.in_language(locale) for each in words)
 
 
+def words_of(parts: Iterable[DataCategory], *, is_from_archive: bool) -> list[Text]:
+    """What each part is called."""
+    words = KEPT_CATEGORIES if is_from_archive else CATEGORIES
+    return [words[each] for each in parts]
+
+
 def what_of(disclosure: Disclosure, locale: str) -> str:
     """What of the application is given, in words."""
-    return listed((CATEGORIES[each] for each in disclosure.parts), locale)
+    return listed(words_of(disclosure.parts, is_from_archive=disclosure.is_from_archive), locale)

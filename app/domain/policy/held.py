@@ -74,8 +74,10 @@ NO_RULE: Mapping[Purpose, Unruled] = {
     Purpose.ARCHIVE: Unruled(Text("Aucune archive n’est tenue.", "No archive is kept."), Text("", "")),
     Purpose.DISCLOSURE: Unruled(
         Text(
-            "Avec la candidature ; reste ensuite la ligne du registre, sans rien qui désigne la personne.",
-            "With the application; the line of the ledger then stays, with nothing that names the person.",
+            "Tant que nous gardons les données dont elle parle ; reste ensuite la ligne du registre, sans rien "
+            "qui désigne la personne.",
+            "As long as we keep the data that it is about; the line of the ledger then stays, with nothing that names "
+            "the person.",
         ),
         Text("RGPD, articles 15, § 1, c et 19", "GDPR, Articles 15(1)(c) and 19"),
     ),

@@ -143,7 +143,7 @@ def _files(candidate_id: UUID) -> dict[Document, str]:
     """The person's files, and where they stand in the copy: under the names they came with, which may be the same."""
     kept = select(Document).where(Document.candidate_id == candidate_id)
     documents = db.session.scalars(kept.order_by(Document.created_at, Document.id))
-    return {document: file_name(number, document) for number, document in enumerate(documents, 1)}
+    return {document: file_name(number, document.filename) for number, document in enumerate(documents, 1)}
 
 
 def _archived(candidate_id: UUID) -> list[Part]:
@@ -166,9 +166,9 @@ def _octets(name: str, content: bytes) -> Part:
     return Part(name, lambda: content)
 
 
-def file_name(number: int, document: Document) -> str:
+def file_name(number: int, filename: str) -> str:
     """Where a file stands in a copy."""
-    return f"files/{number:02}-{_safe(document.filename)}"
+    return f"files/{number:02}-{_safe(filename)}"
 
 
 def _safe(filename: str) -> str:

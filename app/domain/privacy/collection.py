@@ -20,6 +20,7 @@ from ..archive.models import ArchivedFile, ArchiveOpening
 from ..archive.queries import files_of
 from ..audit.models import AuditEvent
 from ..contact.models import ContactMessage
+from ..disclosures.models import Disclosure
 from ..documents.models import Document
 from ..mail.models import OutgoingMail
 from ..people.models import Candidate
@@ -174,8 +175,9 @@ def _owned_by_address(table: Table, candidate_id: UUID) -> ColumnElement[bool] |
     address = select(Candidate.email_key).where(Candidate.id == candidate_id).scalar_subquery()
     if table.name in {ContactMessage.__tablename__, RightsRequest.__tablename__}:
         return table.c.email_key == address
-    if table.name in {ArchivedFile.__tablename__, ArchiveOpening.__tablename__}:
-        return table.c.application_id.in_(files_of(get_candidate(candidate_id).email_key))
+    if table.name in {ArchivedFile.__tablename__, ArchiveOpening.__tablename__, Disclosure.__tablename__}:
+        archived = table.c.application_id.in_(files_of(get_candidate(candidate_id).email_key))
+        return or_(archived, table.c.candidate_id == candidate_id) if "candidate_id" in table.c else archived
     if table.name == OutgoingMail.__tablename__:
         theirs = select(ContactMessage.id).where(ContactMessage.email_key == address)
         asked = select(RightsRequest.id).where(RightsRequest.email_key == address)

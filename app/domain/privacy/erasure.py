@@ -91,9 +91,13 @@ def erase_person(candidate_id: UUID) -> None:
 
 
 def erase_archived(*, actor: Actor, application_id: UUID) -> None:
-    """Destroys an archived file with its key. Raises Refused for one that a dispute keeps (A2.17)."""
+    """Destroys an archived file with its key; whoever was given it is told (A10.3).
+
+    Raises Refused for one that a dispute keeps (A2.17).
+    """
     if db.session.get_one(ArchivedFile, application_id).hold_review_on is not None:
         raise Refused(_l("A dispute keeps this application from being erased."))
+    disclosures.tell_erasure(actor=actor, application_id=application_id)
     documents.erase_package(archive.erase_file(application_id))
     mark("archive", application_id)
     record(actor, Tag.ARCHIVE_ERASED, application_id)

@@ -32,6 +32,12 @@ TITLES: Mapping[str, Text] = {
     "outgoing_mails": Text("Courriels envoyés", "Letters sent"),
     "audit_events": Text("Qui a ouvert vos données, et ce qui a été fait", "Who opened your data, and what was done"),
 }
+# The same, for who is not the person.
+TITLES_FOR_OTHERS: Mapping[str, Text] = {
+    "candidates": Text("La personne", "The person"),
+    "applications": Text("La candidature", "The application"),
+    "statements": Text("Ce que la personne répond aux notes", "The person’s side of the notes"),
+}
 # What a column is called on the page: by its name, or by its table's where the same name means something else there.
 COLUMNS: Mapping[str, Text] = {
     "accommodation": Text("Aménagement demandé", "Arrangement asked for"),
@@ -105,6 +111,7 @@ COLUMNS: Mapping[str, Text] = {
     "sent_at": Text("Envoyé le", "Sent on"),
     "size": Text("Taille", "Size"),
     "source": Text("Annonce vue sur", "Ad seen on"),
+    "stage": Text("À l’étape", "To the stage"),
     "stage_entered_at": Text("Dans cette étape depuis le", "In this stage since"),
     "stage_id": Text("Étape", "Stage"),
     "state": Text("État", "State"),

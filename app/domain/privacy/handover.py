@@ -38,7 +38,7 @@ def make_handover(actor: Actor, application_id: UUID, locale: str) -> Release:
         raise Missing("")
     document = db.session.get_one(Document, application.cv_id)
     clean = release_clean_copy(document).content
-    cv = Part(file_name(1, document), lambda: clean, is_packed=True)
+    cv = Part(file_name(1, document.filename), lambda: clean, is_packed=True)
     facts = _facts(application, locale) | {"hired_on": local_date(application.decided_at).isoformat(), "cv": cv.name}
     page = _page(application, facts, locale)
     style = render_template("export/style.css").encode()

@@ -19,7 +19,7 @@ from ...extensions import db
 from ..applications.enums import SourceKind
 from ..audit.tags import Tag
 from ..disclosures.enums import DataCategory
-from ..disclosures.rules import CATEGORIES, listed
+from ..disclosures.rules import listed, words_of
 from ..documents.models import Document
 from ..jobs.models import Stage
 from ..jobs.queries import titles_of
@@ -68,10 +68,12 @@ class Part:
 
 
 class Reader:
-    """Reads the rows of one person to them, in one language."""
+    """Reads the rows of one person to them, in one language; ``titles`` are others for who is not that person."""
 
-    def __init__(self, tables: Mapping[str, list[dict[str, Any]]], locale: str) -> None:
-        self._tables, self._locale = tables, locale
+    def __init__(
+        self, tables: Mapping[str, list[dict[str, Any]]], locale: str, titles: Mapping[str, Text] = TITLES
+    ) -> None:
+        self._tables, self._locale, self._titles = tables, locale, titles
         self._sourcings = {row.get("application_id"): row for row in tables.get("sourcings", [])}
         self._names = self._stages() | self._jobs() | self._files()
 
@@ -93,7 +95,7 @@ class Reader:
         for name in names:
             rows = sorted((row for row in self._tables.get(name, []) if is_wanted(row)), key=_when)
             if read := [lines for row in rows if (lines := self._lines(name, row))]:
-                parts.append(Part(name, TITLES[name].in_language(self._locale), read))
+                parts.append(Part(name, self._titles[name].in_language(self._locale), read))
         return parts
 
     def _lines(self, table: str, row: Row) -> list[Line]:
@@ -133,8 +135,8 @@ class Reader:
         if column == "locale":
             return LANGUAGES[value].in_language(self._locale), "text"
         if column == "categories":
-            words = (CATEGORIES[DataCategory(each)] for each in value.split())
-            return listed(words, self._locale), "text"
+            parts = [DataCategory(each) for each in value.split()]
+            return listed(words_of(parts, is_from_archive=row["candidate_id"] is None), self._locale), "text"
         return _typed(table, column, value)
 
     def _stages(self) -> dict[str, str]:
@@ -165,11 +167,18 @@ def summed_up(collection: Collection, locale: str) -> Sequence[tuple[str, str, i
 
 
 def _typed(table: str, column: str, value: Any) -> tuple[Any, str]:  # noqa: ANN401  of any type
-    """A value of JSON as what its column holds. The log gives the day: the minute would tell which colleague it was."""
-    kind = Base.metadata.tables[table].c[column].type
+    """A value of JSON as what its column holds.
+
+    The log gives the day: the minute would tell which colleague it was. The archive has the day alone, and the name of
+    a stage where no column holds one.
+    """
+    stored = Base.metadata.tables[table].c.get(column)
+    kind = stored.type if stored is not None else None
     if isinstance(kind, Enum) and kind.enum_class is not None:
         return kind.enum_class(value), "label"
     if isinstance(kind, UTCDateTime):
+        if "T" not in value:
+            return date.fromisoformat(value), "day"
         return datetime.fromisoformat(value), "day" if table == "audit_events" else "moment"
     if isinstance(kind, Date):
         return date.fromisoformat(value), "day"

@@ -43,11 +43,13 @@ _CIVILITY = re.compile(
 class Masker:
     """Masks, in free text about one candidate, what is another's or was marked; each finder says where and why."""
 
-    def __init__(self, candidate_id: UUID) -> None:
-        self._candidate_id = candidate_id
-        own = db.session.scalar(select(Candidate.email_key).where(Candidate.id == candidate_id)) or ""
+    def __init__(self, candidate_id: UUID | None, *, address: str = "", name: str = "") -> None:
+        """``address`` and ``name``: what is known of somebody who is a candidate no more (None)."""
+        self._candidate_id, self._own_name = candidate_id, name
+        own = db.session.scalar(select(Candidate.email_key).where(Candidate.id == candidate_id)) or address
         firm = current_firm()
-        self._marked = [(re.escape(each.words), Text(each.reason, each.reason)) for each in list_passages(candidate_id)]
+        marked = list_passages(candidate_id) if candidate_id else ()
+        self._marked = [(re.escape(each.words), Text(each.reason, each.reason)) for each in marked]
         self._own_address = own
         self._known_addresses = {own, firm.email.lower(), firm.privacy_contact.lower()}
         self._finders: tuple[Callable[[str], Iterator[Span]], ...] = (
@@ -111,7 +113,7 @@ class Masker:
     def _names_of_all(self) -> tuple[set[Words], set[Words]]:
         """Every name under which others applied, and those of this person: read once, whatever the texts say."""
         others: set[Words] = set()
-        own: set[Words] = set()
+        own: set[Words] = {_words_of(self._own_name)}
         rows = select(Application.name_key, Application.candidate_id).distinct()
         for name, candidate_id in db.session.execute(rows):
             (own if candidate_id == self._candidate_id else others).add(_words_of(name))

@@ -1,7 +1,7 @@
 """The retention night: bounded batches, resumable, twice is once, and a clock that jumped erases nothing."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,13 +18,13 @@ from ..applications.actions.renewals import ask_renewals
 from ..applications.actions.reschedule import reschedule
 from ..applications.models import Application
 from ..applications.queries.holds import held_applications
-from ..archive.queries import list_due as list_due_archived
+from ..archive import queries as archive
 from ..audit.models import AuditEvent
 from ..audit.record import record
 from ..audit.tags import Tag
-from ..contact.queries import list_due
+from ..contact import queries as contact
 from ..policy.schedule import State
-from ..rights.queries import list_due as list_due_requests
+from ..rights import queries as rights
 from .enums import SweepOutcome
 from .erasure import erase_application, erase_archived, erase_contact_message, erase_request
 from .models import SweepRun
@@ -32,6 +32,14 @@ from .queries import find_last_run
 
 BATCH = 50
 LARGEST_STEP = timedelta(hours=48)
+ListDue = Callable[[date, int], Sequence[UUID]]
+Erase = Callable[[Actor, UUID], None]
+# Archived files (A2.4), messages of the contact page, requests whose proof has served its time.
+_DATED: tuple[tuple[ListDue, Erase], ...] = (
+    (archive.list_due, lambda actor, each: erase_archived(actor=actor, application_id=each)),
+    (contact.list_due, lambda actor, each: erase_contact_message(actor=actor, message_id=each)),
+    (rights.list_due, lambda actor, each: erase_request(actor=actor, request_id=each)),
+)
 log = logging.get(__name__)
 
 
@@ -58,7 +66,7 @@ def run_batch(*, actor: Actor, accept_clock: bool = False) -> SweepRun:
         return run
     with transaction():
         _lock(run)
-        seen = max(step(actor, run) for step in (_erase_batch, _erase_archived, _erase_messages, _erase_requests))
+        seen = max(_erase_batch(actor, run), *(_erase_dated(actor, run, *kind) for kind in _DATED))
         if seen < BATCH:
             _finish(actor, run)
     return run
@@ -116,29 +124,11 @@ def _erase_batch(actor: Actor, run: SweepRun) -> int:
     return len(due)
 
 
-def _erase_archived(actor: Actor, run: SweepRun) -> int:
-    """Archived files whose day has come (A2.4)."""
-    due = list_due_archived(today(), BATCH)
-    for application_id in due:
-        erase_archived(actor=actor, application_id=application_id)
-    _count(run, len(due))
-    return len(due)
-
-
-def _erase_messages(actor: Actor, run: SweepRun) -> int:
-    """Messages of the contact page whose day has come."""
+def _erase_dated(actor: Actor, run: SweepRun, list_due: ListDue, erase: Erase) -> int:
+    """What has its day on its own row, and asks no schedule; says how many went."""
     due = list_due(today(), BATCH)
-    for message_id in due:
-        erase_contact_message(actor=actor, message_id=message_id)
-    _count(run, len(due))
-    return len(due)
-
-
-def _erase_requests(actor: Actor, run: SweepRun) -> int:
-    """Requests about data whose proof has served its time."""
-    due = list_due_requests(today(), BATCH)
-    for request_id in due:
-        erase_request(actor=actor, request_id=request_id)
+    for each in due:
+        erase(actor, each)
     _count(run, len(due))
     return len(due)
 

@@ -1,21 +1,21 @@
 """What the forms of the doors share: a room's refusal shown beside the fields it speaks of."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 
 from ...core.errors import RoomError
+from .stock import Form
 
 _STALE = _l("This page had been open for a long time. Please send it again.")
 
 
-def stale(form: FlaskForm) -> list[object]:
+def stale(form: Form) -> list[object]:
     """The sentence for a public form whose session has gone; the page shown next carries a fresh token."""
     faults: list[object] = [_STALE] if form.csrf_token.errors else []
     form.csrf_token.errors = []
     return faults
 
 
-def show_fault(form: FlaskForm, fault: RoomError) -> list[object]:
+def show_fault(form: Form, fault: RoomError) -> list[object]:
     """Puts the sentences of ``fault`` beside their fields; returns those that belong to none, for the summary."""
     fields: dict[str, object] = getattr(fault, "fields", {})
     left: list[object] = [] if fields else [fault.message]

@@ -1,5 +1,6 @@
 """The words for every closed list, in one place: a page asks ``value | label``."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
@@ -209,6 +210,6 @@ def label(value: StrEnum) -> str:
     return str(_LABELS[type(value), value])
 
 
-def choices(values: type[StrEnum]) -> list[SelectChoice]:
+def choices(values: Iterable[StrEnum]) -> list[SelectChoice]:
     """What a select offers for a closed list."""
     return [SelectChoice(value.value, label(value)) for value in values]

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import Field
 
@@ -28,6 +27,7 @@ from ...extensions import limiter
 from ..kit.door import Allow
 from ..kit.forms import show_fault
 from ..kit.languages import current_language
+from ..kit.stock import Form
 from .door import door
 from .forms import DetailsForm, FilesForm, MessageForm, SideForm, answers_form
 
@@ -155,7 +155,7 @@ def back_to(application_id: UUID, anchor: str | None = None) -> AnyResponse:
     return redirect(url_for("portal.show_application", application_id=application_id, _anchor=anchor), code=303)
 
 
-def application_page(actor: Actor, application_id: UUID, *, kept: Sequence[Document] = (), **sent: FlaskForm) -> str:
+def application_page(actor: Actor, application_id: UUID, *, kept: Sequence[Document] = (), **sent: Form) -> str:
     """The page, with the form that was ``sent``, if one was. Raises Missing for what is not the person's (B3.1)."""
     seen = get_own_application(actor, application_id, current_language())
     forms = {

@@ -10,6 +10,7 @@ from ...core import tokens
 from ...core.actor import Actor
 from ...core.clock import today
 from ...domain.applications.queries.own import list_own_applications
+from ...domain.archive.queries import files_of
 from ...domain.audit.tags import Tag
 from ...domain.disclosures.queries import list_sent_about
 from ...domain.firm.queries import current_profile
@@ -109,7 +110,7 @@ def _page(actor: Actor, form: CodeForm, faults: list[object] | None = None) -> s
     return render_template(
         "portal/erase.html",
         person=person,
-        sent=list_sent_about(person.id),
+        sent=list_sent_about(person.id, files_of(person.email_key)),
         applications=list_own_applications(actor, current_language()),
         form=form,
         faults=faults or [],

@@ -8,6 +8,7 @@ from ...core.actor import Actor
 from ...core.errors import Conflict, Invalid
 from ...domain.applications.actions import own
 from ...domain.applications.queries.own import list_own_applications
+from ...domain.archive.queries import files_of
 from ...domain.disclosures.queries import list_asked_of, list_sent_about
 from ...domain.disclosures.rules import what_of
 from ...domain.firm.notices import current_version, get_shown
@@ -85,7 +86,7 @@ def _page(actor: Actor, form: ObjectionForm, fault: object = None) -> str:
         objections={objection.purpose.value: objection for objection in list_objections(person.id)},
         asked=list_asked_of(person.id),
         shared=list_live_sharing(person.id),
-        sent=list_sent_about(person.id),
+        sent=list_sent_about(person.id, files_of(person.email_key)),
         what_of=what_of,
         form=form,
     )

@@ -2,6 +2,7 @@
 
 from . import apart as apart
 from . import archive as archive
+from . import archived_disclosures as archived_disclosures
 from . import audit as audit
 from . import breaches as breaches
 from . import disclosures as disclosures

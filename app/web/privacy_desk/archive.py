@@ -16,6 +16,7 @@ from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.archive import actions, queries
 from ...domain.archive.minimum import accounts_in
 from ...domain.audit.tags import Tag
+from ...domain.disclosures.queries import list_about
 from ...domain.documents.release import as_download
 from ...domain.firm.queries import current_profile
 from ...domain.people.queries import names_of_accounts
@@ -123,6 +124,7 @@ def _file(actor: Actor, opening_id: UUID, form: ReviewForm, faults: list[object]
             step | {"on": date.fromisoformat(step["on"]), "state": ApplicationState(step["state"])}
             for step in record["steps"]
         ],
+        given=list_about(file.application_id),
         names={str(key): name for key, name in names_of_accounts(accounts_in(record)).items()},
         form=form,
         faults=faults or [],

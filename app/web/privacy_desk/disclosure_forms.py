@@ -1,13 +1,16 @@
 """Forms of the desk."""
 
+from collections.abc import Iterable, Mapping
+
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ...domain.disclosures.actions import MAX_PURPOSE, Asked
+from ...domain.disclosures.actions import ARCHIVE_GROUNDS_ONLY, MAX_PURPOSE, Asked
 from ...domain.disclosures.enums import DataCategory, Ground
-from ...domain.disclosures.rules import CATEGORIES
+from ...domain.disclosures.rules import ARCHIVE_GROUNDS, CATEGORIES, KEPT_CATEGORIES
+from ...domain.policy.texts import Text
 from ..kit.labels import SelectChoice, choices
 from ..kit.languages import current_language
 from ..kit.navigation import LANGUAGE_NAMES
@@ -54,13 +57,16 @@ class DisclosureForm(Form):
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
-        self.ground.choices = choices(Ground)
+        self.offer(Ground, CATEGORIES)
         self.locale.choices = [SelectChoice(code, name) for code, name in LANGUAGE_NAMES.items()]
-        language = current_language()
-        self.categories.choices = [
-            SelectChoice(each.value, words.in_language(language)) for each, words in CATEGORIES.items()
-        ]
         self.their_reference.description = self.legal_text.description = _AUTHORITY
+
+    def offer(self, grounds: Iterable[Ground], categories: Mapping[DataCategory, Text]) -> None:
+        """Which grounds and parts there are to choose from."""
+        self.ground.choices = choices(grounds)
+        self.categories.choices = [
+            SelectChoice(each.value, words.in_language(current_language())) for each, words in categories.items()
+        ]
 
     def asked(self) -> Asked:
         """What was written, as the ledger takes it."""
@@ -74,6 +80,23 @@ class DisclosureForm(Form):
             legal_text=self.legal_text.data or "",
             locale=self.locale.data,
         )
+
+
+class ArchivedDisclosureForm(DisclosureForm):
+    """The same of an archived file: which one is no field, and neither a ground nor a part that it has not."""
+
+    application = None
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.keep_to(KEPT_CATEGORIES)
+        # Ours says why the other grounds are none here.
+        self.ground.validate_choice = False
+        self.ground.validators = [_NEEDED, AnyOf(ARCHIVE_GROUNDS, ARCHIVE_GROUNDS_ONLY)]
+
+    def keep_to(self, parts: Iterable[DataCategory]) -> None:
+        """Of the parts, those that this file has."""
+        self.offer(ARCHIVE_GROUNDS, {each: KEPT_CATEGORIES[each] for each in parts})
 
 
 class AddressForm(Form):

@@ -13,7 +13,7 @@ from ...domain.audit.tags import Tag
 from ...domain.disclosures import actions, queries
 from ...domain.disclosures.enums import DisclosureState, Ground
 from ...domain.disclosures.notices import send_notices_again
-from ...domain.disclosures.rules import what_of
+from ...domain.disclosures.rules import permission_over, what_of
 from ...domain.mail.enums import MailState
 from ...domain.mail.queries import list_notices
 from ...domain.people.queries import has_another_with, names_of_accounts
@@ -89,7 +89,7 @@ def decline_disclosure(actor: Actor, disclosure_id: UUID) -> AnyResponse:
     return redirect(url_for("privacy_desk.show_disclosure", disclosure_id=disclosure_id), code=303)
 
 
-@door.route("/disclosures/<uuid:disclosure_id>/package", methods=["POST"], allow=MANAGE)
+@door.route("/disclosures/<uuid:disclosure_id>/package", methods=["POST"], allow=READ)
 def download_package(actor: Actor, disclosure_id: UUID) -> Response | AnyResponse:
     """The data leaves here and nowhere else; the row says so before the first octet does (C3.0)."""
     try:
@@ -132,6 +132,8 @@ def _page(
 ) -> str:
     row = queries.get_disclosure(actor, disclosure_id)
     notices = list_notices([row.id])
+    needed = permission_over(is_from_archive=row.is_from_archive)
+    is_taker = actor.may(needed)
     is_open = row.state in {DisclosureState.WAITING, DisclosureState.READY}
     return render_template(
         "privacy_desk/disclosure.html",
@@ -143,7 +145,9 @@ def _page(
         is_own=row.asked_by == actor.account_id,
         approvers=roles_with(Permission.DISCLOSURES_APPROVE),
         has_approver=has_another_with(Permission.DISCLOSURES_APPROVE, actor.account_id),
-        may_take=actor.may(MANAGE) and row.state is DisclosureState.READY,
+        is_taker=is_taker,
+        may_take=is_taker and row.state is DisclosureState.READY,
+        takers=roles_with(needed),
         may_decline=is_open,
         may_send_again=actor.may(MANAGE) and any(_has_failed(mail.state) for mail in notices),
         form=form or AddressForm(formdata=None, data={"email": row.recipient_email}),

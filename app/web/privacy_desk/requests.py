@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor
@@ -22,6 +21,7 @@ from ...domain.rights.actions import Asked
 from ...domain.rights.enums import RequestChannel, RequestKind
 from ..kit.door import trace
 from ..kit.forms import show_fault
+from ..kit.stock import Form
 from .door import door
 from .forms import ActForm, AnswerForm, RequestForm, RestrictForm, WordsForm
 
@@ -133,7 +133,7 @@ def extend_request(actor: Actor, request_id: UUID) -> Response | AnyResponse:
 
 
 def _carry_out(
-    actor: Actor, request_id: UUID, form: FlaskForm, act: Callable[[], None], done: str, **shown: FlaskForm
+    actor: Actor, request_id: UUID, form: Form, act: Callable[[], None], done: str, **shown: Form
 ) -> Response | AnyResponse:
     """Runs ``act`` when the form holds; else shows the page again with what was typed."""
     faults: list[object] = []
@@ -149,7 +149,7 @@ def _carry_out(
     return make_response(_page(actor, request_id, faults, **shown), status)
 
 
-def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **shown: FlaskForm) -> str:
+def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **shown: Form) -> str:
     found = queries.get_request(actor, request_id)
     person = find_candidate_by_email(found.email_key) if found.email_key else None
     leavings = leavings_of(found.email_key)

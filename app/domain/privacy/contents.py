@@ -1,0 +1,140 @@
+"""What a package gives: of an application, or of what the archive keeps of one, the chosen categories alone (C3.0).
+
+Both are told in the tables of the person's own copy, and what that masks is masked here too.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..applications.enums import ApplicationState
+from ..applications.models import Application
+from ..archive.minimum import Minimum
+from ..archive.models import ArchivedFile
+from ..archive.queries import read_minimum
+from ..disclosures.enums import DataCategory
+from ..disclosures.models import Disclosure
+from ..documents.queries import list_documents
+from ..documents.release import release_original
+from ..jobs.queries import text_of
+from ..people.queries import find_candidate_by_email
+from ..people.rules import email_key
+from .bundle import Part, file_name
+from .collection import collect
+from .masking import Masker
+
+Tables = dict[str, list[dict[str, Any]]]
+# What each category holds, of the tables of the copy.
+HOLDS: Mapping[DataCategory, Mapping[str, str]] = {
+    DataCategory.DETAILS: {"candidates": "email", "applications": "name phone current_position submitted_at"},
+    DataCategory.ANSWERS: {"applications": "message", "answers": "label value"},
+    DataCategory.FILES: {},
+    DataCategory.ACCOMMODATION: {"applications": "accommodation"},
+    DataCategory.MESSAGES: {"messages": "body written_at"},
+    # What the person says of the notes goes where these go (C5.2).
+    DataCategory.NOTES: {"notes": "body written_at", "statements": "body written_at"},
+    DataCategory.HISTORY: {
+        "applications": "state decided_at rejection_reason",
+        "moves": "moved_at to_stage_id stage from_state to_state rejection_reason",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a package holds, beside its own page; ``job_title`` is told with the details alone."""
+
+    tables: Tables
+    files: list[Part]
+    job_title: str
+
+
+def contents_of(row: Disclosure, source: Application | ArchivedFile) -> Contents:
+    """What leaves under that row. Raises Refused for a file that the antivirus holds, StorageUnavailable."""
+    return _of_archived(row, source) if isinstance(source, ArchivedFile) else _of_application(row, source)
+
+
+def kept_parts(minimum: Minimum) -> list[DataCategory]:
+    """Which categories the archive has something of."""
+    has = {
+        DataCategory.DETAILS: True,
+        DataCategory.ANSWERS: minimum.record["answers"],
+        DataCategory.FILES: minimum.cv is not None,
+        DataCategory.NOTES: minimum.record["notes"] or minimum.record["statement"],
+        DataCategory.HISTORY: True,
+    }
+    return [category for category, something in has.items() if something]
+
+
+def _of_application(row: Disclosure, application: Application) -> Contents:
+    # A table's own id, or the application's that it names: one person's other applications stay.
+    ids = {str(each) for each in (application.id, application.candidate_id)}
+    tables = {
+        table: [given for given in rows if given.get("application_id", given.get("id")) in ids]
+        for table, rows in collect(application.candidate_id).tables.items()
+    }
+    title = text_of(application.job_id, row.locale).title
+    return Contents(_chosen(tables, row.parts), _files(row, application), title)
+
+
+def _of_archived(row: Disclosure, file: ArchivedFile) -> Contents:
+    minimum = read_minimum(file)
+    record, cv = minimum.record, minimum.cv
+    gives_cv = cv is not None and DataCategory.FILES in row.parts
+    files = [_part(1, record["cv"]["filename"], cv)] if cv is not None and gives_cv else []
+    return Contents(_chosen(_tables_of(record), row.parts), files, record["job"]["title"])
+
+
+def _chosen(tables: Tables, parts: Collection[DataCategory]) -> Tables:
+    """Of each row the columns of these categories alone, as far as it has them."""
+    wanted: dict[str, list[str]] = {}
+    for category in parts:
+        for table, columns in HOLDS[category].items():
+            wanted.setdefault(table, []).extend(columns.split())
+    return {
+        table: [{column: given[column] for column in wanted[table] if column in given} for given in rows]
+        for table, rows in tables.items()
+        if table in wanted
+    }
+
+
+def _tables_of(record: dict[str, Any]) -> Tables:
+    """The archive's record: days where the tables have moments, names for ids, nothing of what it did not keep."""
+    decision, masker = record["decision"], _masker_of(record)
+    application = {
+        "name": record["name"],
+        "submitted_at": record["submitted_on"],
+        "state": ApplicationState.REJECTED.value,
+        "decided_at": decision["on"],
+        "rejection_reason": decision["reason"],
+    }
+    return {
+        "candidates": [{"email": record["email"]}],
+        "applications": [application],
+        "answers": [{"label": each["question"], "value": each["answer"]} for each in record["answers"]],
+        "notes": [{"body": masker.mask(each["words"])[0], "written_at": each["on"]} for each in record["notes"]],
+        "statements": [{"body": record["statement"]}] if record["statement"] else [],
+        "moves": [
+            {"moved_at": each["on"], "stage": each["stage"], "to_state": each["state"]} for each in record["steps"]
+        ],
+    }
+
+
+def _masker_of(record: dict[str, Any]) -> Masker:
+    """Of somebody who may be a candidate again, and whom the record names if not."""
+    key = email_key(record["email"])
+    person = find_candidate_by_email(key)
+    return Masker(person.id if person else None, address=key, name=record["name"])
+
+
+def _files(row: Disclosure, application: Application) -> list[Part]:
+    """The files as they were sent: evidence is no clean copy. None that the antivirus holds leaves."""
+    if DataCategory.FILES not in row.parts:
+        return []
+    ids = [key for key in (application.cv_id, application.cover_letter_id) if key is not None]
+    held = list_documents(ids)
+    return [_part(at, held[key].filename, release_original(held[key]).content) for at, key in enumerate(ids, 1)]
+
+
+def _part(number: int, filename: str, content: bytes) -> Part:
+    return Part(file_name(number, filename), lambda: content, is_packed=True)
