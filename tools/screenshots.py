@@ -17,7 +17,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.conftest import FLAGS, Instance
-from tests.journeys.entering import open_context
+from tests.journeys.entering import CANDIDATE, open_context, speak
 from tests.journeys.pages import SPOTS, Spot
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,10 +75,8 @@ def _photograph(browser: Browser, instance: Instance, role: str, spots: list[Spo
         for scheme in schemes:
             with open_context(browser, instance, role or None, locale=locale, color_scheme=scheme) as context:
                 page = context.new_page()
-                if role:
-                    page.goto("/staff/account")
-                    page.select_option("#profile [name=locale]", language)
-                    page.click("#profile button")
+                if role not in {"", CANDIDATE}:
+                    speak(page, language)
                 for spot in spots:
                     page.set_viewport_size({"width": WIDTHS[-1], "height": 900})
                     spot.reach(page, instance)

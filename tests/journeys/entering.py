@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.adapters import samples
 
-from .letters import code_in, letters_to, next_letter
+from .letters import letters_to, next_code, next_letter
 
 JOB = "/jobs/responsable-administratif-et-financier"
 CANDIDATE, LITIGATION = "candidate", "litigation"
@@ -52,9 +52,17 @@ def sign_in_candidate(page: Page, instance: Any, address: str, name: str = "Zoé
     page.wait_for_url("**/receipt/**")
     next_letter(instance, address, 0)
     ask_code(page, address)
-    page.fill("[name=code]", code_in(next_letter(instance, address, 1)))
+    page.fill("[name=code]", next_code(instance, address, 1))
     page.press("[name=code]", "Enter")
     page.wait_for_url(re.compile(r"/me/(\?|$)"))
+
+
+def speak(page: Page, language: str) -> None:
+    """The language of a member of staff is their own, not the browser's."""
+    page.goto("/staff/account")
+    page.select_option("#profile [name=locale]", language)
+    page.click("#profile button")
+    page.wait_for_load_state()
 
 
 def open_context(browser: Browser, instance: Any, role: str | None, **options: Any) -> BrowserContext:
@@ -77,8 +85,8 @@ def _litigation(browser: Browser, instance: Any) -> dict[str, str]:
     if not kept.exists():
         email = "luc.moreau@example.org"
         words = ("--email", email, "--name", "Luc Moreau", "--role", LITIGATION)
-        said = instance.run(sys.executable, "-m", "flask", "--app", "wsgi", "accounts", "create", *words)
         _fill_archive(browser, instance)
+        said = instance.run(sys.executable, "-m", "flask", "--app", "wsgi", "accounts", "create", *words)
         kept.write_text(json.dumps({"email": email, "password": said.split()[-1]}))
     entry: dict[str, str] = json.loads(kept.read_text())
     return entry
@@ -102,6 +110,6 @@ def _fill_archive(browser: Browser, instance: Any) -> None:
         seen = len(letters_to(instance, REFUSED))
         own.click("#with-code button")
         own.wait_for_selector("#erase-form")
-        own.fill("[name=code]", code_in(next_letter(instance, REFUSED, seen)))
+        own.fill("[name=code]", next_code(instance, REFUSED, seen))
         own.click("#erase-form button")
         own.wait_for_url("**/me/erased/**")

@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from .entering import open_context
-from .test_everyone import LANGUAGES, OVERFLOW, SCHEMES, SMALL_TARGETS, _speak
+from .entering import open_context, speak
+from .test_everyone import LANGUAGES, OVERFLOW, SCHEMES, SMALL_TARGETS
 
 PATH = "/staff/admin/alerts"
 WIDTHS = (1280, 640, 390, 320)
@@ -46,7 +46,7 @@ def test_an_alert_is_seen_and_settled(browser: Browser, instance: Any, language:
         options: Any = {"locale": LANGUAGES[language], "color_scheme": scheme}
         with open_context(browser, instance, "administrator", **options) as context:
             page = context.new_page()
-            _speak(page, language)
+            speak(page, language)
             expect(page.locator(f".rail a[href='{PATH}'] .chip")).to_contain_text("1")
             page.goto(PATH)
             button = page.locator("main tbody form button")
@@ -62,5 +62,5 @@ def test_an_alert_is_seen_and_settled(browser: Browser, instance: Any, language:
             expect(page.locator("main tbody")).to_contain_text("Passation avant un congé.")
             expect(page.locator(f".rail a[href='{PATH}'] .chip")).to_have_count(0)
             found[f"{scheme}: settled"] = _faults(page)
-            _speak(page, "fr")
+            speak(page, "fr")
     assert {state: faults for state, faults in found.items() if faults} == {}

@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.web.careers.accessibility import RESULT, last_result
 
-from .entering import CANDIDATE, open_context
+from .entering import CANDIDATE, open_context, speak
 from .pages import NO_SPOT, SPOTS, Spot
 
 LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
@@ -81,7 +81,7 @@ def test_no_page_stands_in_anybody_s_way(
     with context:
         page = context.new_page()
         if role not in {"", CANDIDATE}:
-            _speak(page, language)
+            speak(page, language)
         page.on("response", lambda answer: _keep(answer, answers))
         for spot in _of(role):
             spot.reach(page, instance)
@@ -103,7 +103,7 @@ def test_no_page_stands_in_anybody_s_way(
             seen["violations"] += len(faults)
         seen["version"] = page.evaluate("axe.version")
         if role not in {"", CANDIDATE}:
-            _speak(page, "fr")
+            speak(page, "fr")
     assert found == {}
 
 
@@ -115,14 +115,6 @@ def _keep(answer: Response, answers: list[Response]) -> None:
 
 def _of(role: str) -> list[Spot]:
     return [spot for spot in SPOTS if (spot.role or "") == role]
-
-
-def _speak(page: Page, language: str) -> None:
-    """The language of a member of staff is their own, not the browser's."""
-    page.goto("/staff/account")
-    page.select_option("#profile [name=locale]", language)
-    page.click("#profile button")
-    page.wait_for_load_state()
 
 
 def test_every_page_is_on_the_list(app: Flask, seen: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from tests.adapters import samples
 
-from .letters import code_in, letters_to, next_letter
+from .letters import code_in, letters_to, next_code, next_letter
 
 WORDS = {
     "fr": {"withdraw": "Retirer ma candidature", "leave": "Quitter le vivier", "copy": "Télécharger mes données"},
@@ -98,7 +98,7 @@ def test_person_does_it_all_alone_on_a_phone(visit: Any, instance: Any, tmp_path
     seen = len(letters_to(instance, address))
     page.click("#with-code form button")
     page.wait_for_selector("#erase-form")
-    page.fill("#erase-form [name=code]", code_in(next_letter(instance, address, seen)))
+    page.fill("#erase-form [name=code]", next_code(instance, address, seen))
     page.press("#erase-form [name=code]", "Enter")
     page.wait_for_url("**/me/erased/**")
     assert page.locator(".reference").inner_text()

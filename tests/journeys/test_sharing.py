@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.adapters import samples
 
 from .entering import LITIGATION, open_context, sign_in
-from .letters import code_in, letters_to, next_letter
+from .letters import letters_to, next_code, next_letter
 from .pages import give_to_court
 
 ADDRESS = "ines.partage@example.org"
@@ -40,7 +40,7 @@ def _open_own_pages(page: Page, instance: Any) -> None:
     page.fill("[name=email]", ADDRESS)
     page.press("[name=email]", "Enter")
     page.wait_for_url("**/me/code*")
-    page.fill("[name=code]", code_in(next_letter(instance, ADDRESS, seen)))
+    page.fill("[name=code]", next_code(instance, ADDRESS, seen))
     page.press("[name=code]", "Enter")
     page.wait_for_url(re.compile(r"/me/(\?|$)"))
 
