@@ -95,7 +95,9 @@ def erase_archived(*, actor: Actor, application_id: UUID) -> None:
 
     Raises Refused for one that a dispute keeps (A2.17).
     """
-    if db.session.get_one(ArchivedFile, application_id).hold_review_on is not None:
+    # Before the ledger's rows, as the taking of a package does: neither waits for what the other has.
+    file = db.session.get_one(ArchivedFile, application_id, with_for_update=True, populate_existing=True)
+    if file.hold_review_on is not None:
         raise Refused(_l("A dispute keeps this application from being erased."))
     disclosures.tell_erasure(actor=actor, application_id=application_id)
     documents.erase_package(archive.erase_file(application_id))

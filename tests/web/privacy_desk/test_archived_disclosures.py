@@ -107,7 +107,8 @@ def test_lawyer_is_given_the_open_file_once_and_the_ledger_says_so(sign_in: Any,
         assert "c’est une preuve" in package.read("index.html").decode()
     assert _state(db) is DisclosureState.SENT
     assert client.post(f"{row}/package", data={"csrf_token": token}).status_code == 403
-    tags = db.session.scalars(select(AuditEvent.tag).where(AuditEvent.tag.like("disclosure:%"))).all()
+    about = select(AuditEvent.tag).where(AuditEvent.tag.like("disclosure:%"))
+    tags = db.session.scalars(about.order_by(AuditEvent.id)).all()
     assert [tag for tag in tags if tag != Tag.DISCLOSURE_OPENED] == [
         Tag.DISCLOSURE_ASKED,
         Tag.DISCLOSURE_SENT,
