@@ -1,8 +1,10 @@
 """Photographs every page and state into screenshots/: three widths, light and dark, both languages.
 
-Run as ``python -m tools.screenshots`` (``make screenshots``), with names of pages to take only those.
+Run as ``python -m tools.screenshots`` (``make screenshots``), with names of pages to take only those; with the word
+``readme``, the six of the README, into docs/images/.
 """
 
+import io
 import os
 import shutil
 import socket
@@ -14,16 +16,30 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.conftest import FLAGS, Instance
-from tests.journeys.entering import CANDIDATE, open_context, speak
-from tests.journeys.pages import SPOTS, Spot
+from tests.journeys.entering import CANDIDATE, open_context, send_file, speak
+from tests.journeys.pages import SPOTS, Spot, open_board, open_ready
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "screenshots"
 WIDTHS = (390, 820, 1440)
 LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
+README = ROOT / "docs" / "images"
+DESK, TELEPHONE = (1440, 1000), (390, 1100)
+# Name of the file: who is there and the way to the page, width and height, scheme.
+SHOWN: dict[str, tuple[Spot, tuple[int, int], Any]] = {
+    "home": (Spot("home", None, "/"), DESK, "light"),
+    "jobs": (Spot("jobs", None, "/jobs"), DESK, "light"),
+    "apply": (Spot("apply", None, send_file), TELEPHONE, "light"),
+    "dossier": (Spot("dossier", "recruiter", open_ready), DESK, "light"),
+    "board": (Spot("board", "recruiter", open_board), DESK, "light"),
+    "board-dark": (Spot("board", "recruiter", open_board), DESK, "dark"),
+}
+# As wide as the README shows it.
+COLUMN = 1080
 
 
 def main(names: list[str]) -> None:
@@ -37,12 +53,28 @@ def main(names: list[str]) -> None:
         instance, served = _serve(Path(folder))
         try:
             browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+            if names == ["readme"]:
+                _show(browser, instance)
             for role in sorted({spot.role or "" for spot in wanted}):
                 _photograph(browser, instance, role, [spot for spot in wanted if (spot.role or "") == role])
         finally:
             served.terminate()
             served.wait(timeout=30)
     print(f"{len(list(FOLDER.glob('*.png')))} photographs in {FOLDER}")
+
+
+def _show(browser: Browser, instance: Instance) -> None:
+    """The six of the README: what one sees before one scrolls, in few colours."""
+    for name, (spot, (width, height), scheme) in SHOWN.items():
+        asked: dict[str, Any] = {"color_scheme": scheme, "viewport": {"width": width, "height": height}}
+        with open_context(browser, instance, spot.role, locale="fr-FR", **asked) as context:
+            page = context.new_page()
+            spot.reach(page, instance)
+            page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+            page.wait_for_load_state("networkidle")
+            taken = Image.open(io.BytesIO(page.screenshot()))
+            taken.thumbnail((COLUMN, height))
+            taken.convert("RGB").quantize(256).save(README / f"{name}.png", optimize=True)
 
 
 def _serve(folder: Path) -> tuple[Instance, "subprocess.Popen[bytes]"]:

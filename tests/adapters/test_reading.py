@@ -74,21 +74,26 @@ def test_scan_has_no_text() -> None:
     assert (extract.text, extract.pages, extract.has_text) == ("", 1, False)
 
 
-def test_text_is_cut_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Twenty pages of small print are read in two seconds, but not by a machine that counts what is covered.
-    monkeypatch.setattr("app.adapters.reading_pdf._SECONDS", 60)
+def test_text_is_cut_at_its_limit() -> None:
     for media_type, raw in (
         (TXT, b"abcd " * 200_000),
         (DOCX, samples.word("abcd " * 200_000)),
         (ODT, samples.odt("abcd " * 200_000)),
     ):
         assert reading.MAX_CHARACTERS - 5 < len(_extract(raw, media_type).text) <= reading.MAX_CHARACTERS
+
+
+def test_text_of_a_pdf_is_cut_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under a lower one: the pages that fill the real one take their reader a minute while coverage is counted."""
+    limit = 20_000
+    monkeypatch.setattr("app.adapters.reading_pdf.MAX_CHARACTERS", limit)
+    monkeypatch.setattr("app.adapters.findings.MAX_CHARACTERS", limit)
     document = FPDF()
     document.set_font("Helvetica", size=4)
-    for _ in range(60):
+    for _ in range(4):
         document.add_page()
         document.multi_cell(0, 1.5, "abcd " * 2000)
-    assert len(_text(bytes(document.output()), PDF)) > reading.MAX_CHARACTERS - 5
+    assert limit - 5 < len(_text(bytes(document.output()), PDF)) <= limit
 
 
 def test_header_of_a_word_file_comes_first_and_once() -> None:

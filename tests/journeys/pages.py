@@ -109,29 +109,29 @@ def _asked_twice(page: Page) -> None:
     page.wait_for_selector("#confirm[open]")
 
 
-def _board(page: Page) -> None:
+def open_board(page: Page) -> None:
     page.goto("/staff/jobs")
     page.locator("main tr", has_text=BOARD_JOB).first.locator("td a").first.click()
     page.wait_for_url("**/board*")
 
 
 def _open_card(page: Page) -> None:
-    _board(page)
+    open_board(page)
     page.locator(".cand summary").first.click()
 
 
 def _no_card(page: Page) -> None:
-    _board(page)
+    open_board(page)
     page.goto(page.url.split("?")[0] + "?q=personne-de-ce-nom")
 
 
 def _list(page: Page, query: str = "") -> None:
-    _board(page)
+    open_board(page)
     page.goto(page.url.split("?")[0].replace("/board", "/applications") + query)
 
 
 def _new_person(page: Page) -> None:
-    _board(page)
+    open_board(page)
     page.locator("a[href*='/people/new']").click()
     page.wait_for_url("**/people/new*")
 
@@ -167,12 +167,12 @@ def _untold(page: Page) -> None:
 
 
 def _dossier(page: Page) -> None:
-    _board(page)
+    open_board(page)
     page.locator(".cand a").first.click()
     page.wait_for_url(re.compile(r"/applications/[0-9a-f-]{36}"))
 
 
-def _read(page: Page) -> None:
+def open_ready(page: Page) -> None:
     """A file is ready within seconds of the application; a fresh demonstration has some hundred in the queue."""
     _list(page)
     page.locator("main tbody a").first.click()
@@ -181,6 +181,10 @@ def _read(page: Page) -> None:
             break
         page.wait_for_timeout(1000)
         page.reload()
+
+
+def _read(page: Page) -> None:
+    open_ready(page)
     page.locator("a[href$='/read']").first.click()
     page.wait_for_url("**/read")
 
@@ -423,7 +427,7 @@ SPOTS = (
     Spot("staff-job-asked-twice", "recruiter", _asked_twice),
     Spot("staff-job-new", "recruiter", "/staff/jobs/new"),
     Spot("staff-job-refused", "recruiter", _refused_job),
-    Spot("board", "recruiter", _board),
+    Spot("board", "recruiter", open_board),
     Spot("board-card-open", "recruiter", _open_card),
     Spot("board-none", "recruiter", _no_card),
     Spot("list", "recruiter", _list),

@@ -32,7 +32,8 @@ def _ask(client: PageClient, address: str, status: int = 303) -> Page:
 
 
 def _letters(db: Any) -> list[tuple[MailKind, str]]:
-    return [tuple(row) for row in db.session.execute(select(OutgoingMail.kind, OutgoingMail.to_address))]
+    written = select(OutgoingMail.kind, OutgoingMail.to_address).order_by(OutgoingMail.created_at)
+    return [tuple(row) for row in db.session.execute(written)]
 
 
 def _code(db: Any) -> str:
