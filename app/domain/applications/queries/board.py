@@ -3,9 +3,23 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, false, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
 from ....core.actor import Actor
 from ....core.clock import now
@@ -18,7 +32,9 @@ from ...jobs.queries import get_job_visible_to, list_stages
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Application
-from .visibility import applications_visible_to, not_apart
+from .visibility import STAFF, applications_visible_to, not_apart
+
+_Conditions = Sequence[ColumnElement[bool]]
 
 # What a column shows before anybody scrolls, and what each scroll to its end adds.
 FIRST, MORE = 12, 40
@@ -111,9 +127,9 @@ def get_board(actor: Actor, job_id: UUID, *, words: str = "") -> Board:
     job = get_job_visible_to(actor, job_id)
     stages = list_stages(job.id)
     known = not_apart()
-    counts, overdue = _count(stages, [*_under_way(job.id, words), *known])
+    counts, overdue = _count(job.id, stages, [*matching(words), *known])
     cards: dict[UUID, list[Card]] = {stage.id: [] for stage in stages}
-    for stage_id, card in _cards(actor, job, stages, words, FIRST):
+    for stage_id, card in _cards(actor, job.id, stages, FIRST, matching(words)):
         cards[stage_id].append(card)
     total = db.session.scalar(select(func.count()).where(Application.job_id == job.id, *known))
     columns = [Column(stage, counts[stage.id], cards[stage.id]) for stage in stages]
@@ -126,8 +142,8 @@ def get_standing(application: Application, *, words: str = "") -> Standing:
     limits = {stage.id: stage.limit_days for stage in stages}
     at = application.stage_entered_at
     late = rules.is_overdue(at, limits[application.stage_id])
-    overdue = _late(stages, [*_under_way(application.job_id, words), *not_apart()])
-    return Standing(rules.days_in_stage(at), late, sum(db.session.execute(select(*overdue)).one()) if overdue else 0)
+    _, overdue = _count(application.job_id, stages, [*matching(words), *not_apart()])
+    return Standing(rules.days_in_stage(at), late, overdue)
 
 
 def get_more_cards(actor: Actor, job_id: UUID, stage_id: UUID, *, after: Place, words: str = "") -> MoreCards:
@@ -137,7 +153,10 @@ def get_more_cards(actor: Actor, job_id: UUID, stage_id: UUID, *, after: Place, 
     stage = next((stage for stage in stages if stage.id == stage_id), None)
     if stage is None:
         raise Missing("")
-    cards = [card for _, card in _cards(actor, job, [stage], words, MORE + 1, after)]
+    # The plain bound is what the index goes by; the rest decides between those of one instant.
+    entered = Application.stage_entered_at
+    beyond = (entered >= after.at, or_(entered > after.at, Application.id > after.id))
+    cards = [card for _, card in _cards(actor, job.id, [stage], MORE + 1, [*matching(words), *beyond])]
     return MoreCards(job, stage, stages, cards[:MORE], has_more=len(cards) > MORE)
 
 
@@ -169,48 +188,62 @@ def matching(words: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _count(stages: Sequence[Stage], counted: Sequence[ColumnElement[bool]]) -> tuple[dict[UUID, int], int]:
+def _count(job_id: UUID, stages: Sequence[Stage], narrowed: _Conditions) -> tuple[dict[UUID, int], int]:
     """How many stand in each stage, and how many of all are overdue, in one statement."""
-    counts = select(func.count()).where(*counted)
-    asked = [counts.where(Application.stage_id == stage.id).scalar_subquery() for stage in stages]
     if not stages:
         return {}, 0
-    row = db.session.execute(select(*asked, *_late(stages, counted))).one()
+    limited = tuple(stage.limit_days is not None for stage in stages)
+    counts = _counts(limited, *narrowed) if narrowed else _counts_of_all(limited)
+    row = db.session.execute(counts, _given(job_id, stages)).one()
     return dict(zip((stage.id for stage in stages), row, strict=False)), sum(row[len(stages) :])
 
 
-def _late(stages: Sequence[Stage], counted: Sequence[ColumnElement[bool]]) -> list[ScalarSelect[int]]:
-    """How many are overdue in each stage that has a limit: the index answers each."""
-    counts = select(func.count()).where(*counted)
-    return [
-        counts.where(
-            Application.stage_id == stage.id, Application.stage_entered_at < _limit(stage.limit_days)
-        ).scalar_subquery()
-        for stage in stages
-        if stage.limit_days is not None
-    ]
-
-
 def _cards(
-    actor: Actor, job: Job, stages: Sequence[Stage], words: str, most: int, after: Place | None = None
+    actor: Actor, job_id: UUID, stages: Sequence[Stage], most: int, narrowed: _Conditions
 ) -> Iterator[tuple[UUID, Card]]:
     """The first cards of each stage, each column ordered and cut by the index, all in one statement."""
-    visible = applications_visible_to(actor).where(*_under_way(job.id, words)).with_only_columns(*SHOWN)
-    if after is not None:
-        # The plain bound is what the index goes by; the rest decides between those of one instant.
-        entered = Application.stage_entered_at
-        visible = visible.where(entered >= after.at, or_(entered > after.at, Application.id > after.id))
-    ordered = visible.order_by(Application.stage_entered_at, Application.id).limit(most)
-    columns = [select(ordered.where(Application.stage_id == stage.id).subquery()) for stage in stages]
+    if not stages:
+        return
+    cards = _columns(actor, len(stages), *narrowed) if narrowed else _whole_columns(actor, len(stages))
     limits = {stage.id: stage.limit_days for stage in stages}
-    for row in db.session.execute(union_all(*columns)) if columns else ():
+    for row in db.session.execute(cards, {**_given(job_id, stages), "most": most}):
         late = rules.is_overdue(row.stage_entered_at, limits[row.stage_id])
         key, version, name, position, at, _stage_id = row
         yield row.stage_id, Card(key, version, name, position, at, rules.days_in_stage(at), late)
 
 
-def _under_way(job_id: UUID, words: str) -> list[ColumnElement[bool]]:
-    return [Application.job_id == job_id, Application.state == ApplicationState.ACTIVE, *matching(words)]
+def _counts(limited: tuple[bool, ...], *narrowed: ColumnElement[bool]) -> Select[*tuple[int, ...]]:
+    counts = select(func.count()).where(*_under_way(), *narrowed)
+    here = [counts.where(Application.stage_id == bindparam(f"stage_{n}")) for n in range(len(limited))]
+    late = [
+        counted.where(Application.stage_entered_at < bindparam(f"limit_{n}"))
+        for n, counted in enumerate(here)
+        if limited[n]
+    ]
+    return select(*(each.scalar_subquery() for each in (*here, *late)))
+
+
+def _columns(actor: Actor, many: int, *narrowed: ColumnElement[bool]) -> CompoundSelect[*tuple[Any, ...]]:
+    visible = applications_visible_to(actor).where(*_under_way(), *narrowed).with_only_columns(*SHOWN)
+    first = visible.order_by(Application.stage_entered_at, Application.id).limit(bindparam("most", type_=Integer()))
+    return union_all(
+        *(select(first.where(Application.stage_id == bindparam(f"stage_{n}")).subquery()) for n in range(many))
+    )
+
+
+# A whole board is looked at all the time, and to build its statements takes longer than to ask them.
+_counts_of_all = cache(_counts)
+_whole_columns = lru_cache(STAFF)(_columns)
+
+
+def _under_way() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Application.job_id == bindparam("job_id"), Application.state == ApplicationState.ACTIVE
+
+
+def _given(job_id: UUID, stages: Sequence[Stage]) -> dict[str, Any]:
+    """What such a statement is asked about."""
+    limits = {f"limit_{n}": _limit(stage.limit_days) for n, stage in enumerate(stages) if stage.limit_days is not None}
+    return {"job_id": job_id, **{f"stage_{n}": stage.id for n, stage in enumerate(stages)}, **limits}
 
 
 def _limit(days: int) -> datetime:

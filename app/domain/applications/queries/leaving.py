@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
+
+from sqlalchemy import Date, Select, bindparam, func
 
 from ....core.actor import Actor
 from ....core.clock import today
-from ....core.paging import Page, paginate
+from ....core.paging import Page
+from ....extensions import db
 from ...policy.schedule import Schedule, State
 from ..models import Application
 from .holds import held_applications
-from .visibility import applications_visible_to
+from .visibility import STAFF, applications_visible_to
 
 HORIZON = timedelta(days=30)
 FIRST = 10
@@ -27,16 +31,29 @@ class LeavingFile:
 
 def list_leaving_of(actor: Actor, job_id: UUID) -> Page[LeavingFile]:
     """The files of a job that go within thirty days, soonest first: the first ten, and how many; not what is held."""
+    soonest, many = _soon(actor)
+    found = [LeavingFile(*row) for row in db.session.execute(soonest, {"job_id": job_id})]
+    total = len(found) if len(found) <= FIRST else db.session.execute(many, {"job_id": job_id}).scalar_one()
+    return Page(found[:FIRST], 1, FIRST, total)
+
+
+@lru_cache(STAFF)
+def _soon(actor: Actor) -> tuple[Select[UUID, str, date], Select[int]]:
+    """The first of them, one more than are shown, and how many there are: asked with every board, and built once."""
     soon = applications_visible_to(actor).where(
-        Application.job_id == job_id,
-        Application.erase_on <= today() + HORIZON,
+        Application.job_id == bindparam("job_id"),
+        Application.erase_on <= bindparam("horizon", callable_=_horizon, type_=Date()),
         Application.id.not_in(held_applications()),
     )
     wanted = soon.with_only_columns(Application.id, Application.name, Application.erase_on)
-    found = paginate(wanted.order_by(Application.erase_on, Application.id), 1, FIRST, scalars=False)
-    return Page([LeavingFile(*row) for row in found.items], found.number, found.per_page, found.total)
+    ordered = wanted.order_by(Application.erase_on, Application.id).limit(FIRST + 1)
+    return ordered, soon.with_only_columns(func.count())
+
+
+def _horizon() -> date:
+    return today() + HORIZON
 
 
 def goes_soon(schedule: Schedule) -> bool:
     """Whether a file goes within thirty days, and nothing keeps it."""
-    return schedule.state is not State.HELD and schedule.erase_on <= today() + HORIZON
+    return schedule.state is not State.HELD and schedule.erase_on <= _horizon()
