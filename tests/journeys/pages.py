@@ -279,10 +279,16 @@ def _disclosure(page: Page) -> None:
         "their_reference": "PV 2026/0412",
         "legal_text": "Code de procédure pénale, article 77-1-1",
     }
+    ask_disclosure(page, words, "legal_duty", "files")
+
+
+def ask_disclosure(page: Page, words: dict[str, str], ground: str, *parts: str) -> None:
+    """Fills the form that is open, and comes to the row of the ledger."""
     for name, value in words.items():
         page.fill(f"[name={name}]", value)
-    page.check("[name=ground][value=legal_duty]")
-    page.check("[name=categories][value=files]")
+    page.check(f"[name=ground][value={ground}]")
+    for part in parts:
+        page.check(f"[name=categories][value={part}]")
     page.click("#disclosure-form button[type=submit]")
     page.wait_for_url(re.compile(r"/disclosures/[0-9a-f-]{36}"))
 
@@ -342,13 +348,7 @@ def give_to_court(page: Page) -> None:
         "their_reference": "RG 26/00412",
         "legal_text": "Code de procédure civile, article 11",
     }
-    for name, value in words.items():
-        page.fill(f"[name={name}]", value)
-    page.check("[name=ground][value=legal_duty]")
-    page.check("[name=categories][value=files]")
-    page.check("[name=categories][value=history]")
-    page.click("#disclosure-form button[type=submit]")
-    page.wait_for_url(re.compile(r"/disclosures/[0-9a-f-]{36}"))
+    ask_disclosure(page, words, "legal_duty", "files", "history")
 
 
 def _archived_and_given(page: Page) -> None:

@@ -14,7 +14,7 @@ from tests.adapters import samples
 
 from .entering import LITIGATION, open_context, sign_in
 from .letters import letters_to, next_code, next_letter
-from .pages import give_to_court
+from .pages import ask_disclosure, give_to_court
 
 ADDRESS = "ines.partage@example.org"
 
@@ -53,12 +53,7 @@ def _ask(page: Page, reference: str) -> None:
         "recipient_email": "talents@example.org",
         "purpose": "Un poste chez elle.",
     }
-    for name, value in words.items():
-        page.fill(f"[name={name}]", value)
-    page.check("[name=ground][value=consent]")
-    page.check("[name=categories][value=files]")
-    page.click("#disclosure-form button[type=submit]")
-    page.wait_for_url(re.compile(r"/disclosures/[0-9a-f-]{36}"))
+    ask_disclosure(page, words, "consent", "files")
 
 
 @pytest.mark.promise("C3.1")

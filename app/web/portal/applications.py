@@ -27,6 +27,7 @@ from ...extensions import limiter
 from ..kit.door import Allow
 from ..kit.forms import show_fault
 from ..kit.languages import current_language
+from ..kit.questions import fields_of_questions
 from ..kit.stock import Form
 from .door import door
 from .forms import DetailsForm, FilesForm, MessageForm, SideForm, answers_form
@@ -158,12 +159,13 @@ def back_to(application_id: UUID, anchor: str | None = None) -> AnyResponse:
 def application_page(actor: Actor, application_id: UUID, *, kept: Sequence[Document] = (), **sent: Form) -> str:
     """The page, with the form that was ``sent``, if one was. Raises Missing for what is not the person's (B3.1)."""
     seen = get_own_application(actor, application_id, current_language())
-    forms = {
+    forms: dict[str, Form] = {
         "details": DetailsForm(formdata=None, obj=seen.application),
         "answers": answers_form(seen.application, list_questions(seen.job.id), list_own_answers(seen.application)),
         "files": FilesForm(formdata=None),
         "message": MessageForm(formdata=None),
         "side": SideForm(formdata=None, side=seen.statement.body if seen.statement else ""),
+        **sent,
     }
     return render_template(
         "portal/application.html",
@@ -179,5 +181,6 @@ def application_page(actor: Actor, application_id: UUID, *, kept: Sequence[Docum
             }
             for one in kept
         },
-        **forms | sent,
+        questions=fields_of_questions(forms["answers"]),
+        **forms,
     )

@@ -1,5 +1,6 @@
 """Whoever did not come to us is told where we found them: at the first contact, and within a month (Art. 14, A1.3)."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import current_app
@@ -19,13 +20,23 @@ from ...jobs.queries import text_of
 from ...mail.enums import MailKind
 from ...mail.outbox import queue_mail
 from ...people.queries import get_account, get_candidate
+from ...policy.texts import Text
 from .. import rules
+from ..enums import SourceKind
 from ..models import Application, Sourcing
 from ..queries.locks import find_sourcing
 from ..queries.status import status_link
 from ..queries.visibility import lock_application_to_inform
 
 BATCH = 50
+_SOURCES: Mapping[SourceKind, Text] = {
+    SourceKind.NETWORK: Text("réseau professionnel", "professional network"),
+    SourceKind.REFERRAL: Text("recommandation", "referral"),
+    SourceKind.AGENCY: Text("cabinet de recrutement", "recruitment agency"),
+    SourceKind.CV_DATABASE: Text("CVthèque", "CV database"),
+    SourceKind.EVENT: Text("rencontre ou salon", "meeting or fair"),
+    SourceKind.OTHER: Text("autre source", "another source"),
+}
 
 
 def inform_person(*, actor: Actor, application_id: UUID) -> None:
@@ -100,6 +111,11 @@ def _warn(sourcing: Sourcing) -> None:
     )
 
 
+def source_words(sourcing: Sourcing, locale: str) -> str:
+    """Where exactly the person was found, as a letter says it."""
+    return f"{_SOURCES[sourcing.kind].in_language(locale)} ({sourcing.detail})"
+
+
 def _write_letter(application: Application, sourcing: Sourcing) -> None:
     locale, address, profile = application.locale, current_app.config["PUBLIC_URL"], current_profile()
     job, candidate = db.session.get_one(Job, application.job_id), get_candidate(application.candidate_id)
@@ -116,6 +132,7 @@ def _write_letter(application: Application, sourcing: Sourcing) -> None:
             "job_link": f"{address}/jobs/{job.slug}?lang={locale}" if is_public else None,
             "reference": application.reference,
             "sourcing": sourcing,
+            "source": source_words(sourcing, locale),
             "has_phone": bool(application.phone),
             "has_position": bool(application.current_position),
             "active_period": profile.active.words.in_language(locale),

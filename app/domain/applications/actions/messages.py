@@ -55,11 +55,14 @@ def tell_refusal(*, actor: Actor, application: Application, words: str | None) -
 
     What is kept from now on, and until when, is told as the schedule has it at this moment. Raises Invalid.
     """
-    usual = refusal_words(text_of(application.job_id, application.locale).title, application.locale)
-    message = _add(actor, application, clean_text(words) or usual)
+    message = _add(actor, application, clean_text(words) or _usual(application))
     inform_at_first_contact(actor=actor, application=application)
     _send(MailKind.APPLICATION_DECLINED, application, message, schedule=rules.schedule_of(application.id))
     return message
+
+
+def _usual(application: Application) -> str:
+    return refusal_words(text_of(application.job_id, application.locale).title, application.locale)
 
 
 def _send(kind: MailKind, application: Application, message: Message, **more: object) -> None:

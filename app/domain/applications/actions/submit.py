@@ -31,7 +31,7 @@ from .answers import write_answers
 from .entering import NO_AD, Entry, enter_application, find_known, reference_of
 from .entering import Origin as Origin
 from .entering import Submission as Submission
-from .informing import inform_at_first_contact
+from .informing import inform_at_first_contact, source_words
 from .reschedule import reschedule_candidate
 from .taking_over import may_take_over, take_over
 
@@ -125,7 +125,9 @@ def _answer_by(submitted_at: datetime, answer_days: int) -> date:
 
 
 def _tell_received(candidate: Candidate, application: Application, job: Job, *, in_pool: bool, was_added: bool) -> None:
-    profile, former = rules.current_profile(), db.session.get(FormerDetails, application.id) if was_added else None
+    profile = rules.current_profile()
+    former = db.session.get(FormerDetails, application.id) if was_added else None
+    sourcing = find_sourcing(application.id) if was_added else None
     queue_mail(
         kind=MailKind.APPLICATION_RECEIVED,
         locale=application.locale,
@@ -143,7 +145,8 @@ def _tell_received(candidate: Candidate, application: Application, job: Job, *, 
             "archive_period": profile.archive.period.words.in_language(application.locale) if profile.archive else "",
             "in_pool": in_pool,
             "former": former,
-            "sourcing": find_sourcing(application.id) if former else None,
+            "sourcing": sourcing,
+            "source": source_words(sourcing, application.locale) if sourcing else "",
             "privacy": f"{current_app.config['PUBLIC_URL']}/privacy?lang={application.locale}",
         },
     )
