@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator, Uuid, bindparam, event, inspect, text
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from ..extensions import db
@@ -165,34 +165,39 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
 
 def _on_sqlite_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("vivier_writes")
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if writes is False else 'OFF'}")
-    if writes:
-        _begin_to_write(connection)
-    else:
-        connection.exec_driver_sql("BEGIN")
-
-
-def _begin_to_write(connection: Connection) -> None:
-    """Waits for the one writer before. SQLite's own wait sleeps up to a tenth of a second; ours a few thousandths.
-
-    A writer is done within milliseconds, so that most of a long sleep is time in which nobody writes. Past
-    ``BUSY_SECONDS`` it raises what SQLite raises.
-    """
-    connection.exec_driver_sql("PRAGMA busy_timeout=0")
-    deadline, pause = time.monotonic() + BUSY_SECONDS, SHORTEST_PAUSE
+    # Straight to the driver: every page begins, and SQLAlchemy's way there takes longer than what is asked.
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA query_only={'ON' if writes is False else 'OFF'}")
+    if not writes:
+        driver.execute("BEGIN")
+        return
+    driver.execute("PRAGMA busy_timeout=0")
     try:
-        while True:
-            try:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            except OperationalError as fault:
-                if getattr(fault.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                    raise
-            else:
-                return
-            time.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+        if not _begins_to_write(driver):
+            # It raises what SQLite raises, as SQLAlchemy has it.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+
+
+def _begins_to_write(driver: sqlite3.Connection) -> bool:
+    """Waits for the one writer before; False when another thing stands in the way, or the wait was too long.
+
+    SQLite's own wait sleeps up to a tenth of a second; ours a few thousandths. A writer is done within milliseconds, so
+    that most of a long sleep is time in which nobody writes.
+    """
+    deadline, pause = time.monotonic() + BUSY_SECONDS, SHORTEST_PAUSE
+    while time.monotonic() < deadline:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                return False
+        else:
+            return True
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
+    return False
 
 
 class LogInUse(Exception):  # noqa: N818  no fault: a state that passes

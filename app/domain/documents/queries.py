@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from ...extensions import db
 from .enums import DocumentKind, DocumentState, PreparationState, RenditionKind, ScanState
@@ -37,9 +38,7 @@ def find_document(document_id: UUID) -> Document | None:
 
 def list_documents(ids: Iterable[UUID]) -> dict[UUID, Document]:
     """The documents of those ids, by id."""
-    return {
-        document.id: document for document in db.session.scalars(select(Document).where(Document.id.in_(list(ids))))
-    }
+    return {document.id: document for document in db.session.scalars(_documents(), {"ids": list(ids)})}
 
 
 def has_abandoned(before: datetime) -> bool:
@@ -92,7 +91,19 @@ def find_rendition(document_id: UUID, kind: RenditionKind, number: int = 0) -> R
 
 def list_renditions(document_id: UUID) -> Sequence[Rendition]:
     """All that was made of a document, pages in their order."""
-    return db.session.scalars(_renditions(document_id).order_by(Rendition.kind, Rendition.number)).all()
+    return db.session.scalars(_renditions_in_order(), {"document_id": document_id}).all()
+
+
+# Asked with every dossier, and built once: that took longer than to ask them.
+@cache
+def _documents() -> Select[Document]:
+    return select(Document).where(Document.id.in_(bindparam("ids", expanding=True)))
+
+
+@cache
+def _renditions_in_order() -> Select[Rendition]:
+    mine = select(Rendition).where(Rendition.document_id == bindparam("document_id"))
+    return mine.order_by(Rendition.kind, Rendition.number)
 
 
 def _renditions(document_id: UUID) -> Select[Rendition]:

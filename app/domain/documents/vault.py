@@ -6,10 +6,11 @@ and whoever destroys the candidate's key has destroyed every file of that person
 """
 
 from collections.abc import Callable
+from functools import cache
 from uuid import UUID, uuid4
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from ...adapters import sealing
 from ...adapters.antivirus import Scanner, make_scanner
@@ -170,14 +171,20 @@ def _file_key(document: Document) -> bytes:
 def _candidate_key(candidate_id: UUID) -> bytes:
     """The person's key; made with their first file. Whoever adopts a file holds the candidate's row."""
     context = f"candidate {candidate_id}"
-    row = db.session.scalar(select(CandidateKey).where(CandidateKey.candidate_id == candidate_id))
-    if row is not None:
-        return master_keys().unseal(row.sealed, context)
+    sealed = db.session.scalar(_sealed_key(), {"candidate_id": candidate_id})
+    if sealed is not None:
+        return master_keys().unseal(sealed, context)
     key = sealing.new_key()
     sealed, sealed_by = seal_candidate_key(key, candidate_id)
     db.session.add(CandidateKey(candidate_id=candidate_id, sealed=sealed, sealed_by=sealed_by, created_at=now()))
     db.session.flush()
     return key
+
+
+@cache
+def _sealed_key() -> Select[bytes]:
+    keys = CandidateKey.__table__.c
+    return select(keys.sealed).where(keys.candidate_id == bindparam("candidate_id"))
 
 
 def seal_candidate_key(key: bytes, candidate_id: UUID) -> tuple[bytes, str]:

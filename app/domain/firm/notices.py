@@ -107,8 +107,9 @@ def profile_since(at: datetime) -> Profile:
 @cache
 def _promised_since() -> Select[dict[str, Any] | None]:
     at = bindparam("at", type_=UTCDateTime())
-    in_force = select(func.max(Notice.published_at)).where(Notice.published_at <= at).scalar_subquery()
-    return select(Notice.periods).where(Notice.published_at >= func.coalesce(in_force, at))
+    notices = Notice.__table__.c
+    in_force = select(func.max(notices.published_at)).where(notices.published_at <= at).scalar_subquery()
+    return select(notices.periods).where(notices.published_at >= func.coalesce(in_force, at))
 
 
 def latest_number() -> ScalarSelect[int]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select
 
 from ...core.actor import Actor
 from ...core.clock import today
@@ -121,7 +122,7 @@ def text_in(texts: Sequence[JobText], job_id: UUID, locale: str) -> JobText:
 
 def list_texts(job_ids: Collection[UUID]) -> Sequence[JobText]:
     """Every text of those jobs."""
-    return db.session.scalars(select(JobText).where(JobText.job_id.in_(job_ids)).order_by(JobText.locale)).all()
+    return db.session.scalars(_texts(), {"job_ids": list(job_ids)}).all()
 
 
 def titles_of(job_ids: Collection[UUID], locale: str) -> dict[UUID, str]:
@@ -132,12 +133,12 @@ def titles_of(job_ids: Collection[UUID], locale: str) -> dict[UUID, str]:
 
 def list_stages(job_id: UUID) -> Sequence[Stage]:
     """The stages of a job, in order."""
-    return db.session.scalars(select(Stage).where(Stage.job_id == job_id).order_by(Stage.position)).all()
+    return db.session.scalars(_stages(), {"job_id": job_id}).all()
 
 
 def list_questions(job_id: UUID) -> Sequence[Question]:
     """The questions of a job, in order."""
-    return db.session.scalars(select(Question).where(Question.job_id == job_id).order_by(Question.position)).all()
+    return db.session.scalars(_questions(), {"job_id": job_id}).all()
 
 
 def list_team(job_id: UUID) -> Sequence[UUID]:
@@ -158,6 +159,22 @@ def has_ended_job() -> bool:
 def lock_ended_job() -> Job | None:
     """One of them, held until the end of the transaction."""
     return db.session.scalar(_ended().limit(1).with_for_update(skip_locked=True))
+
+
+# Asked so often that each is built once: that took longer than to ask it.
+@cache
+def _texts() -> Select[JobText]:
+    return select(JobText).where(JobText.job_id.in_(bindparam("job_ids", expanding=True))).order_by(JobText.locale)
+
+
+@cache
+def _stages() -> Select[Stage]:
+    return select(Stage).where(Stage.job_id == bindparam("job_id")).order_by(Stage.position)
+
+
+@cache
+def _questions() -> Select[Question]:
+    return select(Question).where(Question.job_id == bindparam("job_id")).order_by(Question.position)
 
 
 def _ended() -> Select[Job]:

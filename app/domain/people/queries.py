@@ -1,10 +1,12 @@
 """Reads of accounts, candidates and consents."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from ...core.clock import now
 from ...core.errors import Invalid, Missing
@@ -30,6 +32,19 @@ def get_account_by_email(email: str) -> Account:
 def find_account(account_id: UUID) -> Account | None:
     """The account of that id."""
     return db.session.get(Account, account_id)
+
+
+def find_session_facts(account_id: UUID) -> Row[*tuple[Any, ...]] | None:
+    """What a session must know of the account of that id, asked with every page of the back office."""
+    return db.session.execute(_session_facts(), {"account_id": account_id}).one_or_none()
+
+
+@cache
+def _session_facts() -> Select[*tuple[Any, ...]]:
+    facts = Account.__table__.c
+    known = (facts.id, facts.role, facts.name, facts.locale, facts.is_compact)
+    trusted = (facts.session_epoch, facts.disabled_at, facts.totp_confirmed_at)
+    return select(*known, *trusted).where(facts.id == bindparam("account_id"))
 
 
 def get_account(account_id: UUID) -> Account:
@@ -75,8 +90,14 @@ def list_hiring_accounts() -> Sequence[Account]:
 def names_of_accounts(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of those accounts, by id, in one statement."""
     wanted = {account_id for account_id in ids if account_id is not None}
-    rows = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted))).all()
+    rows = db.session.execute(_names(), {"ids": list(wanted)}).all() if wanted else ()
     return {row.id: row.name for row in rows}
+
+
+@cache
+def _names() -> Select[UUID, str]:
+    accounts = Account.__table__.c
+    return select(accounts.id, accounts.name).where(accounts.id.in_(bindparam("ids", expanding=True)))
 
 
 def has_another_with(permission: Permission, account_id: UUID | None) -> bool:

@@ -1,9 +1,11 @@
 """From a session to an Actor: the only place that asks Flask-Login who is there."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import current_app, session
 from flask_login import UserMixin, current_user
+from sqlalchemy import Row
 
 from ...core.actor import VISITOR, Actor, candidate, staff
 from ...core.errors import Missing
@@ -54,7 +56,7 @@ def load_signed_in(session_value: str) -> SignedIn | None:
     """The account behind a session, unless it was disabled or its epoch has moved on."""
     raw_id, _, epoch = session_value.partition(":")
     try:
-        account = queries.find_account(UUID(raw_id))
+        account = queries.find_session_facts(UUID(raw_id))
     except ValueError:
         return None
     if account is None or account.disabled_at is not None or str(account.session_epoch) != epoch:
@@ -62,8 +64,8 @@ def load_signed_in(session_value: str) -> SignedIn | None:
     return signed_in(account)
 
 
-def signed_in(account: Account) -> SignedIn:
-    """What a session of ``account`` knows of it."""
+def signed_in(account: Account | Row[*tuple[Any, ...]]) -> SignedIn:
+    """What a session of ``account``, or of its facts, knows of it."""
     return SignedIn(
         account_id=account.id,
         epoch=account.session_epoch,

@@ -1,6 +1,7 @@
 """The Door: every route says who may enter, and runs in one transaction."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from functools import wraps
 from typing import Any
@@ -28,6 +29,16 @@ class Allow(Enum):
 
     PUBLIC = "public"
     CANDIDATE = "candidate"
+
+
+@dataclass(frozen=True)
+class Afterwards:
+    """What a view returns when its answer has to be looked up: ``make`` is called once what was written is committed.
+
+    It reads only, in a transaction of its own: while somebody writes, others wait for it.
+    """
+
+    make: Callable[[], Any]
 
 
 class Door(Blueprint):
@@ -92,7 +103,11 @@ def _guard(
             led_elsewhere = _lead_elsewhere(actor, allow, is_set_up=is_set_up, is_read=is_read)
             if led_elsewhere is not None:
                 return led_elsewhere
-            response = make_response(view(actor, **values))
+            answer = view(actor, **values)
+            response = None if isinstance(answer, Afterwards) else make_response(answer)
+        if response is None:
+            with reading():
+                response = make_response(answer.make())
         if traces is not None and response.status_code < 300:
             _write_traces(actor, traces)
         return response

@@ -27,7 +27,7 @@ from ...domain.audit.tags import Tag
 from ...domain.documents.viewing import view_document
 from ...domain.jobs import queries as jobs
 from ...domain.people.queries import names_of_accounts
-from ..kit.door import trace
+from ..kit.door import Afterwards, trace
 from ..kit.errors import wants_json
 from ..kit.filters import beyond_limit, in_language, waiting
 from ..kit.forms import show_fault
@@ -60,7 +60,7 @@ def show_dossier(actor: Actor, application_id: UUID) -> Response:
 
 
 @door.route("/applications/<uuid:application_id>/move", methods=["POST"], allow=DECIDE)
-def move_application(actor: Actor, application_id: UUID) -> AnyResponse | Response:
+def move_application(actor: Actor, application_id: UUID) -> AnyResponse | Response | Afterwards:
     """To another stage; the board's script asks for JSON and gets the conflict as JSON too."""
     form = MoveForm()
     if not form.validate():
@@ -72,8 +72,7 @@ def move_application(actor: Actor, application_id: UUID) -> AnyResponse | Respon
     except Conflict as conflict:
         return _conflict(conflict, _stage_words(conflict.current.job_id, form.to_stage.data))
     if wants_json():
-        stands = _standing(application, form.q.data)
-        return jsonify(version=application.version, stage=str(application.stage_id), **stands)
+        return Afterwards(partial(_moved, application, form.q.data))
     if application.version != form.version.data:
         flash(_("Moved."))
     return back(_dossier(application_id), anchor=f"card-{application_id}")
@@ -221,14 +220,16 @@ def _stage_words(job_id: UUID, stage_id: str) -> str:
     return named.get(stage_id, "")
 
 
-def _standing(application: Application, words: str | None) -> dict[str, object]:
-    """What the board says of time, for its script; ``words`` filter it."""
+def _moved(application: Application, words: str | None) -> Response:
+    """Where the card stands, and what the board says of time, for its script; ``words`` filter it."""
     now_there = get_standing(application, words=clean_line(words)[:200])
-    return {
-        "waiting": waiting(now_there.days, now_there.is_overdue),
-        "is_overdue": now_there.is_overdue,
-        "overdue": beyond_limit(now_there.overdue),
-    }
+    return jsonify(
+        version=application.version,
+        stage=str(application.stage_id),
+        waiting=waiting(now_there.days, now_there.is_overdue),
+        is_overdue=now_there.is_overdue,
+        overdue=beyond_limit(now_there.overdue),
+    )
 
 
 def _dossier(application_id: UUID, anchor: str | None = None) -> str:

@@ -17,7 +17,7 @@ from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.people.models import Account
 from app.extensions import db as database
-from app.web.kit.door import Allow, Door, trace
+from app.web.kit.door import Afterwards, Allow, Door, trace
 from tests.conftest import test_settings
 from tests.factories import AccountFactory
 from tests.page_client import PageClient
@@ -59,6 +59,17 @@ def house(app: Flask, db: Any, tmp_path: Path) -> Iterator[PageClient]:  # noqa:
         if name == "fault":
             raise ValueError(name)
         return "done"
+
+    @door.route("/rename-and-tell/<name>", methods=["POST"], allow=Allow.PUBLIC)
+    def rename_and_tell(_actor: Actor, name: str) -> Afterwards:
+        rename(name)
+
+        def make() -> str:
+            if name == "changed by its own answer":
+                rename("again")
+            return database.session.query(Account).one().name
+
+        return Afterwards(make)
 
     @door.route("/change", methods=["POST"], allow=Permission.JOBS_READ)
     def change(_actor: Actor) -> str:
@@ -143,6 +154,15 @@ def test_a_route_that_is_only_asked_for_cannot_change_anything(
 def test_return_commits(house: PageClient, account: Account) -> None:
     assert house.post("/trial/rename/after").status_code == 200
     assert name_of(account) == "after"
+
+
+def test_an_answer_made_afterwards_reads_what_was_committed_and_cannot_change_it(
+    house: PageClient, account: Account
+) -> None:
+    """3.5.3: while somebody writes, others wait; what only shows the result is looked up when nobody has to."""
+    assert house.post("/trial/rename-and-tell/after").text == "after"
+    assert house.post("/trial/rename-and-tell/changed by its own answer").status_code in {500, 503}
+    assert name_of(account) == "changed by its own answer"
 
 
 @pytest.mark.parametrize(

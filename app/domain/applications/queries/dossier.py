@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, select
+from sqlalchemy import Row, Select, Uuid, bindparam, select
 
 from ....core.actor import Actor
-from ....core.db import UTCDateTime
+from ....core.db import Base, UTCDateTime
 from ....core.permissions import Permission
 from ....extensions import db
 from ...documents.models import Document
@@ -25,7 +25,8 @@ from ..models import Answer, Application, Message, Move, Note, Sourcing, Stateme
 from .files import Former, find_former
 from .visibility import get_facts_visible_to, is_not_apart
 
-Written = TypeVar("Written", Answer, Note, Message, Move)
+# A row of one of these tables, to be read: no entity is made of it, which would take longer than to ask for it.
+Written = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,11 @@ class Dossier:
     stage: Stage
     stages: Sequence[Stage]
     documents: Sequence[Document]
-    answers: Sequence[Answer]
-    notes: Sequence[Note]
-    statement: Statement | None
-    messages: Sequence[Message]
-    moves: Sequence[Move]
+    answers: Sequence[Written]
+    notes: Sequence[Written]
+    statement: Written | None
+    messages: Sequence[Written]
+    moves: Sequence[Written]
     names: dict[UUID, str]
     schedule: Schedule
     sourcing: Sourcing | None
@@ -59,9 +60,9 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
     application, job, sourcing = facts.Application, facts.Job, facts.Sourcing
     stages = list_stages(job.id)
     stage = next(stage for stage in stages if stage.id == application.stage_id)
-    notes = _all(Note, application, Note.written_at.desc(), Note.id)
-    messages = _all(Message, application, Message.written_at, Message.id)
-    moves = _all(Move, application, Move.version.desc())
+    notes = _all(Note, application, "-written_at", "id")
+    messages = _all(Message, application, "written_at", "id")
+    moves = _all(Move, application, "-version")
     held = list_documents([key for key in (application.cv_id, application.cover_letter_id) if key])
     wrote = [each.account_id for rows in (notes, messages, moves) for each in rows]
     return Dossier(
@@ -71,9 +72,9 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
         stage,
         stages,
         [held[key] for key in (application.cv_id, application.cover_letter_id) if key in held],
-        _all(Answer, application, Answer.label),
+        _all(Answer, application, "label"),
         notes,
-        db.session.get(Statement, application.id),
+        next(iter(_all(Statement, application)), None),
         messages,
         moves,
         names_of_accounts([*wrote, sourcing.entered_by if sourcing else None]),
@@ -87,9 +88,16 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
     )
 
 
-def _all(model: type[Written], application: Application, *order: Any) -> Sequence[Written]:  # noqa: ANN401  columns
-    """Everything of one kind that hangs on the application."""
-    return db.session.scalars(select(model).where(model.application_id == application.id).order_by(*order)).all()
+def _all(model: type[Base], application: Application, *order: str) -> Sequence[Written]:
+    """Everything of one kind that hangs on the application, by those columns; ``-``: the last one first."""
+    return db.session.execute(_rows_of(model, *order), {"application_id": application.id}).all()
+
+
+@cache
+def _rows_of(model: type[Base], *order: str) -> Select[*tuple[Any, ...]]:
+    columns = model.__table__.c
+    sorted_by = [columns[name[1:]].desc() if name.startswith("-") else columns[name] for name in order]
+    return select(*columns).where(columns.application_id == bindparam("application_id")).order_by(*sorted_by)
 
 
 def _neighbours(application: Application) -> tuple[UUID | None, UUID | None]:
