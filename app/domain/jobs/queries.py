@@ -136,6 +136,16 @@ def list_stages(job_id: UUID) -> Sequence[Stage]:
     return db.session.scalars(_stages(), {"job_id": job_id}).all()
 
 
+def find_stage(stage_id: UUID) -> Stage | None:
+    """The stage of that id, of whichever job."""
+    return db.session.scalar(_stage(), {"stage_id": stage_id})
+
+
+def limits_of_stages(job_id: UUID) -> dict[UUID, int | None]:
+    """How many days each stage of a job may take, by its id, in order."""
+    return {stage_id: days for stage_id, days in db.session.execute(_limits(), {"job_id": job_id})}  # noqa: C416  rows are no pairs to the type checker
+
+
 def list_questions(job_id: UUID) -> Sequence[Question]:
     """The questions of a job, in order."""
     return db.session.scalars(_questions(), {"job_id": job_id}).all()
@@ -170,6 +180,18 @@ def _texts() -> Select[JobText]:
 @cache
 def _stages() -> Select[Stage]:
     return select(Stage).where(Stage.job_id == bindparam("job_id")).order_by(Stage.position)
+
+
+@cache
+def _stage() -> Select[Stage]:
+    return select(Stage).where(Stage.id == bindparam("stage_id"))
+
+
+@cache
+def _limits() -> Select[UUID, int | None]:
+    stages = Stage.__table__.c
+    limits = select(stages.id, stages.limit_days).where(stages.job_id == bindparam("job_id"))
+    return limits.order_by(stages.position)
 
 
 @cache

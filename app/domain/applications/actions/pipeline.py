@@ -12,7 +12,7 @@ from ....core.errors import Conflict, Invalid, Refused
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
-from ...jobs.models import Stage
+from ...jobs.queries import find_stage
 from .. import rules
 from ..enums import ApplicationState, RejectionReason
 from ..models import Application, Move
@@ -48,7 +48,7 @@ def move_application(*, actor: Actor, application_id: UUID, to_stage_id: UUID, v
     method, Invalid for a stage of another job (B3.5), Missing.
     """
     application = _locked(actor, application_id, version)
-    stage = db.session.get(Stage, to_stage_id)
+    stage = find_stage(to_stage_id)
     if stage is None or stage.job_id != application.job_id:
         raise Invalid(_l("This stage does not belong to the job."))
     _state_after(application, rules.Act.MOVE)
@@ -58,10 +58,10 @@ def move_application(*, actor: Actor, application_id: UUID, to_stage_id: UUID, v
     move = _next_move(actor, application)
     move.to_stage_id = application.stage_id = stage.id
     application.stage_entered_at = move.moved_at
-    record(actor, Tag.APPLICATION_MOVED, application.id, {"to": stage.kind.value, "version": application.version})
     # No fact of the schedule has changed: its day to go stays.
     db.session.add(move)
     db.session.flush()
+    record(actor, Tag.APPLICATION_MOVED, application.id, {"to": stage.kind.value, "version": application.version})
     return application
 
 

@@ -1,6 +1,6 @@
 """The board of a job: its stages as columns, the oldest waiting first. A fixed number of statements at any size."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -28,7 +28,7 @@ from ....core.text import clean_line, fold
 from ....extensions import db
 from ...jobs.enums import StageKind
 from ...jobs.models import Job, Stage
-from ...jobs.queries import get_job_visible_to, list_stages
+from ...jobs.queries import get_job_visible_to, limits_of_stages, list_stages
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Application
@@ -138,12 +138,9 @@ def get_board(actor: Actor, job_id: UUID, *, words: str = "") -> Board:
 
 def get_standing(application: Application, *, words: str = "") -> Standing:
     """What a move has changed of the board that those words filter."""
-    stages = list_stages(application.job_id)
-    limits = {stage.id: stage.limit_days for stage in stages}
-    at = application.stage_entered_at
-    late = rules.is_overdue(at, limits[application.stage_id])
-    _, overdue = _count(application.job_id, stages, [*matching(words), *not_apart()])
-    return Standing(rules.days_in_stage(at), late, overdue)
+    limits, at = limits_of_stages(application.job_id), application.stage_entered_at
+    overdue = _count_overdue(application.job_id, limits, [*matching(words), *not_apart()])
+    return Standing(rules.days_in_stage(at), rules.is_overdue(at, limits[application.stage_id]), overdue)
 
 
 def get_more_cards(actor: Actor, job_id: UUID, stage_id: UUID, *, after: Place, words: str = "") -> MoreCards:
@@ -192,10 +189,19 @@ def _count(job_id: UUID, stages: Sequence[Stage], narrowed: _Conditions) -> tupl
     """How many stand in each stage, and how many of all are overdue, in one statement."""
     if not stages:
         return {}, 0
-    limited = tuple(stage.limit_days is not None for stage in stages)
+    limits = {stage.id: stage.limit_days for stage in stages}
+    limited = tuple(days is not None for days in limits.values())
     counts = _counts(limited, *narrowed) if narrowed else _counts_of_all(limited)
-    row = db.session.execute(counts, _given(job_id, stages)).one()
-    return dict(zip((stage.id for stage in stages), row, strict=False)), sum(row[len(stages) :])
+    row = db.session.execute(counts, _given(job_id, limits)).one()
+    return dict(zip(limits, row, strict=False)), sum(row[len(stages) :])
+
+
+def _count_overdue(job_id: UUID, limits: Mapping[UUID, int | None], narrowed: _Conditions) -> int:
+    limited = {stage_id: days for stage_id, days in limits.items() if days is not None}
+    if not limited:
+        return 0
+    counts = _late(len(limited), *narrowed) if narrowed else _late_of_all(len(limited))
+    return sum(db.session.execute(counts, _given(job_id, limited)).one())
 
 
 def _cards(
@@ -204,23 +210,30 @@ def _cards(
     """The first cards of each stage, each column ordered and cut by the index, all in one statement."""
     if not stages:
         return
-    cards = _columns(actor, len(stages), *narrowed) if narrowed else _whole_columns(actor, len(stages))
     limits = {stage.id: stage.limit_days for stage in stages}
-    for row in db.session.execute(cards, {**_given(job_id, stages), "most": most}):
+    cards = _columns(actor, len(stages), *narrowed) if narrowed else _whole_columns(actor, len(stages))
+    for row in db.session.execute(cards, {**_given(job_id, limits), "most": most}):
         late = rules.is_overdue(row.stage_entered_at, limits[row.stage_id])
         key, version, name, position, at, _stage_id = row
         yield row.stage_id, Card(key, version, name, position, at, rules.days_in_stage(at), late)
 
 
 def _counts(limited: tuple[bool, ...], *narrowed: ColumnElement[bool]) -> Select[*tuple[int, ...]]:
-    counts = select(func.count()).where(*_under_way(), *narrowed)
-    here = [counts.where(Application.stage_id == bindparam(f"stage_{n}")) for n in range(len(limited))]
-    late = [
-        counted.where(Application.stage_entered_at < bindparam(f"limit_{n}"))
-        for n, counted in enumerate(here)
-        if limited[n]
-    ]
+    here = [_in_stage(n, *narrowed) for n in range(len(limited))]
+    late = [_beyond(n, counted) for n, counted in enumerate(here) if limited[n]]
     return select(*(each.scalar_subquery() for each in (*here, *late)))
+
+
+def _late(many: int, *narrowed: ColumnElement[bool]) -> Select[*tuple[int, ...]]:
+    return select(*(_beyond(n, _in_stage(n, *narrowed)).scalar_subquery() for n in range(many)))
+
+
+def _in_stage(n: int, *narrowed: ColumnElement[bool]) -> Select[int]:
+    return select(func.count()).where(*_under_way(), *narrowed, Application.stage_id == bindparam(f"stage_{n}"))
+
+
+def _beyond(n: int, counted: Select[int]) -> Select[int]:
+    return counted.where(Application.stage_entered_at < bindparam(f"limit_{n}"))
 
 
 def _columns(actor: Actor, many: int, *narrowed: ColumnElement[bool]) -> CompoundSelect[*tuple[Any, ...]]:
@@ -232,7 +245,7 @@ def _columns(actor: Actor, many: int, *narrowed: ColumnElement[bool]) -> Compoun
 
 
 # A whole board is looked at all the time, and to build its statements takes longer than to ask them.
-_counts_of_all = cache(_counts)
+_counts_of_all, _late_of_all = cache(_counts), cache(_late)
 _whole_columns = lru_cache(STAFF)(_columns)
 
 
@@ -240,10 +253,10 @@ def _under_way() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Application.job_id == bindparam("job_id"), Application.state == ApplicationState.ACTIVE
 
 
-def _given(job_id: UUID, stages: Sequence[Stage]) -> dict[str, Any]:
-    """What such a statement is asked about."""
-    limits = {f"limit_{n}": _limit(stage.limit_days) for n, stage in enumerate(stages) if stage.limit_days is not None}
-    return {"job_id": job_id, **{f"stage_{n}": stage.id for n, stage in enumerate(stages)}, **limits}
+def _given(job_id: UUID, limits: Mapping[UUID, int | None]) -> dict[str, Any]:
+    """What such a statement is asked about: the stages, and since when one has been there for too long."""
+    since = {f"limit_{n}": _limit(days) for n, days in enumerate(limits.values()) if days is not None}
+    return {"job_id": job_id, **{f"stage_{n}": stage_id for n, stage_id in enumerate(limits)}, **since}
 
 
 def _limit(days: int) -> datetime:
