@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select
@@ -17,6 +17,9 @@ from ...extensions import db
 from .enums import Contract, JobState
 from .models import Job, JobText, PipelineTemplate, Question, Stage, TeamMember
 from .rules import is_whole
+
+# How many members of staff may be at work before what is built for one is built again.
+STAFF = 256
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,8 @@ def jobs_visible_to(actor: Actor) -> Select[Job]:
 
 def get_job_visible_to(actor: Actor, job_id: UUID, *, lock: bool = False) -> Job:
     """The job, if the actor sees it. Raises Missing."""
-    query = jobs_visible_to(actor).where(Job.id == job_id)
-    job = db.session.scalar(query.with_for_update() if lock else query)
+    query = _job_visible_to(actor)
+    job = db.session.scalar(query.with_for_update() if lock else query, {"job_id": job_id})
     if job is None:
         raise Missing("")
     return job
@@ -171,7 +174,12 @@ def lock_ended_job() -> Job | None:
     return db.session.scalar(_ended().limit(1).with_for_update(skip_locked=True))
 
 
-# Asked so often that each is built once: that took longer than to ask it.
+# Asked so often that each is built once, or once for each member of staff: that took longer than to ask it.
+@lru_cache(STAFF)
+def _job_visible_to(actor: Actor) -> Select[Job]:
+    return jobs_visible_to(actor).where(Job.id == bindparam("job_id"))
+
+
 @cache
 def _texts() -> Select[JobText]:
     return select(JobText).where(JobText.job_id.in_(bindparam("job_ids", expanding=True))).order_by(JobText.locale)

@@ -28,11 +28,11 @@ from ....core.text import clean_line, fold
 from ....extensions import db
 from ...jobs.enums import StageKind
 from ...jobs.models import Job, Stage
-from ...jobs.queries import get_job_visible_to, limits_of_stages, list_stages
+from ...jobs.queries import STAFF, get_job_visible_to, limits_of_stages, list_stages
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Application
-from .visibility import STAFF, applications_visible_to, not_apart
+from .visibility import applications_visible_to, not_apart
 
 _Conditions = Sequence[ColumnElement[bool]]
 

@@ -11,10 +11,11 @@ from ....core.actor import Actor
 from ....core.clock import today
 from ....core.paging import Page
 from ....extensions import db
+from ...jobs.queries import STAFF
 from ...policy.schedule import Schedule, State
 from ..models import Application
 from .holds import held_applications
-from .visibility import STAFF, applications_visible_to
+from .visibility import applications_visible_to
 
 HORIZON = timedelta(days=30)
 FIRST = 10

@@ -13,15 +13,13 @@ from ....core.permissions import Permission
 from ....extensions import db
 from ...documents.models import Document
 from ...jobs.models import Job
-from ...jobs.queries import jobs_visible_to
+from ...jobs.queries import STAFF, jobs_visible_to
 from ...people.restrictions import find_restriction, restricted_candidates
 from ..models import Application
 from ..rules import with_facts
 from .files import has_file
 from .locks import locked_applications
 
-# How many members of staff may be at work before what is built for one is built again.
-STAFF = 256
 _LOCKED = _l(
     "This person was added from a source and has not been told within a month. Until they are, nobody reads the file: "
     "its own page sends the letter and opens it again."
