@@ -26,7 +26,10 @@ from .places import here, whole_address
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the rail, shown to those who may follow it; ``count`` says how many things wait behind it."""
+    """One line of the rail, shown to those who may follow it; ``count`` says how many things wait behind it.
+
+    Every page asks for it: its statement is built once, of the table's columns and not of the model. That is a fifth.
+    """
 
     group: str
     section: str
