@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
 from ...core.permissions import GRANTS, Permission
 from ...domain.accountability.queries import count_open_breaches
@@ -20,7 +22,7 @@ from ...domain.firm.queries import current_brand, current_firm
 from ...domain.people.restrictions import count_due_restrictions
 from ...domain.privacy.queries import count_old_backups
 from ...domain.rights.queries import count_open as count_requests
-from .languages import current_language
+from .languages import current_language, words
 from .places import here, whole_address
 
 
@@ -123,12 +125,16 @@ def register(app: Flask) -> None:
 
 
 def _frame() -> dict[str, Any]:
+    language, languages = current_language(), current_app.config["LANGUAGES"]
     return {
+        **words(),
         "firm": current_firm(),
         "brand": current_brand(),
-        "language": current_language(),
-        "languages": current_app.config["LANGUAGES"],
-        "other_languages": [code for code in current_app.config["LANGUAGES"] if code != current_language()],
+        # One for all the forms of this page.
+        "csrf_token": cache(generate_csrf),
+        "language": language,
+        "languages": languages,
+        "other_languages": [code for code in languages if code != language],
         "in_other_language": _in_other_language,
         "language_names": LANGUAGE_NAMES,
         # Asked for by the back office's frame alone: a public page, or an error page, must not need the accounts.
@@ -142,7 +148,8 @@ def _frame() -> dict[str, Any]:
 def _rail() -> list[Entry]:
     if not current_user.is_authenticated or current_user.must_set_second_factor:
         return []
-    return [entry for entry in RAIL if entry.permission in GRANTS[current_user.role]]
+    granted = GRANTS[current_user.role]
+    return [entry for entry in RAIL if entry.permission in granted]
 
 
 def _groups() -> list[tuple[object, list[Entry]]]:
