@@ -6,14 +6,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import nh3
-from babel.dates import format_time
 from babel.numbers import get_currency_symbol
 from flask import Flask, current_app
 from flask_babel import format_decimal, get_locale, gettext, ngettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from ...core.days import day_in_words, region_of
+from ...core.days import day_in_words
 from ...domain.accountability.papers import country_name
 from ...domain.jobs.models import Job
 from .labels import label
@@ -48,9 +47,7 @@ def short_day(value: date | datetime) -> str:
 def moment(value: datetime) -> str:
     """12 novembre 2026 à 14:05, where the firm is."""
     local = value.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
-    language = get_locale().language
-    at = format_time(local.time(), "short", locale=region_of(language))
-    return gettext("%(day)s at %(time)s", day=day_in_words(local.date(), language), time=at)
+    return gettext("%(day)s at %(time)s", day=day_in_words(local, get_locale().language), time=f"{local:%H:%M}")
 
 
 def iso(value: date | datetime) -> str:
