@@ -47,3 +47,9 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
             """Ours."""
             return controls.render(field, render_kw)
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  WTForms' own
+        # What is only shown is never checked, and its page writes the token itself: here it was half of a small form.
+        if "formdata" in options and options["formdata"] is None:
+            options = {"meta": {"csrf": False}, **options}
+        super().__init__(**options)
