@@ -16,6 +16,7 @@ from ...core.days import day_in_words
 from ...domain.accountability.papers import country_name
 from ...domain.jobs.models import Job
 from .labels import label
+from .languages import catalogue
 
 _MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "a", "hr", "code", "pre"}
@@ -97,8 +98,10 @@ def file_size(octets: int) -> str:
 def waiting(days: int, is_overdue: bool) -> str:  # noqa: FBT001  a filter's second word
     """3 jours; 40 jours, en retard."""
     if is_overdue:
-        return ngettext("%(num)d day, overdue", "%(num)d days, overdue", days)
-    return ngettext("%(num)d day", "%(num)d days", days)
+        said = catalogue().ungettext("%(num)d day, overdue", "%(num)d days, overdue", days)
+    else:
+        said = catalogue().ungettext("%(num)d day", "%(num)d days", days)
+    return said % {"num": days}
 
 
 def beyond_limit(count: int) -> str:

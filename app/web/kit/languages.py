@@ -1,9 +1,10 @@
 """In which language a page answers: the address, then the person, then the browser, then the firm's own."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import get_locale, get_translations, refresh
 from flask_login import current_user
@@ -44,20 +45,30 @@ def current_language() -> str:
     return str(get_locale().language)
 
 
+def catalogue() -> Translations:
+    """Our sentences in the language being spoken: for what says one of them for each line of a list."""
+    return _catalogue(current_language())
+
+
+@cache
+def _catalogue(_language: str) -> Translations:
+    return get_translations()
+
+
 def words() -> dict[str, Callable[..., Markup]]:
     """``_`` and ``ngettext`` for the templates of one page, in the language being spoken.
 
     They are what Jinja and Flask-Babel make of them; but those look for the language, its catalogue and the application
     at each sentence, which took a tenth of a page.
     """
-    catalogue = get_translations()
+    spoken = catalogue()
 
     def gettext(sentence: str, **values: Any) -> Markup:  # noqa: ANN401  whatever the sentence names
-        said = Markup(catalogue.ugettext(sentence))  # noqa: S704  our own sentences; their values are escaped
+        said = Markup(spoken.ugettext(sentence))  # noqa: S704  our own sentences; their values are escaped
         return said % values if values or "%" in said else said
 
     def ngettext(one: str, many: str, number: int, **values: Any) -> Markup:  # noqa: ANN401  the same
-        said = Markup(catalogue.ungettext(one, many, number))  # noqa: S704  the same
+        said = Markup(spoken.ungettext(one, many, number))  # noqa: S704  the same
         return said % {"num": number, **values}
 
     return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
