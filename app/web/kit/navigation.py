@@ -1,7 +1,7 @@
 """What surrounds every page: the firm, the languages, the rail of the back office."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from ...core.permissions import GRANTS, Permission
+from ...core.permissions import GRANTS, Permission, Role
 from ...domain.accountability.queries import count_open_breaches
 from ...domain.applications.queries.holds import count_due_reviews
 from ...domain.applications.queries.sourcings import count_due_informings
@@ -145,23 +145,34 @@ def _frame() -> dict[str, Any]:
     }
 
 
-def _rail() -> list[Entry]:
+def _role() -> Role | None:
+    """Of who is signed in, once they have shown all that they must."""
     if not current_user.is_authenticated or current_user.must_set_second_factor:
-        return []
-    granted = GRANTS[current_user.role]
-    return [entry for entry in RAIL if entry.permission in granted]
+        return None
+    role: Role = current_user.role
+    return role
 
 
-def _groups() -> list[tuple[object, list[Entry]]]:
+def _rail(role: Role | None) -> list[Entry]:
+    return [entry for entry in RAIL if role and entry.permission in GRANTS[role]]
+
+
+def _groups() -> list[tuple[str, list[Entry]]]:
     """The rail, group by group: title and entries."""
-    entries = _rail()
-    grouped = [(title, [entry for entry in entries if entry.group == group]) for group, title in GROUPS.items()]
+    return _grouped(_role(), current_language())
+
+
+@cache
+def _grouped(role: Role | None, _language: str) -> list[tuple[str, list[Entry]]]:
+    """The same for all of one role, and said once in the language being spoken, which is that one."""
+    entries = [replace(entry, label=str(entry.label)) for entry in _rail(role)]
+    grouped = [(str(title), [entry for entry in entries if entry.group == group]) for group, title in GROUPS.items()]
     return [(title, members) for title, members in grouped if members]
 
 
 def home_endpoint() -> str:
     """The first page of the back office that the signed-in person may see."""
-    return _rail()[0].endpoint
+    return _rail(_role())[0].endpoint
 
 
 def _in_other_language(code: str) -> str:

@@ -48,6 +48,13 @@ def test_staff_are_answered_in_their_own_language(sign_in: Any) -> None:
     assert language(client, "/staff/account?lang=fr", "en") == "fr"
 
 
+def test_the_rail_is_said_to_each_in_their_own_language(sign_in: Any) -> None:
+    """It is kept for those of one role, not for all who share it."""
+    for locale, words in (("en", "Jobs"), ("fr", "Offres"), ("en", "Jobs")):
+        page = sign_in(AccountFactory(locale=locale)).page("/staff/account")
+        assert words in {" ".join("".join(a.itertext()).split()) for a in page.find_all("a")}
+
+
 def test_outside_of_a_request_the_firm_speaks_its_own(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with app.app_context():
         assert choose_locale() == "fr"
