@@ -1,10 +1,11 @@
 """Reads of the processors and the breaches."""
 
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 
 from ...core.clock import now, today
 from ...core.errors import Missing
@@ -60,7 +61,12 @@ def list_breaches(*, page: int, per_page: int = 50) -> Page[Breach]:
 
 def count_open_breaches() -> int:
     """How many are not closed yet."""
-    return db.session.scalar(select(func.count()).where(Breach.closed_at.is_(None))) or 0
+    return db.session.scalar(_open_breaches()) or 0
+
+
+@cache
+def _open_breaches() -> Select[int]:
+    return select(func.count()).where(Breach.__table__.c.closed_at.is_(None))
 
 
 def get_breach(breach_id: UUID, *, lock: bool = False) -> Breach:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Subquery, func, or_, select
+from sqlalchemy import Select, Subquery, func, or_, select
 
 from ...core.clock import now
 from ...core.errors import Missing
@@ -82,7 +83,12 @@ def list_alerts(*, page: int, per_page: int = 50) -> Page[Alert]:
 
 def count_open_alerts() -> int:
     """How many alerts wait for somebody to say what they were."""
-    return db.session.scalar(select(func.count()).select_from(Alert).where(Alert.acknowledged_at.is_(None))) or 0
+    return db.session.scalar(_open_alerts()) or 0
+
+
+@cache
+def _open_alerts() -> Select[int]:
+    return select(func.count()).where(Alert.__table__.c.acknowledged_at.is_(None))
 
 
 def lock_open_alert(account_id: UUID, kind: AlertKind) -> Alert | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from ...core.actor import Actor
 from ...core.errors import Missing
@@ -26,8 +27,12 @@ def list_messages(*, page: int, per_page: int = 50) -> Page[ContactMessage]:
 
 def count_open() -> int:
     """How many wait for an answer."""
-    waiting = select(func.count()).where(ContactMessage.state == MessageState.OPEN)
-    return db.session.scalar(waiting) or 0
+    return db.session.scalar(_open()) or 0
+
+
+@cache
+def _open() -> Select[int]:
+    return select(func.count()).where(ContactMessage.__table__.c.state == MessageState.OPEN)
 
 
 def get_message(actor: Actor, message_id: UUID, *, lock: bool = False) -> ContactMessage:

@@ -1,6 +1,7 @@
 """Reads of the ledger, for the desk and for the person concerned."""
 
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -37,10 +38,13 @@ def get_disclosure(actor: Actor, disclosure_id: UUID, *, lock: bool = False) -> 
 
 def count_to_look_at() -> int:
     """Authorities' requests that wait for a second person, and notices that could not be delivered."""
-    waiting = select(func.count()).where(
-        Disclosure.state == DisclosureState.WAITING, Disclosure.ground == Ground.LEGAL_DUTY
-    )
-    return (db.session.scalar(waiting) or 0) + count_failed_notices()
+    return (db.session.scalar(_waiting()) or 0) + count_failed_notices()
+
+
+@cache
+def _waiting() -> Select[int]:
+    row = Disclosure.__table__.c
+    return select(func.count()).where(row.state == DisclosureState.WAITING, row.ground == Ground.LEGAL_DUTY)
 
 
 def list_about(application_id: UUID) -> Sequence[Disclosure]:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from ...core.paging import Page, paginate
 from ...extensions import db
@@ -69,8 +70,13 @@ def list_notices(disclosure_ids: Collection[UUID]) -> Sequence[OutgoingMail]:
 
 def count_failed_notices() -> int:
     """How many letters to recipients of disclosures could not be delivered (A10.3)."""
-    failed = select(func.count()).where(OutgoingMail.disclosure_id.is_not(None), OutgoingMail.state == MailState.FAILED)
-    return db.session.scalar(failed) or 0
+    return db.session.scalar(_failed_notices()) or 0
+
+
+@cache
+def _failed_notices() -> Select[int]:
+    mail = OutgoingMail.__table__.c
+    return select(func.count()).where(mail.disclosure_id.is_not(None), mail.state == MailState.FAILED)
 
 
 def _line(mail: OutgoingMail) -> OutboxLine:

@@ -1,9 +1,10 @@
 """Restriction of processing (Art. 18, A10.1): at once when asked; the desk tells the person before it lifts one."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ...core.actor import Actor
@@ -97,8 +98,12 @@ def list_restrictions(*, page: int = 1, per_page: int = 50) -> Page[tuple[Restri
 
 def count_due_restrictions() -> int:
     """How many that keep data from being erased have to be looked at again."""
-    due = select(func.count()).where(_is_live(), Restriction.review_on <= today())
-    return db.session.scalar(due) or 0
+    return db.session.scalar(_due(), {"today": today()}) or 0
+
+
+@cache
+def _due() -> Select[int]:
+    return select(func.count()).where(_is_live(), Restriction.review_on <= bindparam("today"))
 
 
 def restricted_candidates() -> Select[UUID]:

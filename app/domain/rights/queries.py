@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 
 from ...core.actor import Actor
 from ...core.clock import today
@@ -26,7 +27,12 @@ def list_requests(*, page: int, per_page: int = 50) -> Page[RightsRequest]:
 
 def count_open() -> int:
     """How many wait for an answer."""
-    return db.session.scalar(select(func.count()).where(RightsRequest.state.not_in(ENDED))) or 0
+    return db.session.scalar(_open()) or 0
+
+
+@cache
+def _open() -> Select[int]:
+    return select(func.count()).where(RightsRequest.__table__.c.state.not_in(ENDED))
 
 
 def count_late() -> int:

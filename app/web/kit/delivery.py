@@ -31,11 +31,16 @@ def register(app: Flask) -> None:
 
 def digest_of(filename: str) -> str:
     """Ten characters that change with the content of an asset; nothing for a file that is not there."""
-    path = Path(current_app.static_folder or "") / filename
+    path = _path(current_app.static_folder or "", filename)
     try:
         return _digest(path, path.stat().st_mtime_ns)
     except OSError:
         return ""
+
+
+@lru_cache(maxsize=200)
+def _path(folder: str, filename: str) -> Path:
+    return Path(folder) / filename
 
 
 @lru_cache(maxsize=200)

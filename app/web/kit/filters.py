@@ -6,17 +6,17 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import nh3
-from babel.dates import format_time
 from babel.numbers import get_currency_symbol
 from flask import Flask, current_app
 from flask_babel import format_decimal, get_locale, gettext, ngettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from ...core.days import day_in_words, region_of
+from ...core.days import day_in_words
 from ...domain.accountability.papers import country_name
 from ...domain.jobs.models import Job
 from .labels import label
+from .languages import catalogue
 
 _MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "a", "hr", "code", "pre"}
@@ -48,9 +48,7 @@ def short_day(value: date | datetime) -> str:
 def moment(value: datetime) -> str:
     """12 novembre 2026 à 14:05, where the firm is."""
     local = value.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
-    language = get_locale().language
-    at = format_time(local.time(), "short", locale=region_of(language))
-    return gettext("%(day)s at %(time)s", day=day_in_words(local.date(), language), time=at)
+    return gettext("%(day)s at %(time)s", day=day_in_words(local, get_locale().language), time=f"{local:%H:%M}")
 
 
 def iso(value: date | datetime) -> str:
@@ -100,8 +98,10 @@ def file_size(octets: int) -> str:
 def waiting(days: int, is_overdue: bool) -> str:  # noqa: FBT001  a filter's second word
     """3 jours; 40 jours, en retard."""
     if is_overdue:
-        return ngettext("%(num)d day, overdue", "%(num)d days, overdue", days)
-    return ngettext("%(num)d day", "%(num)d days", days)
+        said = catalogue().ungettext("%(num)d day, overdue", "%(num)d days, overdue", days)
+    else:
+        said = catalogue().ungettext("%(num)d day", "%(num)d days", days)
+    return said % {"num": days}
 
 
 def beyond_limit(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -22,6 +23,7 @@ from ...domain.mail.enums import MailKind, MailState
 from ...domain.people.enums import CodePurpose, ConsentChannel, ConsentPurpose, ObjectionPurpose, RestrictionReason
 from ...domain.privacy.enums import Delay, Leaver, SweepOutcome
 from ...domain.rights.enums import RequestChannel, RequestKind, RequestState
+from .languages import current_language
 
 _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Contract.PERMANENT, _l("Permanent")),
@@ -207,9 +209,16 @@ _LABELS = {(type(value), value): words for value, words in _WORDS}
 
 def label(value: StrEnum) -> str:
     """The words for one value of a closed list. Raises KeyError for a value that has none."""
-    return str(_LABELS[type(value), value])
+    return _labels(current_language())[type(value), value]
 
 
 def choices(values: Iterable[StrEnum]) -> list[SelectChoice]:
     """What a select offers for a closed list."""
-    return [SelectChoice(value.value, label(value)) for value in values]
+    said = _labels(current_language())
+    return [SelectChoice(value.value, said[type(value), value]) for value in values]
+
+
+@cache
+def _labels(_language: str) -> dict[tuple[type[StrEnum], StrEnum], str]:
+    """All of them in the language being spoken, which is that one."""
+    return {key: str(words) for key, words in _LABELS.items()}

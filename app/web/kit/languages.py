@@ -1,11 +1,14 @@
 """In which language a page answers: the address, then the person, then the browser, then the firm's own."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any
 
+from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import get_locale, refresh
+from flask_babel import get_locale, get_translations, refresh
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -42,10 +45,42 @@ def current_language() -> str:
     return str(get_locale().language)
 
 
+def catalogue() -> Translations:
+    """Our sentences in the language being spoken: for what says one of them for each line of a list."""
+    return _catalogue(current_language())
+
+
+@cache
+def _catalogue(_language: str) -> Translations:
+    return get_translations()
+
+
+def words() -> dict[str, Callable[..., Markup]]:
+    """``_`` and ``ngettext`` for the templates of one page, in the language being spoken.
+
+    They are what Jinja and Flask-Babel make of them; but those look for the language, its catalogue and the application
+    at each sentence, which took a tenth of a page.
+    """
+    spoken = catalogue()
+
+    def gettext(sentence: str, **values: Any) -> Markup:  # noqa: ANN401  whatever the sentence names
+        said = Markup(spoken.ugettext(sentence))  # noqa: S704  our own sentences; their values are escaped
+        return said % values if values or "%" in said else said
+
+    def ngettext(one: str, many: str, number: int, **values: Any) -> Markup:  # noqa: ANN401  the same
+        said = Markup(spoken.ungettext(one, many, number))  # noqa: S704  the same
+        return said % {"num": number, **values}
+
+    return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
+
+
 def register(app: Flask) -> None:
     """Keeps ``?lang=`` on the links of a page that was asked for with it: no cookie remembers a language."""
 
     @app.url_defaults
     def keep_language(endpoint: str, values: dict[str, Any]) -> None:
-        if has_request_context() and endpoint != "static" and request.args.get("lang") in app.config["LANGUAGES"]:
+        if endpoint == "static" or not has_request_context():
+            return
+        # Asked first: to miss one takes longer than all the rest of an address.
+        if "lang" in request.args and request.args["lang"] in app.config["LANGUAGES"]:
             values.setdefault("lang", request.args["lang"])

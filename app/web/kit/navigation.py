@@ -1,15 +1,17 @@
 """What surrounds every page: the firm, the languages, the rail of the back office."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
-from ...core.permissions import GRANTS, Permission
+from ...core.permissions import GRANTS, Permission, Role
 from ...domain.accountability.queries import count_open_breaches
 from ...domain.applications.queries.holds import count_due_reviews
 from ...domain.applications.queries.sourcings import count_due_informings
@@ -20,13 +22,16 @@ from ...domain.firm.queries import current_brand, current_firm
 from ...domain.people.restrictions import count_due_restrictions
 from ...domain.privacy.queries import count_old_backups
 from ...domain.rights.queries import count_open as count_requests
-from .languages import current_language
+from .languages import current_language, words
 from .places import here, whole_address
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the rail, shown to those who may follow it; ``count`` says how many things wait behind it."""
+    """One line of the rail, shown to those who may follow it; ``count`` says how many things wait behind it.
+
+    Every page asks for it: its statement is built once, of the table's columns and not of the model. That is a fifth.
+    """
 
     group: str
     section: str
@@ -120,12 +125,16 @@ def register(app: Flask) -> None:
 
 
 def _frame() -> dict[str, Any]:
+    language, languages = current_language(), current_app.config["LANGUAGES"]
     return {
+        **words(),
         "firm": current_firm(),
         "brand": current_brand(),
-        "language": current_language(),
-        "languages": current_app.config["LANGUAGES"],
-        "other_languages": [code for code in current_app.config["LANGUAGES"] if code != current_language()],
+        # One for all the forms of this page.
+        "csrf_token": cache(generate_csrf),
+        "language": language,
+        "languages": languages,
+        "other_languages": [code for code in languages if code != language],
         "in_other_language": _in_other_language,
         "language_names": LANGUAGE_NAMES,
         # Asked for by the back office's frame alone: a public page, or an error page, must not need the accounts.
@@ -136,22 +145,34 @@ def _frame() -> dict[str, Any]:
     }
 
 
-def _rail() -> list[Entry]:
+def _role() -> Role | None:
+    """Of who is signed in, once they have shown all that they must."""
     if not current_user.is_authenticated or current_user.must_set_second_factor:
-        return []
-    return [entry for entry in RAIL if entry.permission in GRANTS[current_user.role]]
+        return None
+    role: Role = current_user.role
+    return role
 
 
-def _groups() -> list[tuple[object, list[Entry]]]:
+def _rail(role: Role | None) -> list[Entry]:
+    return [entry for entry in RAIL if role and entry.permission in GRANTS[role]]
+
+
+def _groups() -> list[tuple[str, list[Entry]]]:
     """The rail, group by group: title and entries."""
-    entries = _rail()
-    grouped = [(title, [entry for entry in entries if entry.group == group]) for group, title in GROUPS.items()]
+    return _grouped(_role(), current_language())
+
+
+@cache
+def _grouped(role: Role | None, _language: str) -> list[tuple[str, list[Entry]]]:
+    """The same for all of one role, and said once in the language being spoken, which is that one."""
+    entries = [replace(entry, label=str(entry.label)) for entry in _rail(role)]
+    grouped = [(str(title), [entry for entry in entries if entry.group == group]) for group, title in GROUPS.items()]
     return [(title, members) for title, members in grouped if members]
 
 
 def home_endpoint() -> str:
     """The first page of the back office that the signed-in person may see."""
-    return _rail()[0].endpoint
+    return _rail(_role())[0].endpoint
 
 
 def _in_other_language(code: str) -> str:

@@ -21,7 +21,7 @@ def whole_address(endpoint: str, **values: Any) -> str:  # noqa: ANN401  whateve
     return f"{current_app.config['PUBLIC_URL']}{current_app.url_map.bind('').build(endpoint, values)}"
 
 
-def addresses(endpoint: str, name: str) -> Callable[[UUID], str]:
+def addresses(endpoint: str, name: str) -> Callable[[UUID | str], str]:
     """The addresses of many things of one kind, which differ in one id: the way there is built once."""
     values: dict[str, Any] = {name: NOBODY}
     before, after = url_for(endpoint, **values).split(str(NOBODY))

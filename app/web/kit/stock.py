@@ -5,6 +5,10 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import Markup
+from wtforms import Field
+
+from . import controls
 
 WORDS = {
     "Not a valid integer value.": _l("Please give a whole number."),
@@ -31,11 +35,21 @@ class _Words:
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """A form whose faults are told in our words."""
+    """A form whose faults are told in our words, and whose controls are written by us."""
 
     class Meta:
-        """Where the sentences come from."""
+        """Where the sentences and the controls come from."""
 
         def get_translations(self, _form: object) -> Any:  # noqa: ANN401  WTForms' own
             """Ours."""
             return _Words()
+
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+            """Ours."""
+            return controls.render(field, render_kw)
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  WTForms' own
+        # What is only shown is never checked, and its page writes the token itself: here it was half of a small form.
+        if "formdata" in options and options["formdata"] is None:
+            options = {"meta": {"csrf": False}, **options}
+        super().__init__(**options)

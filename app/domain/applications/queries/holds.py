@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from ....core.clock import today
 from ....core.errors import Missing
@@ -63,8 +64,13 @@ def get_hold(hold_id: UUID) -> tuple[Hold, Application]:
 
 def count_due_reviews() -> int:
     """How many holds have to be looked at again."""
-    due = select(func.count()).where(Hold.ended_at.is_(None), Hold.review_on <= today())
-    return db.session.scalar(due) or 0
+    return db.session.scalar(_due_reviews(), {"today": today()}) or 0
+
+
+@cache
+def _due_reviews() -> Select[int]:
+    hold = Hold.__table__.c
+    return select(func.count()).where(hold.ended_at.is_(None), hold.review_on <= bindparam("today"))
 
 
 def lock_by_reference(reference: str) -> Application:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from ....core.actor import Actor
 from ....core.paging import Page, paginate
@@ -76,8 +77,13 @@ def list_due_informings() -> Sequence[tuple[Sourcing, str]]:
 
 def count_due_informings() -> int:
     """How many people have to be told now, those past their month included."""
-    due = select(func.count()).where(Sourcing.informed_at.is_(None), Sourcing.obtained_on <= rules.due_since())
-    return db.session.scalar(due) or 0
+    return db.session.scalar(_due(), {"since": rules.due_since()}) or 0
+
+
+@cache
+def _due() -> Select[int]:
+    sourcing = Sourcing.__table__.c
+    return select(func.count()).where(sourcing.informed_at.is_(None), sourcing.obtained_on <= bindparam("since"))
 
 
 def _untold(application: Application, sourcing: Sourcing, job_title: str, *, is_readable: bool) -> Untold:
