@@ -3,6 +3,7 @@
 import gc
 import sys
 
+from babel.localedata import load
 from sqlalchemy.orm import configure_mappers
 
 from app import create_app
@@ -29,5 +30,8 @@ with application.app_context():
     # in pages that all of them share, because the collector no longer writes to it.
     db.engine.dispose()
     configure_mappers()
+    # How dates are written: some megabytes that every page needs, and each worker would read for itself.
+    for language in application.config["LANGUAGES"]:
+        load(language)
 gc.collect()
 gc.freeze()

@@ -12,7 +12,7 @@ from . import cli, tables, worker
 from .core import logging
 from .core.db import prepare_engine
 from .domain.firm.queries import configured_profile
-from .extensions import babel, csrf, db, limiter, login, migrate
+from .extensions import babel, csrf, db, limiter, login
 from .web import account, admin, careers, portal, privacy_desk, recruiting
 from .web.kit import bodies, controls, delivery, errors, filters, headers, languages, navigation
 
@@ -56,7 +56,6 @@ def _refuse_periods(config: Mapping[str, Any]) -> None:
 
 def _bind_extensions(app: Flask) -> None:
     db.init_app(app)
-    migrate.init_app(app, db, render_as_batch=True, directory=str(settings.ROOT / "migrations"))
     login.init_app(app, add_context_processor=False)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=languages.choose_locale)

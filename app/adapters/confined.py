@@ -22,7 +22,6 @@ import types
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -34,6 +33,8 @@ LATEST = 15
 # Readers compute: more of them at a time than there are processors would only make each slower.
 MOST = max(2, os.cpu_count() or 1)
 MAX_REQUEST = 64 * 1024
+# A server that nobody has asked for so long ends: its memory is of use to others, and the next job starts another.
+IDLE = 60
 
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 _SET_DUMPABLE, _SET_SECCOMP, _SET_NO_NEW_PRIVS, _SECCOMP_MODE_FILTER = 4, 22, 38, 2
@@ -78,14 +79,14 @@ _LOAD, _JUMP_IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
 _KILL, _REFUSE, _ALLOW = 0x80000000, 0x00050001, 0x7FFF0000
 
 
-@dataclass
 class Reader:
-    """A reader at work: until when, and where its end is told."""
+    """A reader at work: until when, and where its end is told. No dataclass: what makes those weighs a megabyte."""
 
-    deadline: float
-    status: int
-    is_alone: bool
-    is_late: bool = False
+    def __init__(self, deadline: float, status: int, *, is_alone: bool) -> None:
+        self.deadline = deadline
+        self.status = status
+        self.is_alone = is_alone
+        self.is_late = False
 
 
 class Server:
@@ -109,9 +110,11 @@ class Server:
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def serve(self) -> None:
-        """Until the other side closes."""
+        """Until the other side closes, or asks nothing for a while."""
         while True:
             ready, _, _ = select.select([self._control.fileno(), self._bell], [], [], self._patience())
+            if not ready and not self._readers:
+                return
             if self._bell in ready:
                 os.read(self._bell, 1024)
             if self._control.fileno() in ready and not self._take():
@@ -148,13 +151,13 @@ class Server:
         else:
             if not pid:
                 become_reader(function, arguments, self._layers, source, answer)
-            self._readers[pid] = Reader(time.monotonic() + seconds, status, is_alone)
+            self._readers[pid] = Reader(time.monotonic() + seconds, status, is_alone=is_alone)
         os.close(source)
         os.close(answer)
 
-    def _patience(self) -> float | None:
+    def _patience(self) -> float:
         deadlines = [reader.deadline for reader in self._readers.values() if not reader.is_late]
-        return max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+        return max(0.0, min(deadlines) - time.monotonic()) if deadlines else IDLE
 
     def _end_late(self) -> None:
         for pid, reader in self._readers.items():

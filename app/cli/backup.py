@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-import flask_migrate
 from flask.cli import AppGroup
 
 from ..adapters.dumps import DumpFailed
@@ -18,6 +17,7 @@ from ..domain.audit import chain, marks
 from ..domain.privacy import backups, replay
 from ..domain.privacy.backups import BackupUnsound
 from ..domain.privacy.retention import LARGEST_STEP
+from .migrations import upgrade
 
 group = AppGroup("backup", help="Make backups, prove them by restoring them, and put one back.")
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -59,7 +59,7 @@ def restore(path: Path, replace: bool, without_ledger: bool) -> None:
         _fail(LedgerUnusable("there is no erasure ledger: put it at ERASURE_LEDGER, or say --without-ledger"))
     try:
         made_at = backups.restore_backup(path, replace=replace)
-        flask_migrate.upgrade()
+        upgrade()
         if not has_ledger:
             with transaction():
                 marks.renew_ledger()

@@ -20,7 +20,6 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 import click
-import flask_migrate
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from gunicorn.app.base import BaseApplication
@@ -31,6 +30,7 @@ from ..core.db import reading, stored_revision
 from ..domain.people.queries import count_accounts
 from ..domain.privacy.replay import check_ledger
 from ..extensions import db
+from .migrations import newest_revision, upgrade
 
 FORK = multiprocessing.get_context("fork")
 ANSWER_SECONDS = 30
@@ -68,7 +68,7 @@ def _prepare() -> bool:
     """Brings the tables up to date; fills an instance without accounts. Says whether this was its first start."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     if stored_revision() != newest_revision():
-        flask_migrate.upgrade()
+        upgrade()
     try:
         check_ledger()
     except LedgerUnusable as refusal:
@@ -81,12 +81,6 @@ def _prepare() -> bool:
         click.echo("first start: loading the demonstration")
         subprocess.run([sys.executable, "-m", "flask", "demo"], check=True, stdout=subprocess.DEVNULL)
     return is_first
-
-
-def newest_revision() -> str:
-    """The number of the last migration, by the names of the files: to read them all takes a third of a second."""
-    versions = Path(current_app.extensions["migrate"].directory) / "versions"
-    return max(path.name.partition("_")[0] for path in versions.glob("[0-9]*_*.py"))
 
 
 def _fork(target: Callable[..., object], *arguments: object) -> ForkProcess:

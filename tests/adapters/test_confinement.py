@@ -108,6 +108,23 @@ def test_server_that_was_killed_is_started_again() -> None:
     assert confinement.run(NAMED + "give_back", CONTENT).files == [CONTENT]
 
 
+def test_server_that_nobody_asks_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = socket.socketpair()
+    monkeypatch.setattr(confined, "IDLE", 0.05)
+    server = os.fork()
+    if not server:
+        has_ended = False
+        try:
+            confined.Server(theirs, []).serve()
+            has_ended = True
+        finally:
+            os._exit(0 if has_ended else 1)
+    # Both ends are open here: it was not the other side's going.
+    assert os.waitstatus_to_exitcode(os.waitpid(server, 0)[1]) == 0
+    ours.close()
+    theirs.close()
+
+
 def test_process_that_forks_has_a_server_of_its_own() -> None:
     child = os.fork()
     if not child:

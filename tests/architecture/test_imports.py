@@ -15,7 +15,8 @@ INNER: set[str] = set()
 DYNAMIC = {
     "app/adapters/confined.py",  # a job is named by text: it runs in another process
     "app/adapters/libmagic.py",  # python-magic looks for its library when imported; we choose the library first
-    "app/cli/__init__.py",  # the demonstration's libraries take a second to load, and production has none of them
+    "app/cli/__init__.py",  # what a few commands need: the demonstration (a second), migrations, the server of serve
+    "app/cli/migrations.py",  # Alembic weighs ten megabytes in each process, and none that serves needs it
     "app/adapters/spreadsheet.py",  # odfdo takes a third of a second of every start, for a sheet asked for once a year
 }
 

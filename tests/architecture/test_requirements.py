@@ -14,6 +14,7 @@ LOCKS = sorted(path.name for path in ROOT.glob("requirements*.txt"))
 # Imported under one name, wanted for what it brings along.
 NOT_IMPORTED = {
     "alembic",  # the migrations import it
+    "flask-migrate",  # imported late, by name (app/cli/migrations.py)
     "psycopg",  # SQLAlchemy loads it for a PostgreSQL address
     "pylibmagic",  # found by its place on disk: importing it would patch ctypes
     "python-magic",  # imported late, by name (app/adapters/libmagic.py)

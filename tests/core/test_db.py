@@ -187,6 +187,12 @@ def test_sqlite_is_opened_as_safely_as_it_can_be(db: Any) -> None:
     assert {name: db.session.execute(text(f"PRAGMA {name}")).scalar() for name in wanted} == wanted
 
 
+@pytest.mark.skipif(ENGINE != "sqlite", reason="SQLite's own settings")
+def test_a_connection_keeps_little_of_the_database_in_memory(db: Any) -> None:
+    """Each thread of each process has one."""
+    assert db.session.execute(text("PRAGMA cache_size")).scalar() == -500
+
+
 def test_which_engine_is_known_and_it_answers(db: Any) -> None:
     assert is_sqlite() is (ENGINE == "sqlite")
     ping()

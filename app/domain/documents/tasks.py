@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import delete
 
-from ...adapters import programs
+from ...adapters import confinement, programs
 from ...adapters.storage import Storage, StorageUnavailable
 from ...core import logging
 from ...core.clock import now
@@ -24,6 +24,15 @@ from .vault import storage
 BATCH = 100
 # No request lasts an hour: what is still unfinished after one was cut off.
 log = logging.get(__name__)
+
+
+def make_ready() -> None:
+    """One batch. With the last file its server of readers goes: what that has loaded weighs twenty megabytes."""
+    prepare_batch()
+    with reading():
+        is_last = not is_preparation_due()
+    if is_last:
+        confinement.stop()
 
 
 def sweep_staged() -> None:
@@ -85,7 +94,7 @@ def _abandoned_before() -> datetime:
 
 TASKS = (
     Task("documents.scan", timedelta(seconds=1), is_scan_due, scan_batch),
-    Task("documents.prepare", timedelta(seconds=1), is_preparation_due, prepare_batch),
+    Task("documents.prepare", timedelta(seconds=1), is_preparation_due, make_ready),
     Task("documents.recognise", timedelta(seconds=5), is_recognition_due, recognise_one),
     Task("documents.seal", timedelta(minutes=1), is_sealing_due, seal_batch),
     Task("documents.sweep_staged", timedelta(minutes=10), lambda: has_abandoned(_abandoned_before()), sweep_staged),

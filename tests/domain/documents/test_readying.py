@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.adapters import confinement
 from app.core.clock import now
 from app.core.db import reading, transaction
 from app.domain.documents import readying
@@ -20,7 +21,7 @@ from app.domain.documents.enums import MediaType, PreparationState, RenditionKin
 from app.domain.documents.models import Document, Rendition
 from app.domain.documents.personal_data import erase_documents
 from app.domain.documents.readying import is_preparation_due, prepare_batch
-from app.domain.documents.tasks import shred_all
+from app.domain.documents.tasks import make_ready, shred_all
 from app.domain.documents.vault import read_rendition, storage
 from app.domain.documents.viewing import view_document
 from tests.adapters import samples
@@ -49,6 +50,18 @@ def _is_due() -> bool:
 def _renditions(db: Any, document: Document) -> dict[tuple[RenditionKind, int], Rendition]:
     found = db.session.scalars(select(Rendition).where(Rendition.document_id == document.id))
     return {(one.kind, one.number): one for one in found}
+
+
+@pytest.mark.usefixtures("db")
+def test_server_of_readers_goes_with_the_last_file_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It weighs twenty megabytes, and nobody may apply for hours."""
+    monkeypatch.setattr(readying, "BATCH", 1)
+    for name in (b"first", b"second"):
+        _kept(MediaType.TXT, name)
+    make_ready()
+    assert confinement._server._process is not None
+    make_ready()
+    assert confinement._server._process is None
 
 
 def test_slow_file_keeps_no_other_waiting(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
