@@ -26,3 +26,9 @@ def test_each_sentence_of_the_toolkit_is_said_in_both_languages(app: Any, senten
         with app.test_request_context(), force_locale(language):
             said.append(str(Form(formdata=None).meta.get_translations(None).gettext(sentence)))
     assert len({*said, sentence}) == 3
+
+
+def test_a_form_that_is_sent_has_a_token_and_one_that_is_only_shown_has_none(app: Any) -> None:
+    with app.test_request_context(method="POST", data={"name": "x"}):
+        assert "csrf_token" in Form()
+        assert "csrf_token" not in Form(formdata=None)
