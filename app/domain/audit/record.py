@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ...core.actor import Actor
 from ...core.clock import now
-from ...extensions import db
+from ...core.rows import add_rows
 from .models import AuditEvent
 from .tags import Tag
 
@@ -21,16 +21,17 @@ def record(actor: Actor, tag: Tag, subject_id: UUID | None, details: Mapping[str
     ``details`` holds ids, numbers, dates and lower-case words of ours (a stage's kind, a field's name). Raises
     ValueError for anything else: that could be something about a person.
     """
-    db.session.add(
-        AuditEvent(
-            at=now(),
-            tag=tag,
-            actor_kind=actor.kind,
-            actor_id=actor.account_id,
-            subject_type=tag.value.partition(":")[0],
-            subject_id=subject_id,
-            details={key: _plain(value) for key, value in (details or {}).items()},
-        )
+    add_rows(
+        AuditEvent,
+        {
+            "at": now(),
+            "tag": tag,
+            "actor_kind": actor.kind,
+            "actor_id": actor.account_id,
+            "subject_type": tag.value.partition(":")[0],
+            "subject_id": subject_id,
+            "details": {key: _plain(value) for key, value in (details or {}).items()},
+        },
     )
 
 

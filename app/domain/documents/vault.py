@@ -6,10 +6,11 @@ and whoever destroys the candidate's key has destroyed every file of that person
 """
 
 from collections.abc import Callable
+from functools import cache
 from uuid import UUID, uuid4
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from ...adapters import sealing
 from ...adapters.antivirus import Scanner, make_scanner
@@ -18,6 +19,7 @@ from ...adapters.storage import Storage, StorageUnavailable
 from ...adapters.storage_s3 import make_storage
 from ...core import logging
 from ...core.clock import now
+from ...core.rows import add_rows
 from ...extensions import db
 from ..accountability.enums import ProcessorKind
 from ..accountability.queries import is_refused
@@ -170,14 +172,19 @@ def _file_key(document: Document) -> bytes:
 def _candidate_key(candidate_id: UUID) -> bytes:
     """The person's key; made with their first file. Whoever adopts a file holds the candidate's row."""
     context = f"candidate {candidate_id}"
-    row = db.session.scalar(select(CandidateKey).where(CandidateKey.candidate_id == candidate_id))
-    if row is not None:
-        return master_keys().unseal(row.sealed, context)
+    known = db.session.scalar(_sealed_key(), {"candidate": candidate_id})
+    if known is not None:
+        return master_keys().unseal(known, context)
     key = sealing.new_key()
     sealed, sealed_by = seal_candidate_key(key, candidate_id)
-    db.session.add(CandidateKey(candidate_id=candidate_id, sealed=sealed, sealed_by=sealed_by, created_at=now()))
-    db.session.flush()
+    row = {"candidate_id": candidate_id, "sealed": sealed, "sealed_by": sealed_by, "created_at": now()}
+    add_rows(CandidateKey, row)
     return key
+
+
+@cache
+def _sealed_key() -> Select[bytes]:
+    return select(CandidateKey.sealed).where(CandidateKey.candidate_id == bindparam("candidate"))
 
 
 def seal_candidate_key(key: bytes, candidate_id: UUID) -> tuple[bytes, str]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, false, or_, select
 
 from ...core.actor import Actor
 from ...core.clock import today
@@ -64,11 +66,29 @@ def get_public_job(slug: str, *, lock: bool = False) -> Job:
 
     ``lock``: it stays published until the transaction ends; its closing waits for those who apply, and counts them.
     """
-    found = select(Job).where(Job.slug == slug, *_is_open())
-    job = db.session.scalar(found.with_for_update(read=True) if lock else found)
+    job = db.session.scalar(_public_job(lock=lock), {"slug": slug})
     if job is None:
         raise Missing("")
     return job
+
+
+def get_public_job_id(slug: str) -> UUID:
+    """Its id, where nothing else of it is needed. Raises Missing as ``get_public_job`` does."""
+    job_id = db.session.scalar(_public_job_id(), {"slug": slug})
+    if job_id is None:
+        raise Missing("")
+    return job_id
+
+
+@cache
+def _public_job(*, lock: bool) -> Select[Job]:
+    found = select(Job).where(Job.slug == bindparam("slug"), *_is_open())
+    return found.with_for_update(read=True) if lock else found
+
+
+@cache
+def _public_job_id() -> Select[UUID]:
+    return select(Job.id).where(Job.slug == bindparam("slug"), *_is_open())
 
 
 def find_job_id(slug: str) -> UUID | None:
@@ -121,7 +141,12 @@ def text_in(texts: Sequence[JobText], job_id: UUID, locale: str) -> JobText:
 
 def list_texts(job_ids: Collection[UUID]) -> Sequence[JobText]:
     """Every text of those jobs."""
-    return db.session.scalars(select(JobText).where(JobText.job_id.in_(job_ids)).order_by(JobText.locale)).all()
+    return db.session.scalars(_texts(), {"job_ids": list(job_ids)}).all()
+
+
+@cache
+def _texts() -> Select[JobText]:
+    return select(JobText).where(JobText.job_id.in_(bindparam("job_ids", expanding=True))).order_by(JobText.locale)
 
 
 def titles_of(job_ids: Collection[UUID], locale: str) -> dict[UUID, str]:
@@ -132,12 +157,44 @@ def titles_of(job_ids: Collection[UUID], locale: str) -> dict[UUID, str]:
 
 def list_stages(job_id: UUID) -> Sequence[Stage]:
     """The stages of a job, in order."""
-    return db.session.scalars(select(Stage).where(Stage.job_id == job_id).order_by(Stage.position)).all()
+    return db.session.scalars(_stages(), {"job_id": job_id}).all()
+
+
+def first_stage_id(job_id: UUID) -> UUID:
+    """The stage in which an application begins."""
+    return db.session.execute(_stage_ids(), {"job_id": job_id}).scalar_one()
+
+
+@cache
+def _stages() -> Select[Stage]:
+    return select(Stage).where(Stage.job_id == bindparam("job_id")).order_by(Stage.position)
+
+
+@cache
+def _stage_ids() -> Select[UUID]:
+    return select(Stage.id).where(Stage.job_id == bindparam("job_id")).order_by(Stage.position).limit(1)
 
 
 def list_questions(job_id: UUID) -> Sequence[Question]:
     """The questions of a job, in order."""
-    return db.session.scalars(select(Question).where(Question.job_id == job_id).order_by(Question.position)).all()
+    return db.session.scalars(_questions(), {"job_id": job_id}).all()
+
+
+def labels_of_questions(job_id: UUID) -> dict[UUID, dict[str, str]]:
+    """What each of them asks, by language, in order."""
+    return {row.id: row.labels for row in db.session.execute(_labels(), {"job_id": job_id})}
+
+
+@cache
+def _labels() -> Select[UUID, dict[str, Any]]:
+    return (
+        select(Question.id, Question.labels).where(Question.job_id == bindparam("job_id")).order_by(Question.position)
+    )
+
+
+@cache
+def _questions() -> Select[Question]:
+    return select(Question).where(Question.job_id == bindparam("job_id")).order_by(Question.position)
 
 
 def list_team(job_id: UUID) -> Sequence[UUID]:
@@ -166,7 +223,8 @@ def _ended() -> Select[Job]:
 
 def _is_open() -> tuple[ColumnElement[bool], ...]:
     """What the public sees: published, and not past its last day, whether or not the worker has closed it yet."""
-    return Job.state == JobState.PUBLISHED, or_(Job.closes_on.is_(None), Job.closes_on >= today())
+    last_day = bindparam("today", callable_=today, type_=Date)
+    return Job.state == JobState.PUBLISHED, or_(Job.closes_on.is_(None), Job.closes_on >= last_day)
 
 
 def _with_texts(found: Page[Job], locale: str) -> Page[JobWithText]:

@@ -1,6 +1,7 @@
 """What a person answers to the job's own questions: written once, and put right by themselves (C5.2)."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -8,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from ....core.actor import Actor
 from ....core.clock import now
 from ....core.errors import Refused
+from ....core.rows import add_rows
 from ....core.text import clean_text
 from ....extensions import db
 from ...audit.record import record
@@ -15,7 +17,7 @@ from ...audit.tags import Tag
 from ...disclosures.enums import Correction
 from ...disclosures.notices import tell_correction
 from ...jobs.models import Question
-from ...jobs.queries import list_questions
+from ...jobs.queries import labels_of_questions, list_questions
 from ..enums import ApplicationState
 from ..models import Answer, Application
 from ..queries.own import list_own_answers, lock_own_application
@@ -23,10 +25,9 @@ from ..queries.own import list_own_answers, lock_own_application
 
 def write_answers(application: Application, answers: Mapping[UUID, str]) -> None:
     """The job's own questions only; each label as it was shown (B3.5)."""
-    for question in list_questions(application.job_id):
-        value = clean_text(answers.get(question.id))
-        if value:
-            db.session.add(_answer(application, question, value))
+    asked = labels_of_questions(application.job_id) if answers else {}
+    given = ((question_id, clean_text(answers.get(question_id))) for question_id in asked)
+    add_rows(Answer, *(_answer(application, each, asked[each], value) for each, value in given if value))
 
 
 def correct_answers(*, actor: Actor, application_id: UUID, answers: Mapping[UUID, str]) -> None:
@@ -55,12 +56,10 @@ def _put(application: Application, question: Question, held: Answer | None, valu
         db.session.delete(held)
         db.session.flush()
     if value:
-        answer = _answer(application, question, value)
-        answer.corrected_at = now()
-        db.session.add(answer)
+        db.session.add(Answer(**_answer(application, question.id, question.labels, value), corrected_at=now()))
     return True
 
 
-def _answer(application: Application, question: Question, value: str) -> Answer:
-    label = question.labels.get(application.locale) or next(iter(question.labels.values()))
-    return Answer(application_id=application.id, question_id=question.id, label=label[:300], value=value)
+def _answer(application: Application, question_id: UUID, labels: Mapping[str, str], value: str) -> dict[str, Any]:
+    label = labels.get(application.locale) or next(iter(labels.values()))
+    return {"application_id": application.id, "question_id": question_id, "label": label[:300], "value": value}

@@ -1,9 +1,10 @@
 """Sets the day on which a file goes, after any of its facts has changed. The only place that writes ``erase_on``."""
 
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, Update, bindparam, select, update
 
 from ....extensions import db
 from ...firm.notices import latest_number
@@ -52,8 +53,10 @@ def _write_all(application_ids: Sequence[UUID]) -> None:
 
 
 def _write(application_id: UUID, schedule: Schedule) -> None:
-    db.session.execute(
-        update(Application)
-        .where(Application.id == application_id)
-        .values(erase_on=schedule.erase_on, notice_number=latest_number())
-    )
+    db.session.execute(_writing(), {"key": application_id, "day": schedule.erase_on})
+
+
+@cache
+def _writing() -> Update:
+    to_write = update(Application).where(Application.id == bindparam("key"))
+    return to_write.values(erase_on=bindparam("day"), notice_number=latest_number())
