@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from flask import current_app
@@ -52,6 +52,13 @@ def current_profile() -> Profile:
 
 def configured_profile(config: Mapping[str, Any]) -> Profile:
     """The table that these settings make. Raises ValueError, naming the setting that asks for what it may not."""
+    return _profile_of(*((name, config[name]) for name in _ASKED))
+
+
+@lru_cache(maxsize=100)
+def _profile_of(*asked: tuple[str, Any]) -> Profile:
+    """Asked several times in a request, and the same as long as the settings are."""
+    config = dict(asked)
     profile = profile_for(config["FIRM_COUNTRY"])
     for setting, shorten in _SHORTENED.items():
         try:
@@ -76,6 +83,7 @@ _SHORTENED: Mapping[str, Callable[[Profile, Mapping[str, Any]], Profile]] = {
     ),
     "BACKUP_DAYS": lambda profile, config: replace(profile, backups=Period(days=config["BACKUP_DAYS"])),
 }
+_ASKED = ("FIRM_COUNTRY", *_SHORTENED, "ARCHIVE_JUSTIFICATION")
 
 
 def missing_notice_items() -> tuple[str, ...]:

@@ -84,6 +84,7 @@ def enter_application(
     *, job: Job, candidate: Candidate, person: Submission, files: tuple[Document, Document | None], entry: Entry
 ) -> Application:
     """Writes the application in the job's first stage; ``files`` are a CV and a letter."""
+    file_ids = keep_files(files, candidate.id)
     application = Application(
         reference=reference_of(entry.form_key),
         job_id=job.id,
@@ -93,7 +94,7 @@ def enter_application(
         stage_entered_at=entry.at,
         erase_on=local_date(entry.at),
         version=1,
-        **sent(person, keep_files(files, candidate.id), entry),
+        **sent(person, file_ids, entry),
         **vars(entry.origin),
     )
     db.session.add(application)
