@@ -53,7 +53,16 @@ def current_document(locale: str) -> Document:
 
 def current_version(locale: str) -> Version:
     """The same with its hash; made anew only when a fact has changed, for it is a pure function of the facts."""
+    return _version_of(locale, current_firm(), current_profile())
+
+
+def _current_versions() -> tuple[Version, Version]:
+    """In both languages, of facts that are asked for once."""
     facts = current_firm(), current_profile()
+    return _version_of("fr", *facts), _version_of("en", *facts)
+
+
+def _version_of(locale: str, *facts: *tuple[Firm, Profile]) -> Version:
     known = _versions.get(locale)
     if known is None or (known.firm, known.profile) != facts:
         made = document(*facts, locale)
@@ -63,7 +72,10 @@ def current_version(locale: str) -> Version:
 
 def publish_notice(*, actor: Actor) -> int:
     """Keeps what the notice says now as a new version, unless the latest one says the same; that version's number."""
-    fr, en = current_version("fr"), current_version("en")
+    return _publish(actor, *_current_versions())
+
+
+def _publish(actor: Actor, fr: Version, en: Version) -> int:
     latest = _find_latest()
     if latest is None or (latest.fr_hash, latest.en_hash) != (fr.hash, en.hash):
         # Nobody waits for anybody as long as nothing is new.
@@ -91,8 +103,9 @@ def get_shown(*, actor: Actor, shown_hash: str) -> Document:
 
     Raises Conflict when no version says it: it was changed before it was kept, and the person must read the new one.
     """
-    publish_notice(actor=actor)
-    for version in (current_version("fr"), current_version("en")):
+    current = _current_versions()
+    _publish(actor, *current)
+    for version in current:
         # What has just been kept need not be read again.
         if version.hash == shown_hash:
             return version.document

@@ -5,6 +5,7 @@ from functools import cache
 from uuid import UUID
 
 from sqlalchemy import Select, Update, bindparam, select, update
+from sqlalchemy.orm.util import identity_key
 
 from ....extensions import db
 from ...firm.notices import latest_number
@@ -53,7 +54,11 @@ def _write_all(application_ids: Sequence[UUID]) -> None:
 
 
 def _write(application_id: UUID, schedule: Schedule) -> None:
-    db.session.execute(_writing(), {"key": application_id, "day": schedule.erase_on})
+    db.session.connection().execute(_writing(), {"key": application_id, "day": schedule.erase_on})
+    # Past the session, which then reads them again should anybody ask.
+    held = db.session.identity_map.get(identity_key(Application, application_id))
+    if held is not None:
+        db.session.expire(held, ["erase_on", "notice_number"])
 
 
 @cache
