@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Select, bindparam, false, or_, select
@@ -178,18 +177,6 @@ def _stage_ids() -> Select[UUID]:
 def list_questions(job_id: UUID) -> Sequence[Question]:
     """The questions of a job, in order."""
     return db.session.scalars(_questions(), {"job_id": job_id}).all()
-
-
-def labels_of_questions(job_id: UUID) -> dict[UUID, dict[str, str]]:
-    """What each of them asks, by language, in order."""
-    return {row.id: row.labels for row in db.session.execute(_labels(), {"job_id": job_id})}
-
-
-@cache
-def _labels() -> Select[UUID, dict[str, Any]]:
-    return (
-        select(Question.id, Question.labels).where(Question.job_id == bindparam("job_id")).order_by(Question.position)
-    )
 
 
 @cache

@@ -60,7 +60,9 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
         job = queries.get_public_job(slug, lock=True)
     except Missing:
         return gone()
-    form = form_for(queries.list_questions(job.id), current_language())
+    # Held until the answer leaves: the session knows them as long as somebody does, and the answers need them again.
+    questions = queries.list_questions(job.id)
+    form = form_for(questions, current_language())
     faults: list[object] = []
     opened = _redeem(form, job.id, faults)
     if g.wait:

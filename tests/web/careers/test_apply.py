@@ -438,6 +438,6 @@ def test_an_application_asks_the_database_for_little(client: PageClient) -> None
     page, given = _form(client, job), _filled(**{f"question_{question.id}": "Oui"})
     with counted_statements() as sent:
         client.submit(page, "apply", given, status=303)
-    assert len(sent) <= 25
+    assert len(sent) <= 24
     assert [each for each in sent if each.startswith("UPDATE documents")] == []
     assert [each for each in sent if each.startswith("UPDATE candidates")] == []

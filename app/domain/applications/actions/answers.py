@@ -17,17 +17,21 @@ from ...audit.tags import Tag
 from ...disclosures.enums import Correction
 from ...disclosures.notices import tell_correction
 from ...jobs.models import Question
-from ...jobs.queries import labels_of_questions, list_questions
+from ...jobs.queries import list_questions
 from ..enums import ApplicationState
 from ..models import Answer, Application
 from ..queries.own import list_own_answers, lock_own_application
 
 
 def write_answers(application: Application, answers: Mapping[UUID, str]) -> None:
-    """The job's own questions only; each label as it was shown (B3.5)."""
-    asked = labels_of_questions(application.job_id) if answers else {}
-    given = ((question_id, clean_text(answers.get(question_id))) for question_id in asked)
-    add_rows(Answer, *(_answer(application, each, asked[each], value) for each, value in given if value))
+    """The job's own questions only; each label as it was shown (B3.5). What somebody holds is not asked again."""
+    given = ((db.session.get(Question, question_id), clean_text(said)) for question_id, said in answers.items())
+    rows = (
+        _answer(application, question, value)
+        for question, value in given
+        if value and question is not None and question.job_id == application.job_id
+    )
+    add_rows(Answer, *rows)
 
 
 def correct_answers(*, actor: Actor, application_id: UUID, answers: Mapping[UUID, str]) -> None:
@@ -56,10 +60,10 @@ def _put(application: Application, question: Question, held: Answer | None, valu
         db.session.delete(held)
         db.session.flush()
     if value:
-        db.session.add(Answer(**_answer(application, question.id, question.labels, value), corrected_at=now()))
+        db.session.add(Answer(**_answer(application, question, value), corrected_at=now()))
     return True
 
 
-def _answer(application: Application, question_id: UUID, labels: Mapping[str, str], value: str) -> dict[str, Any]:
-    label = labels.get(application.locale) or next(iter(labels.values()))
-    return {"application_id": application.id, "question_id": question_id, "label": label[:300], "value": value}
+def _answer(application: Application, question: Question, value: str) -> dict[str, Any]:
+    label = question.labels.get(application.locale) or next(iter(question.labels.values()))
+    return {"application_id": application.id, "question_id": question.id, "label": label[:300], "value": value}
