@@ -193,19 +193,22 @@ class Profile:
         for periods in promised:
             if periods and Purpose.ARCHIVE.value not in periods:
                 rules = tuple(rule for rule in rules if rule.purpose is not Purpose.ARCHIVE)
-            rules = tuple(
-                replace(rule, period=_shorter(rule.period, periods.get(rule.purpose.value))) for rule in rules
-            )
-        return replace(self, rules=rules, is_adjusted=self.is_adjusted or rules != self.rules)
+            rules = tuple(_bound(rule, periods.get(rule.purpose.value)) for rule in rules)
+        return self if rules == self.rules else replace(self, rules=rules, is_adjusted=True)
 
     def with_rule(self, rule: Rule) -> "Profile":
         """The same profile with that rule in the place of the one for its purpose."""
         return replace(self, rules=tuple(rule if each.purpose is rule.purpose else each for each in self.rules))
 
 
+def _bound(rule: Rule, promised: Sequence[int] | None) -> Rule:
+    period = _shorter(rule.period, promised)
+    return rule if period is rule.period else replace(rule, period=period)
+
+
 def _shorter(period: Period, other: Sequence[int] | None) -> Period:
     promised = Period(*other) if other else period
-    return promised if period.covers(promised) else period
+    return promised if promised != period and period.covers(promised) else period
 
 
 _ACTIVE = Rule(
