@@ -14,6 +14,8 @@ from typing import Protocol
 
 PART = ".part"
 KEY = re.compile(r"[0-9a-f]{32}")
+# Folders, and which they are, that are known to be in their parent for good.
+_settled_folders: set[tuple[Path, int]] = set()
 
 
 class StorageUnavailable(Exception):  # noqa: N818  reads as a state
@@ -160,8 +162,14 @@ class LocalStorage:
         _sync_folder(self._incoming)
         self._part(key).rename(target)
         _sync_folder(target.parent)
-        # Another process may have made the folder a moment ago and not synced its parent yet.
-        _sync_folder(self._root)
+        self._settle_folder(target.parent)
+
+    def _settle_folder(self, folder: Path) -> None:
+        """Another process may have made the folder a moment ago and not synced its parent yet: once is enough."""
+        known = folder, folder.stat().st_ino
+        if known not in _settled_folders:
+            _sync_folder(self._root)
+            _settled_folders.add(known)
 
     def _must_have_room(self) -> None:
         if shutil.disk_usage(self._root).free < self._floor:
@@ -183,6 +191,8 @@ class LocalStorage:
 
     @staticmethod
     def _folder(folder: Path) -> None:
+        if folder.is_dir():
+            return
         missing = [parent for parent in (folder, *folder.parents) if not parent.is_dir()]
         for parent in reversed(missing):
             parent.mkdir(mode=0o700, exist_ok=True)

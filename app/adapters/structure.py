@@ -14,6 +14,9 @@ _CONTENT_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}
 _PROGRAMS = ("vbaproject.bin", ".exe", ".dll", ".js", ".vbs")
 # libmagic's other names for prose: a letter that begins with "From:", a text in braces.
 _TEXTS = {"application/csv", "application/json", "application/x-ndjson", "message/rfc822"}
+# Compiled here and not in each reader.
+_PDF_HEAD, _ENCRYPTED = re.compile(rb"%PDF-[12]\.\d"), re.compile(rb"/Encrypt\s+\d+\s+\d+\s+R")
+_OBJECT, _CONTROLS = re.compile(rb"\\obj(data|emb|ocx)(?![a-z])"), re.compile(r"[\x00-\x08\x0e-\x1f]")
 _MARKUP = ("<!doctype", "<html", "<?xml", "<svg", "<script")
 
 
@@ -35,9 +38,9 @@ def _judge(raw: bytes, said: str) -> str:
 def _is_pdf(raw: bytes) -> bool:
     head, tail = raw[:8], raw[-TAIL:]
     # A reader of ZIP files looks for a directory at the end: a PDF that has one is two files in one (B4.8).
-    if not re.match(rb"%PDF-[12]\.\d", head) or b"%%EOF" not in tail[-2048:] or END in tail:
+    if not _PDF_HEAD.match(head) or b"%%EOF" not in tail[-2048:] or END in tail:
         raise Unrecognised(Doubt.DAMAGED)
-    if re.search(rb"/Encrypt\s+\d+\s+\d+\s+R", tail):
+    if _ENCRYPTED.search(tail):
         raise Unrecognised(Doubt.ENCRYPTED)
     return True
 
@@ -83,7 +86,7 @@ def _manifest(archive: zipfile.ZipFile) -> bytes:
 def _is_rtf(raw: bytes) -> bool:
     if not raw.startswith(rb"{\rtf"):
         return False
-    if re.search(rb"\\obj(data|emb|ocx)(?![a-z])", raw):
+    if _OBJECT.search(raw):
         raise Unrecognised(Doubt.ACTIVE_CONTENT)
     return True
 
@@ -95,7 +98,7 @@ def _is_text(raw: bytes) -> bool:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return not re.search(r"[\x00-\x08\x0e-\x1f]", text) and not text[:1000].lstrip().lower().startswith(_MARKUP)
+        return not _CONTROLS.search(text) and not text[:1000].lstrip().lower().startswith(_MARKUP)
     return False
 
 

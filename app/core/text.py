@@ -38,6 +38,9 @@ def slugify(raw: str) -> str:
 
 def _visible(raw: str) -> str:
     normal = unicodedata.normalize("NFC", raw)
+    # Nearly all of what people type: what may be printed is of none of the kinds below.
+    if normal.isprintable():
+        return normal
     return "".join(
         " " if character in "\t\n\r\x0b\x0c\x85" else character
         for character in normal

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from base64 import b32encode
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -57,4 +58,9 @@ def _mac(purpose: str, *parts: str) -> bytes:
 
 
 def _serializer(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"vivier.{purpose}")
+    return _serializer_of(current_app.config["SECRET_KEY"], purpose)
+
+
+@lru_cache(maxsize=200)
+def _serializer_of(secret: str, purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt=f"vivier.{purpose}")

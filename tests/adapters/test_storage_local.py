@@ -2,8 +2,10 @@
 
 import errno
 import os
+import secrets
 import time
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -56,13 +58,28 @@ class _Recorder:
 def test_the_file_is_synced_before_it_has_its_name_and_the_folders_after(
     store: LocalStorage, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """R1: the order on which durability rests."""
-    store.write(b"first")
+    """R1: the order on which durability rests. A folder that somebody else has made is synced too."""
+    store.check()
     recorder = _Recorder(monkeypatch)
     for shard in range(256):
         (root / f"{shard:02x}").mkdir(exist_ok=True)
     key = store.write(b"second")
     assert recorder.calls == ["sync .part", "sync incoming", "rename", f"sync {key[:2]}", "sync store"]
+
+
+def test_a_folder_known_to_last_is_not_synced_again(
+    store: LocalStorage, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R1: three syncs a file; a fourth where the folder is another one than that known by its name."""
+    monkeypatch.setattr(secrets, "token_hex", lambda _octets: f"ab{uuid4().hex[2:]}")
+    store.write(b"first")
+    recorder = _Recorder(monkeypatch)
+    LocalStorage(root).write(b"second")
+    assert recorder.calls == ["sync .part", "sync incoming", "rename", "sync ab"]
+    (root / "ab").rename(root / "away")
+    (root / "ab").mkdir()
+    LocalStorage(root).write(b"third")
+    assert recorder.calls[5:] == ["sync .part", "sync incoming", "rename", "sync ab", "sync store"]
 
 
 def test_new_folders_are_made_durable_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Row, Select, bindparam, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import Bundle, InstrumentedAttribute
 
 from ...core.clock import local_date, now, today
 from ...core.errors import Invalid, Missing
@@ -178,8 +178,30 @@ def with_facts(applications: Select[Application]) -> Select[*tuple[Any, ...]]:
 
 @cache
 def _facts_by(column: InstrumentedAttribute[UUID]) -> Select[*tuple[Any, ...]]:
-    """Asked so often, and made of so many tables, that it is built once: that took most of its time."""
-    return with_facts(select(Application).where(column == bindparam("key")))
+    """Asked so often, and made of so many tables, that it is built once, and reads of each what ``facts_of`` does."""
+    return with_facts(select(Application).where(column == bindparam("key"))).with_only_columns(
+        Bundle("Application", Application.id, Application.state, Application.decided_at, Application.submitted_at),
+        Bundle("Job", Job.closed_at),
+        Bundle("Candidate", Candidate.last_contact_at),
+        _Beside("Consent", Consent.given_at),
+        _Beside("Hold", Hold.review_on),
+        _Beside("Sourcing", Sourcing.obtained_on),
+        kept_until(Application.candidate_id),
+    )
+
+
+class _Beside(Bundle[Any]):
+    """Columns of a row that may not be there, the first of which is never empty: None where there is none."""
+
+    def create_row_processor(self, *given: Any) -> Any:  # noqa: ANN401  SQLAlchemy's own
+        """Reads a bundle as ever, or nothing."""
+        read = super().create_row_processor(*given)
+
+        def read_if_there(row: Any) -> Any:  # noqa: ANN401
+            found = read(row)
+            return None if found[0] is None else found
+
+        return read_if_there
 
 
 def schedule_from(row: Row[*tuple[Any, ...]]) -> Schedule:

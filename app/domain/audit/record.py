@@ -3,14 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
 from uuid import UUID
-
-from sqlalchemy import Insert, insert
 
 from ...core.actor import Actor
 from ...core.clock import now
-from ...extensions import db
+from ...core.rows import add_rows
 from .models import AuditEvent
 from .tags import Tag
 
@@ -24,8 +21,8 @@ def record(actor: Actor, tag: Tag, subject_id: UUID | None, details: Mapping[str
     ``details`` holds ids, numbers, dates and lower-case words of ours (a stage's kind, a field's name). Raises
     ValueError for anything else: that could be something about a person.
     """
-    db.session.execute(
-        _append(),
+    add_rows(
+        AuditEvent,
         {
             "at": now(),
             "tag": tag,
@@ -36,12 +33,6 @@ def record(actor: Actor, tag: Tag, subject_id: UUID | None, details: Mapping[str
             "details": {key: _plain(value) for key, value in (details or {}).items()},
         },
     )
-
-
-@cache
-def _append() -> Insert:
-    """Rows that are only ever added need nothing of a unit of work."""
-    return insert(AuditEvent.metadata.tables[AuditEvent.__tablename__]).inline()
 
 
 def _plain(value: Value) -> str | int | None:

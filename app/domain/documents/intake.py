@@ -39,7 +39,9 @@ def take_in(*, upload: IO[bytes], filename: str | None, kind: DocumentKind, stag
     store is full or away. A refused file never reaches the store.
     """
     must_have_place(staged_by)
-    return enter(receive(upload=upload, filename=filename), kind=kind, staged_by=staged_by)
+    document = enter(receive(upload=upload, filename=filename), kind=kind, staged_by=staged_by)
+    db.session.flush()
+    return document
 
 
 def must_have_place(staged_by: str | None) -> None:
@@ -66,7 +68,7 @@ def receive(*, upload: IO[bytes], filename: str | None) -> Received:
 
 
 def enter(received: Received, *, kind: DocumentKind, staged_by: str | None = None) -> Document:
-    """The quick half: its row. Raises Invalid when the form has meanwhile sent too many."""
+    """The quick half: its row, in the session. Raises Invalid when the form has meanwhile sent too many."""
     must_have_place(staged_by)
     document = Document(
         id=received.id,
@@ -82,7 +84,6 @@ def enter(received: Received, *, kind: DocumentKind, staged_by: str | None = Non
         created_at=now(),
     )
     db.session.add(document)
-    db.session.flush()
     return document
 
 

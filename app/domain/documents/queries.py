@@ -27,8 +27,12 @@ def find_staged(document_id: UUID, kind: DocumentKind) -> Document | None:
 
 def count_staged_by(form: str) -> int:
     """How many files wait that this form has sent."""
-    waiting = select(func.count()).where(Document.staged_by == form, Document.state == DocumentState.STAGED)
-    return db.session.scalar(waiting) or 0
+    return db.session.scalar(_waiting(), {"form": form}) or 0
+
+
+@cache
+def _waiting() -> Select[int]:
+    return select(func.count()).where(Document.staged_by == bindparam("form"), Document.state == DocumentState.STAGED)
 
 
 def find_document(document_id: UUID) -> Document | None:

@@ -19,6 +19,7 @@ from ...adapters.storage import Storage, StorageUnavailable
 from ...adapters.storage_s3 import make_storage
 from ...core import logging
 from ...core.clock import now
+from ...core.rows import add_rows
 from ...extensions import db
 from ..accountability.enums import ProcessorKind
 from ..accountability.queries import is_refused
@@ -176,8 +177,8 @@ def _candidate_key(candidate_id: UUID) -> bytes:
         return master_keys().unseal(sealed, context)
     key = sealing.new_key()
     sealed, sealed_by = seal_candidate_key(key, candidate_id)
-    db.session.add(CandidateKey(candidate_id=candidate_id, sealed=sealed, sealed_by=sealed_by, created_at=now()))
-    db.session.flush()
+    row = {"candidate_id": candidate_id, "sealed": sealed, "sealed_by": sealed_by, "created_at": now()}
+    add_rows(CandidateKey, row)
     return key
 
 

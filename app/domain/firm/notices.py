@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ScalarSelect, Select, bindparam, func, or_, select
+from sqlalchemy import Row, ScalarSelect, Select, bindparam, func, or_, select
 
 from ...core.actor import Actor
 from ...core.clock import now
@@ -53,7 +53,16 @@ def current_document(locale: str) -> Document:
 
 def current_version(locale: str) -> Version:
     """The same with its hash; made anew only when a fact has changed, for it is a pure function of the facts."""
+    return _version_of(locale, current_firm(), current_profile())
+
+
+def _current_versions() -> tuple[Version, Version]:
+    """In both languages, of facts that are asked for once."""
     facts = current_firm(), current_profile()
+    return _version_of("fr", *facts), _version_of("en", *facts)
+
+
+def _version_of(locale: str, *facts: *tuple[Firm, Profile]) -> Version:
     known = _versions.get(locale)
     if known is None or (known.firm, known.profile) != facts:
         made = document(*facts, locale)
@@ -61,16 +70,19 @@ def current_version(locale: str) -> Version:
     return known
 
 
-def publish_notice(*, actor: Actor) -> Notice:
-    """Keeps what the notice says now as a new version, unless the latest one says the same; returns that version."""
-    fr, en = current_version("fr"), current_version("en")
-    latest = find_latest_notice()
+def publish_notice(*, actor: Actor) -> int:
+    """Keeps what the notice says now as a new version, unless the latest one says the same; that version's number."""
+    return _publish(actor, *_current_versions())
+
+
+def _publish(actor: Actor, fr: Version, en: Version) -> int:
+    latest = _find_latest()
     if latest is None or (latest.fr_hash, latest.en_hash) != (fr.hash, en.hash):
         # Nobody waits for anybody as long as nothing is new.
         take_turn("notice")
-        latest = find_latest_notice()
+        latest = _find_latest()
     if latest is not None and (latest.fr_hash, latest.en_hash) == (fr.hash, en.hash):
-        return latest
+        return int(latest.number)
     notice = Notice(
         number=latest.number + 1 if latest else 1,
         published_at=now(),
@@ -83,7 +95,7 @@ def publish_notice(*, actor: Actor) -> Notice:
     db.session.add(notice)
     db.session.flush()
     record(actor, Tag.NOTICE_PUBLISHED, None, {"number": notice.number})
-    return notice
+    return notice.number
 
 
 def get_shown(*, actor: Actor, shown_hash: str) -> Document:
@@ -91,8 +103,13 @@ def get_shown(*, actor: Actor, shown_hash: str) -> Document:
 
     Raises Conflict when no version says it: it was changed before it was kept, and the person must read the new one.
     """
-    latest = publish_notice(actor=actor)
-    notice = latest if shown_hash in {latest.fr_hash, latest.en_hash} else find_notice(shown_hash)
+    current = _current_versions()
+    _publish(actor, *current)
+    for version in current:
+        # What has just been kept need not be read again.
+        if version.hash == shown_hash:
+            return version.document
+    notice = find_notice(shown_hash)
     if notice is None:
         raise Conflict(_l("Our privacy notice has changed meanwhile. Please read it, and send again: nothing is lost."))
     return read_document(notice.en if notice.en_hash == shown_hash else notice.fr)
@@ -120,6 +137,16 @@ def latest_number() -> ScalarSelect[int]:
 def find_latest_notice() -> Notice | None:
     """The version in force; None before the first one."""
     return db.session.scalar(select(Notice).order_by(Notice.number.desc()).limit(1))
+
+
+def _find_latest() -> Row[int, str, str] | None:
+    """Of that version its number and its two hashes: its words are long, and seldom asked for."""
+    return db.session.execute(_latest()).one_or_none()
+
+
+@cache
+def _latest() -> Select[int, str, str]:
+    return select(Notice.number, Notice.fr_hash, Notice.en_hash).order_by(Notice.number.desc()).limit(1)
 
 
 def find_notice(shown_hash: str) -> Notice | None:

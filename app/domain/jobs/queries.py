@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, false, or_, select
 
 from ...core.actor import Actor
 from ...core.clock import today
@@ -68,11 +68,29 @@ def get_public_job(slug: str, *, lock: bool = False) -> Job:
 
     ``lock``: it stays published until the transaction ends; its closing waits for those who apply, and counts them.
     """
-    found = select(Job).where(Job.slug == slug, *_is_open())
-    job = db.session.scalar(found.with_for_update(read=True) if lock else found)
+    job = db.session.scalar(_public_job(lock=lock), {"slug": slug})
     if job is None:
         raise Missing("")
     return job
+
+
+def get_public_job_id(slug: str) -> UUID:
+    """Its id, where nothing else of it is needed. Raises Missing as ``get_public_job`` does."""
+    job_id = db.session.scalar(_public_job_id(), {"slug": slug})
+    if job_id is None:
+        raise Missing("")
+    return job_id
+
+
+@cache
+def _public_job(*, lock: bool) -> Select[Job]:
+    found = select(Job).where(Job.slug == bindparam("slug"), *_is_open())
+    return found.with_for_update(read=True) if lock else found
+
+
+@cache
+def _public_job_id() -> Select[UUID]:
+    return select(Job.id).where(Job.slug == bindparam("slug"), *_is_open())
 
 
 def find_job_id(slug: str) -> UUID | None:
@@ -144,6 +162,11 @@ def find_stage(stage_id: UUID) -> Stage | None:
     return db.session.scalar(_stage(), {"stage_id": stage_id})
 
 
+def first_stage_id(job_id: UUID) -> UUID:
+    """The stage in which an application begins."""
+    return db.session.execute(_stage_ids(), {"job_id": job_id}).scalar_one()
+
+
 def limits_of_stages(job_id: UUID) -> dict[UUID, int | None]:
     """How many days each stage of a job may take, by its id, in order."""
     return {stage_id: days for stage_id, days in db.session.execute(_limits(), {"job_id": job_id})}  # noqa: C416  rows are no pairs to the type checker
@@ -196,6 +219,12 @@ def _stage() -> Select[Stage]:
 
 
 @cache
+def _stage_ids() -> Select[UUID]:
+    stages = Stage.__table__.c
+    return select(stages.id).where(stages.job_id == bindparam("job_id")).order_by(stages.position).limit(1)
+
+
+@cache
 def _limits() -> Select[UUID, int | None]:
     stages = Stage.__table__.c
     limits = select(stages.id, stages.limit_days).where(stages.job_id == bindparam("job_id"))
@@ -213,7 +242,8 @@ def _ended() -> Select[Job]:
 
 def _is_open() -> tuple[ColumnElement[bool], ...]:
     """What the public sees: published, and not past its last day, whether or not the worker has closed it yet."""
-    return Job.state == JobState.PUBLISHED, or_(Job.closes_on.is_(None), Job.closes_on >= today())
+    last_day = bindparam("today", callable_=today, type_=Date)
+    return Job.state == JobState.PUBLISHED, or_(Job.closes_on.is_(None), Job.closes_on >= last_day)
 
 
 def _with_texts(found: Page[Job], locale: str) -> Page[JobWithText]:

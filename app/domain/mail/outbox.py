@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
@@ -88,7 +88,9 @@ def _write(kind: MailKind, locale: str, context: Mapping[str, object]) -> tuple[
     firm = current_firm()
     with force_locale(locale):
         own_pages = f"{current_app.config['PUBLIC_URL']}/me/?lang={locale}"
-        text = render_template(f"mail/{locale}/{kind.value}.txt", firm=firm, own_pages=own_pages, **context)
+        # Without what Flask adds for pages: a letter has no frame.
+        template = current_app.jinja_env.get_template(f"mail/{locale}/{kind.value}.txt")
+        text = template.render(firm=firm, own_pages=own_pages, **context)
     subject, _, body = _CONTROL.sub("", text).partition("\n")
     return clean_line(subject.removeprefix("Subject:"))[:MAX_SUBJECT], _BLANK_LINES.sub("\n\n", body.strip()) + "\n"
 

@@ -1,10 +1,14 @@
 """People who apply, known by their address."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from ...core.clock import now
 from ...core.db import is_sqlite
@@ -17,26 +21,33 @@ def get_or_add_candidate(*, email: str, locale: str, last_contact_at: datetime |
     """The candidate of that address, new or known, held until the end of the transaction.
 
     Two forms of one address wait for each other here, so what follows may look before it acts (15.4.2). A known
-    candidate is not changed: an address typed into a public form proves nothing (B3.5). ``last_contact_at``: for
-    somebody new who did not write to us themselves. Raises Invalid for an address.
+    candidate is not changed: an address typed into a public form proves nothing (B3.5). ``last_contact_at``: of
+    somebody new, where it is not this instant. Raises Invalid for an address.
     """
-    address = rules.clean_email(email)
-    insert = sqlite_insert if is_sqlite() else postgresql_insert
-    statement = insert(Candidate).values(
-        id=uuid4(),
-        email=address,
-        email_key=rules.email_key(address),
-        locale=locale,
-        created_at=now(),
-        last_contact_at=last_contact_at or now(),
+    address, at = rules.clean_email(email), now()
+    values = {
+        "id": uuid4(),
+        "email": address,
+        "email_key": rules.email_key(address),
+        "locale": locale,
+        "created_at": at,
+        "last_contact_at": last_contact_at or at,
+    }
+    held = _adding(sqlite_insert if is_sqlite() else postgresql_insert)
+    return db.session.scalars(held, values, execution_options={"populate_existing": True}).one()
+
+
+@cache
+def _adding(insert: Any) -> ReturningInsert[Candidate]:  # noqa: ANN401  one of two functions that share no type
+    """One statement that changes nothing and holds the row: no sweep erases the person between looking and taking."""
+    statement = insert(Candidate).values({each.name: bindparam(each.name) for each in Candidate.__table__.columns})
+    key = {"email_key": statement.excluded.email_key}
+    held: ReturningInsert[Candidate] = statement.on_conflict_do_update(index_elements=key, set_=key).returning(
+        Candidate
     )
-    # One statement that changes nothing and holds the row: no sweep erases the person between looking and taking.
-    held = statement.on_conflict_do_update(
-        index_elements=["email_key"], set_={"email_key": statement.excluded.email_key}
-    ).returning(Candidate)
-    return db.session.scalars(held, execution_options={"populate_existing": True}).one()
+    return held
 
 
-def touch_last_contact(candidate: Candidate) -> None:
-    """The person wrote to us: what is counted from the last contact counts anew (A2.12)."""
-    candidate.last_contact_at = now()
+def touch_last_contact(candidate: Candidate, at: datetime | None = None) -> None:
+    """The person wrote to us: what is counted from the last contact counts anew (A2.12), from now or that instant."""
+    candidate.last_contact_at = at or now()

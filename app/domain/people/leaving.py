@@ -1,9 +1,10 @@
 """The link of a letter by which a member leaves the talent pool, without signing in (C5.5, A14.2)."""
 
+from functools import cache
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from ...core import tokens
 from ...extensions import db
@@ -29,10 +30,16 @@ def read_leaving(token: str) -> UUID:
 
 def is_member_at(candidate_id: UUID, address: str) -> bool:
     """Whether the person is in the pool, and the address theirs: nobody else is to hold their link."""
-    member = (
+    return db.session.scalar(_member(), {"candidate": candidate_id, "email_key": email_key(address)}) is not None
+
+
+@cache
+def _member() -> Select[UUID]:
+    """Asked with every letter."""
+    return (
         select(Consent.id)
         .join(Candidate, Candidate.id == Consent.candidate_id)
-        .where(Candidate.id == candidate_id, Candidate.email_key == email_key(address))
+        .where(Candidate.id == bindparam("candidate"), Candidate.email_key == bindparam("email_key"))
         .where(Consent.purpose == ConsentPurpose.POOL, Consent.withdrawn_at.is_(None))
+        .limit(1)
     )
-    return db.session.scalar(member.limit(1)) is not None

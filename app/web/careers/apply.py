@@ -1,6 +1,8 @@
 """The application form: three fields, no account, no cookie, nothing lost when something is wrong (R4)."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 from flask import Response, current_app, g, make_response, redirect, render_template, request, url_for
@@ -60,7 +62,9 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
         job = queries.get_public_job(slug, lock=True)
     except Missing:
         return gone()
-    form = form_for(queries.list_questions(job.id), current_language())
+    # Held until the answer leaves: the session knows them as long as somebody does, and the answers need them again.
+    questions = queries.list_questions(job.id)
+    form = form_for(questions, current_language())
     faults: list[object] = []
     opened = _redeem(form, job.id, faults)
     if g.wait:
@@ -79,19 +83,19 @@ def _take_in(
     no_cv = _("Please choose your CV.")
     cv = chosen_file(form.cv, DocumentKind.CV, bound=bound, staged_by=staged_by, missing=no_cv)
     letter = chosen_file(form.cover_letter, DocumentKind.COVER_LETTER, bound=bound, staged_by=staged_by)
-    kept = {document.kind.value: kept_file(document, bound) for document in (cv, letter) if document is not None}
+    kept = partial(_kept, (cv, letter), bound)
     form_key = tokens.derive(FORM, opened.name, email_key(form.email.data or ""))
     if faults or form.errors:
         # Sent twice, the second time its files are no longer staged: it is the same form, with the same receipt (R3).
         if sent := find_receipt(form_key):
             return _to_receipt(job, sent.reference, sent.answer_by)
-        return make_response(_page(job, form, kept, faults), 422)
+        return make_response(_page(job, form, kept(), faults), 422)
     if wait := rates.count_form(form_key):
-        return _ask_to_wait(job, form, kept, wait)
+        return _ask_to_wait(job, form, kept(), wait)
     try:
         receipt = _submit(actor, job, form, form_key, opened.shown, cv, letter)
     except Conflict as fault:
-        return make_response(_page(job, form, kept, [fault.message]), 422)
+        return make_response(_page(job, form, kept(), [fault.message]), 422)
     return _to_receipt(job, receipt.reference, receipt.answer_by)
 
 
@@ -161,8 +165,11 @@ def _ask_to_wait(job: Job, form: ApplicationForm, kept: dict[str, KeptFile], wai
 def _kept_before(bound: str) -> dict[str, KeptFile]:
     """The files that an earlier sending had brought; those that came now were not looked at."""
     named = {kind: request.form.get(f"{kind.value}_kept", "") for kind in DocumentKind}
-    found = [find_staged(token, bound, kind) for kind, token in named.items() if token]
-    return {document.kind.value: kept_file(document, bound) for document in found if document is not None}
+    return _kept([find_staged(token, bound, kind) for kind, token in named.items() if token], bound)
+
+
+def _kept(documents: Sequence[Document | None], bound: str) -> dict[str, KeptFile]:
+    return {document.kind.value: kept_file(document, bound) for document in documents if document is not None}
 
 
 def _person(form: ApplicationForm) -> Submission:

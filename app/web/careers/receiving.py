@@ -21,8 +21,8 @@ def receive_files(slug: str, *fields: str) -> None:
 def _may_send(slug: str) -> bool:
     with reading():
         try:
-            job = queries.get_public_job(slug)
-            must_have_place(staged_name(form_tokens.redeem(FORM, str(job.id), request.form.get("form_token", ""))))
+            job_id = queries.get_public_job_id(slug)
+            must_have_place(staged_name(form_tokens.redeem(FORM, str(job_id), request.form.get("form_token", ""))))
         except (Missing, Invalid):
             # The view finds the same, and says it.
             return False

@@ -1,15 +1,19 @@
 """How bytes travel: assets named by their content and kept for a year, public pages compressed."""
 
+import gzip
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import brotli
 from flask import Flask, Response, current_app, request
 
 from ...extensions import compress
 
 Headers = list[tuple[str, str]]
+QUICK_BR_LEVEL, QUICK_GZIP_LEVEL = 3, 2
+LONG = 10_000
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -49,11 +53,24 @@ def _digest(path: Path, _mtime: int) -> str:
 
 
 def compress_for(environ: dict[str, Any], body: bytes) -> tuple[bytes, Headers]:
-    """A page as the browser of that request takes it, and the header that says so; chosen as for all others."""
-    with current_app.request_context(environ):
-        response = compress.after_request(Response(body))
-        encoding = response.headers.get("Content-Encoding")
-        return response.get_data(), [("Content-Encoding", encoding)] if encoding else []
+    """A page as the browser of that request takes it, and the header that says so; chosen as for all others.
+
+    Compressed for one visitor alone, so less tightly: what the last tenth costs is a third of the visit.
+    """
+    encoding = _encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if encoding == "br":
+        return brotli.compress(body, quality=QUICK_BR_LEVEL), [("Content-Encoding", encoding)]
+    if encoding == "gzip":
+        return gzip.compress(body, QUICK_GZIP_LEVEL), [("Content-Encoding", encoding)]
+    return body, []
+
+
+@lru_cache(maxsize=50)
+def _encoding_for(accepted: str) -> str | None:
+    """Asked of the extension with a page that is long enough."""
+    with current_app.test_request_context(headers={"Accept-Encoding": accepted}):
+        response = compress.after_request(Response(" " * LONG))
+    return response.headers.get("Content-Encoding")
 
 
 def _keep_asset(response: Response) -> Response:

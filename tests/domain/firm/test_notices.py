@@ -19,7 +19,7 @@ from app.domain.policy.notices import notice_hash
 
 def _publish() -> int:
     with transaction():
-        return notices.publish_notice(actor=OPERATOR).number
+        return notices.publish_notice(actor=OPERATOR)
 
 
 @pytest.mark.promise("C7.1")

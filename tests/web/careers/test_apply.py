@@ -21,6 +21,7 @@ from tests.adapters import samples
 from tests.concurrency import in_parallel
 from tests.factories import JobFactory, QuestionFactory
 from tests.page_client import Page, PageClient
+from tests.statements import counted_statements
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 PDF = ("CV Camille Durand.pdf", samples.pdf())
@@ -427,3 +428,16 @@ def test_a_text_beyond_all_bounds_is_not_called_a_file(client: PageClient) -> No
     page = client.submit(_form(client, JobFactory()), "apply", _filled(message="x" * 1_200_000), status=413)
     assert "Ce texte est trop long" in page.text
     assert "fichier" not in page.text
+
+
+def test_an_application_asks_the_database_for_little(client: PageClient) -> None:
+    """While it is taken in nobody else writes to SQLite: what is asked twice would be waited for by all."""
+    job = JobFactory()
+    question = QuestionFactory(job_id=job.id)
+    _send(client, job, email="first@example.org", **{f"question_{question.id}": "Oui"})
+    page, given = _form(client, job), _filled(**{f"question_{question.id}": "Oui"})
+    with counted_statements() as sent:
+        client.submit(page, "apply", given, status=303)
+    assert len(sent) <= 24
+    assert [each for each in sent if each.startswith("UPDATE documents")] == []
+    assert [each for each in sent if each.startswith("UPDATE candidates")] == []

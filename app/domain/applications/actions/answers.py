@@ -1,6 +1,7 @@
 """What a person answers to the job's own questions: written once, and put right by themselves (C5.2)."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -8,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from ....core.actor import Actor
 from ....core.clock import now
 from ....core.errors import Refused
+from ....core.rows import add_rows
 from ....core.text import clean_text
 from ....extensions import db
 from ...audit.record import record
@@ -22,11 +24,14 @@ from ..queries.own import list_own_answers, lock_own_application
 
 
 def write_answers(application: Application, answers: Mapping[UUID, str]) -> None:
-    """The job's own questions only; each label as it was shown (B3.5)."""
-    for question in list_questions(application.job_id):
-        value = clean_text(answers.get(question.id))
-        if value:
-            db.session.add(_answer(application, question, value))
+    """The job's own questions only; each label as it was shown (B3.5). What somebody holds is not asked again."""
+    given = ((db.session.get(Question, question_id), clean_text(said)) for question_id, said in answers.items())
+    rows = (
+        _answer(application, question, value)
+        for question, value in given
+        if value and question is not None and question.job_id == application.job_id
+    )
+    add_rows(Answer, *rows)
 
 
 def correct_answers(*, actor: Actor, application_id: UUID, answers: Mapping[UUID, str]) -> None:
@@ -55,12 +60,10 @@ def _put(application: Application, question: Question, held: Answer | None, valu
         db.session.delete(held)
         db.session.flush()
     if value:
-        answer = _answer(application, question, value)
-        answer.corrected_at = now()
-        db.session.add(answer)
+        db.session.add(Answer(**_answer(application, question, value), corrected_at=now()))
     return True
 
 
-def _answer(application: Application, question: Question, value: str) -> Answer:
+def _answer(application: Application, question: Question, value: str) -> dict[str, Any]:
     label = question.labels.get(application.locale) or next(iter(question.labels.values()))
-    return Answer(application_id=application.id, question_id=question.id, label=label[:300], value=value)
+    return {"application_id": application.id, "question_id": question.id, "label": label[:300], "value": value}

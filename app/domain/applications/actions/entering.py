@@ -1,20 +1,22 @@
 """An application comes into being: its row, its files kept, its first move. Who brings it decides the rest."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from ....core import tokens
 from ....core.clock import local_date, now
+from ....core.rows import add_rows
 from ....core.text import clean_line, clean_text, fold
 from ....extensions import db
 from ...documents.intake import keep
 from ...documents.models import Document
 from ...jobs.models import Job
-from ...jobs.queries import list_stages
+from ...jobs.queries import first_stage_id
 from ...people.models import Candidate
 from ..enums import ApplicationState
 from ..models import Application, Move
@@ -46,13 +48,14 @@ NO_AD = Origin()
 
 @dataclass(frozen=True)
 class Entry:
-    """By which form it comes, in which language, under which notice, through what, and who of the team enters it."""
+    """By which form it comes, in which language, under which notice, through what, who of the team enters it, when."""
 
     form_key: str
     locale: str
     notice_hash: str
     origin: Origin = NO_AD
     account_id: UUID | None = None
+    at: datetime = field(default_factory=now)
 
 
 def reference_of(form_key: str) -> str:
@@ -67,8 +70,13 @@ def find_application_of_form(form_key: str) -> Application | None:
 
 def find_known(candidate: Candidate, job: Job) -> Application | None:
     """What there is already of this person for this job."""
-    return db.session.scalar(
-        select(Application).where(Application.candidate_id == candidate.id, Application.job_id == job.id)
+    return db.session.scalar(_known(), {"candidate": candidate.id, "job": job.id})
+
+
+@cache
+def _known() -> Select[Application]:
+    return select(Application).where(
+        Application.candidate_id == bindparam("candidate"), Application.job_id == bindparam("job")
     )
 
 
@@ -76,34 +84,37 @@ def enter_application(
     *, job: Job, candidate: Candidate, person: Submission, files: tuple[Document, Document | None], entry: Entry
 ) -> Application:
     """Writes the application in the job's first stage; ``files`` are a CV and a letter."""
-    at = now()
+    file_ids = keep_files(files, candidate.id)
     application = Application(
         reference=reference_of(entry.form_key),
         job_id=job.id,
         candidate_id=candidate.id,
-        stage_id=list_stages(job.id)[0].id,
+        stage_id=first_stage_id(job.id),
         state=ApplicationState.ACTIVE,
-        stage_entered_at=at,
-        erase_on=local_date(at),
+        stage_entered_at=entry.at,
+        erase_on=local_date(entry.at),
         version=1,
-        **sent(person, keep_files(files, candidate.id), entry, at),
+        **sent(person, file_ids, entry),
         **vars(entry.origin),
     )
     db.session.add(application)
     db.session.flush()
-    db.session.add(_first_move(application, entry.account_id))
+    add_rows(Move, _first_move(application, entry.account_id))
     return application
 
 
 def keep_files(files: tuple[Document, Document | None], candidate_id: UUID) -> tuple[UUID, UUID | None]:
     """Makes the files the candidate's; the ids of CV and letter."""
-    for document in filter(None, files):
-        keep(document, candidate_id)
+    with db.session.no_autoflush:
+        for document in filter(None, files):
+            keep(document, candidate_id)
+    # A file that came with this very form is written here, once, as what it has become.
+    db.session.flush()
     cv, cover_letter = files
     return cv.id, cover_letter.id if cover_letter else None
 
 
-def sent(person: Submission, file_ids: tuple[UUID, UUID | None], entry: Entry, at: datetime) -> dict[str, Any]:
+def sent(person: Submission, file_ids: tuple[UUID, UUID | None], entry: Entry) -> dict[str, Any]:
     """What an application holds of one form: who, with which files, in which language, under which notice, when."""
     return {
         "form_key": entry.form_key,
@@ -111,7 +122,7 @@ def sent(person: Submission, file_ids: tuple[UUID, UUID | None], entry: Entry, a
         "cover_letter_id": file_ids[1],
         "locale": entry.locale,
         "notice_hash": entry.notice_hash,
-        "submitted_at": at,
+        "submitted_at": entry.at,
         **_written(person),
     }
 
@@ -128,12 +139,12 @@ def _written(person: Submission) -> dict[str, str | None]:
     }
 
 
-def _first_move(application: Application, account_id: UUID | None) -> Move:
-    return Move(
-        application_id=application.id,
-        version=1,
-        to_stage_id=application.stage_id,
-        to_state=ApplicationState.ACTIVE,
-        account_id=account_id,
-        moved_at=application.submitted_at,
-    )
+def _first_move(application: Application, account_id: UUID | None) -> dict[str, Any]:
+    return {
+        "application_id": application.id,
+        "version": 1,
+        "to_stage_id": application.stage_id,
+        "to_state": ApplicationState.ACTIVE,
+        "account_id": account_id,
+        "moved_at": application.submitted_at,
+    }

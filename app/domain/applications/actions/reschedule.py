@@ -1,9 +1,11 @@
 """Sets the day on which a file goes, after any of its facts has changed. The only place that writes ``erase_on``."""
 
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, Update, bindparam, select, update
+from sqlalchemy.orm.util import identity_key
 
 from ....extensions import db
 from ...firm.notices import latest_number
@@ -52,8 +54,14 @@ def _write_all(application_ids: Sequence[UUID]) -> None:
 
 
 def _write(application_id: UUID, schedule: Schedule) -> None:
-    db.session.execute(
-        update(Application)
-        .where(Application.id == application_id)
-        .values(erase_on=schedule.erase_on, notice_number=latest_number())
-    )
+    db.session.connection().execute(_writing(), {"key": application_id, "day": schedule.erase_on})
+    # Past the session, which then reads them again should anybody ask.
+    held = db.session.identity_map.get(identity_key(Application, application_id))
+    if held is not None:
+        db.session.expire(held, ["erase_on", "notice_number"])
+
+
+@cache
+def _writing() -> Update:
+    to_write = update(Application).where(Application.id == bindparam("key"))
+    return to_write.values(erase_on=bindparam("day"), notice_number=latest_number())

@@ -75,19 +75,22 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     Of somebody whom the team had added, the application becomes their own (A1.3).
     Raises Invalid for what is no address; Conflict, before anything is written, when nothing has kept that notice.
     """
-    shown = get_shown(actor=actor, shown_hash=notice_hash)
-    answer_by = _answer_by(now(), job.answer_days)
-    candidate = get_or_add_candidate(email=person.email, locale=locale)
-    known = find_known(candidate, job)
+    at = now()
+    answer_by = _answer_by(at, job.answer_days)
+    # The files' rows wait until it is known whose they are.
+    with db.session.no_autoflush:
+        shown = get_shown(actor=actor, shown_hash=notice_hash)
+        candidate = get_or_add_candidate(email=person.email, locale=locale, last_contact_at=at)
+        known = find_known(candidate, job)
     if known is not None and known.form_key == form_key:
         return Receipt(known.reference, answer_by)
     if known is not None and not may_take_over(known):
         _tell_repeated(actor, candidate, known, job)
         return Receipt(reference_of(form_key), answer_by)
-    entry = Entry(form_key, locale, notice_hash, origin)
+    entry = Entry(form_key, locale, notice_hash, origin, at=at)
     application = _entered(known, job, candidate, person, (cv, cover_letter), entry)
     write_answers(application, answers)
-    touch_last_contact(candidate)
+    touch_last_contact(candidate, at)
     if pool_consent:
         _join_pool(actor, candidate, application, shown.consent)
     reschedule_candidate(candidate.id)

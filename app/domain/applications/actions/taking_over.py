@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ....core.actor import Actor
-from ....core.clock import now
 from ....core.errors import Missing, Refused
 from ....extensions import db
 from ...audit.record import record
@@ -57,10 +56,10 @@ def take_over(
     Stage, notes, reference and the way by which we came to know them stay. They read the notice with the form, and the
     letter that says it has arrived says where we had found them: the month has nothing left to wait for (Art. 14).
     """
-    at, sourcing = now(), db.session.get_one(Sourcing, known.id)
+    at, sourcing = entry.at, db.session.get_one(Sourcing, known.id)
     db.session.add(FormerDetails(application_id=known.id, **{each: getattr(known, each) for each in CORRECTED}))
     sourcing.applied_at, sourcing.informed_at = at, sourcing.informed_at or at
-    for column, value in sent(person, keep_files(files, known.candidate_id), entry, at).items():
+    for column, value in sent(person, keep_files(files, known.candidate_id), entry).items():
         setattr(known, column, value)
     move = Move(
         application_id=known.id,
