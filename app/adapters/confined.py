@@ -77,8 +77,6 @@ _CALLS = {
 }
 _LOAD, _JUMP_IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
 _KILL, _REFUSE, _ALLOW = 0x80000000, 0x00050001, 0x7FFF0000
-# A step of the filter: struct sock_filter.
-_STEP = struct.Struct("=HBBI")
 
 
 class Reader:
@@ -202,8 +200,7 @@ def main() -> None:
     sys.path.insert(0, str(root))
     for charset in _CHARSETS:
         codecs.lookup(charset)
-    # What each reader would otherwise make again: it only puts it in force.
-    landlock_attributes()
+    # What each reader would otherwise make again.
     system_filter()
     # The readers inherit it; a namespace for each would cost more than reading a page.
     layers = ["namespaces"] if leave_network() else []
@@ -297,28 +294,19 @@ def leave_files() -> bool:
     """Landlock without a single rule: no path can be opened, made, moved, cut or removed; no TCP, no signal outside."""
     if sys.platform != "linux":
         return False
-    libc, attributes = _libc(), landlock_attributes()
-    if not attributes:
+    libc = _libc()
+    version = libc.syscall(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1)
+    if version < 1:
         return False
+    files = (1 << (13 + (version >= 2) + (version >= 3) + (version >= 5))) - 1
+    fields = [files] + [3] * (version >= 4) + [3] * (version >= 6)
+    attributes = struct.pack(f"={len(fields)}Q", *fields)
     rules = libc.syscall(_LANDLOCK_CREATE, attributes, ctypes.c_size_t(len(attributes)), 0)
     libc.prctl(_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     is_in_force = bool(libc.syscall(_LANDLOCK_RESTRICT, rules, 0) == 0)
     with suppress(OSError):
         os.close(rules)
     return is_in_force
-
-
-@cache
-def landlock_attributes() -> bytes:
-    """All that this kernel's Landlock can take away; nothing where there is none."""
-    if sys.platform != "linux":
-        return b""
-    version = _libc().syscall(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1)
-    if version < 1:
-        return b""
-    files = (1 << (13 + (version >= 2) + (version >= 3) + (version >= 5))) - 1
-    fields = [files] + [3] * (version >= 4) + [3] * (version >= 6)
-    return struct.pack(f"={len(fields)}Q", *fields)
 
 
 def leave_system() -> bool:
@@ -330,7 +318,7 @@ def leave_system() -> bool:
     libc.prctl(_SET_DUMPABLE, 0, 0, 0, 0)
     libc.prctl(_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     # struct sock_fprog: a length, and a pointer at its natural place.
-    program = struct.pack("@HP", ctypes.sizeof(code) // _STEP.size, ctypes.addressof(code))
+    program = struct.pack("@HP", ctypes.sizeof(code) // struct.calcsize("=HBBI"), ctypes.addressof(code))
     return bool(libc.prctl(_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0) == 0)
 
 
@@ -344,7 +332,7 @@ def system_filter() -> "ctypes.Array[ctypes.c_char] | None":
     steps = [(_LOAD, 0, 0, 4), (_JUMP_IF_EQUAL, 1, 0, architecture), (_RETURN, 0, 0, _KILL), (_LOAD, 0, 0, 0)]
     steps += [(_JUMP_IF_EQUAL, len(allowed) - at, 0, number) for at, number in enumerate(allowed)]
     steps += [(_RETURN, 0, 0, _REFUSE), (_RETURN, 0, 0, _ALLOW)]
-    raw = b"".join(_STEP.pack(*step) for step in steps)
+    raw = b"".join(struct.pack("=HBBI", *step) for step in steps)
     return ctypes.create_string_buffer(raw, len(raw))
 
 

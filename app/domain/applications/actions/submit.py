@@ -72,16 +72,13 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
 
     The same form again gives the same receipt and changes nothing (R3). Another form of the same address for the same
     job gives a receipt like any other; the truth is told by mail, once a day at most (B6.2). Unused files stay staged.
-    Of somebody whom the team had added, the application becomes their own (A1.3).
-    Raises Invalid for what is no address; Conflict, before anything is written, when nothing has kept that notice.
+    Of somebody whom the team had added, the application becomes their own (A1.3). Raises Invalid for no address;
+    Conflict, before anything is written, when nothing has kept that notice.
     """
-    at = now()
-    answer_by = _answer_by(at, job.answer_days)
-    # The files' rows wait until it is known whose they are.
-    with db.session.no_autoflush:
+    answer_by = _answer_by(at := now(), job.answer_days)
+    with db.session.no_autoflush:  # the files' rows wait until it is known whose they are
         shown = get_shown(actor=actor, shown_hash=notice_hash)
-        candidate = get_or_add_candidate(email=person.email, locale=locale, last_contact_at=at)
-        known = find_known(candidate, job)
+        candidate, known = _find_or_add(person.email, locale, job, at)
     if known is not None and known.form_key == form_key:
         return Receipt(known.reference, answer_by)
     if known is not None and not may_take_over(known):
@@ -97,6 +94,11 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     _tell_received(candidate, application, job, in_pool=pool_consent, was_added=known is not None)
     record(actor, Tag.APPLICATION_SUBMITTED, application.id, {"job": job.id})
     return Receipt(application.reference, answer_by)
+
+
+def _find_or_add(email: str, locale: str, job: Job, at: datetime) -> tuple[Candidate, Application | None]:
+    candidate = get_or_add_candidate(email=email, locale=locale, last_contact_at=at)
+    return candidate, find_known(candidate, job)
 
 
 def _entered(
