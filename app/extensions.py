@@ -1,6 +1,7 @@
 """The bare Flask extension objects; the factory binds them to an application."""
 
 from ipaddress import IPv4Address, IPv6Network, ip_address
+from typing import Any
 
 from flask_babel import Babel
 from flask_compress import Compress
@@ -8,9 +9,23 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf import CSRFProtect
+from sqlalchemy import Connection, Engine
 
-db = SQLAlchemy(session_options={"expire_on_commit": False})
+# The engine of what only reads, where it has one of its own (core/db.py).
+READING = "reading"
+
+
+class Session(FlaskSession):
+    """One database, and perhaps two engines to it: ``info["engine"]`` says which the running transaction takes."""
+
+    def get_bind(self, *_asked: Any, bind: Engine | Connection | None = None, **_more: Any) -> Engine | Connection:  # noqa: ANN401  what a session of many databases would have to look at
+        """The engine."""
+        return bind or self._db.engines[self.info.get("engine")]
+
+
+db = SQLAlchemy(session_options={"expire_on_commit": False, "class_": Session})
 login = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()

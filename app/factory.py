@@ -10,7 +10,7 @@ import config as settings
 
 from . import cli, tables, worker
 from .core import logging
-from .core.db import prepare_engine
+from .core.db import engines_beside, prepare_engines
 from .domain.firm.queries import configured_profile
 from .extensions import babel, csrf, db, limiter, login
 from .web import account, admin, careers, portal, privacy_desk, recruiting
@@ -55,6 +55,7 @@ def _refuse_periods(config: Mapping[str, Any]) -> None:
 
 
 def _bind_extensions(app: Flask) -> None:
+    app.config["SQLALCHEMY_BINDS"] = engines_beside(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
     login.init_app(app, add_context_processor=False)
     csrf.init_app(app)
@@ -62,4 +63,4 @@ def _bind_extensions(app: Flask) -> None:
     limiter.init_app(app)
     app.extensions["vivier.metadata"] = tables.METADATA
     with app.app_context():
-        prepare_engine(db.engine)
+        prepare_engines()

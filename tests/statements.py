@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import event
-
-from app.extensions import db
+from sqlalchemy import Engine, event
 
 
 @contextmanager
@@ -17,8 +15,8 @@ def counted_statements() -> Iterator[list[str]]:
         if not statement.startswith(("PRAGMA", "BEGIN", "SAVEPOINT")):
             sent.append(statement)
 
-    event.listen(db.engine, "before_cursor_execute", listen)
+    event.listen(Engine, "before_cursor_execute", listen)
     try:
         yield sent
     finally:
-        event.remove(db.engine, "before_cursor_execute", listen)
+        event.remove(Engine, "before_cursor_execute", listen)

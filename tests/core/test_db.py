@@ -66,7 +66,7 @@ def test_the_database_itself_refuses_a_write_while_reading(db: Any) -> None:
     assert name_of(account, db) == "before"
 
 
-def test_writing_works_again_after_reading_on_the_same_connection(db: Any) -> None:
+def test_writing_works_again_after_reading_in_the_same_session(db: Any) -> None:
     account = AccountFactory()
     with reading():
         assert db.session.get(Account, account.id) is not None

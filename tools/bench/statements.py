@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from flask import current_app
-from sqlalchemy import event
-
-from app.extensions import db
+from sqlalchemy import Engine, event
 
 BASE = "https://jobs.example.org"
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
@@ -15,7 +13,7 @@ FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/201001
 def count_statements(pages: Mapping[str, str], account: str) -> dict[str, int]:
     """Statements of each page, by its name; the back office's as ``account``. PRAGMA and BEGIN are not counted."""
     seen: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *said: seen.append(said[2]))
+    event.listen(Engine, "before_cursor_execute", lambda *said: seen.append(said[2]))
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  a proxy, for a thread
     visitor, staff = app.test_client(), app.test_client()
     with staff.session_transaction(base_url=BASE) as session:
