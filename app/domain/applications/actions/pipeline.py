@@ -1,6 +1,7 @@
 """An application moves, is decided, is opened again. Of two people at once the second gets a conflict (R6)."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from ....core.actor import Actor
 from ....core.clock import now
 from ....core.errors import Conflict, Invalid, Refused
+from ....core.rows import add_rows
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
@@ -56,11 +58,10 @@ def move_application(*, actor: Actor, application_id: UUID, to_stage_id: UUID, v
         return application
     announce_method(actor=actor, application=application, stage=stage)
     move = _next_move(actor, application)
-    move.to_stage_id = application.stage_id = stage.id
-    application.stage_entered_at = move.moved_at
+    move["to_stage_id"] = application.stage_id = stage.id
+    application.stage_entered_at = move["moved_at"]
     # No fact of the schedule has changed: its day to go stays.
-    db.session.add(move)
-    db.session.flush()
+    add_rows(Move, move)
     record(actor, Tag.APPLICATION_MOVED, application.id, {"to": stage.kind.value, "version": application.version})
     return application
 
@@ -89,10 +90,10 @@ def decide_application(
         raise Invalid(_l("Choose a reason."), {"reason": _l("Choose a reason.")})
     state = _state_after(application, act)
     move = _next_move(actor, application)
-    application.state = move.to_state = state
-    application.rejection_reason = move.rejection_reason = reason if act is rules.Act.REJECT else None
-    move.told_by_voice = told_by_voice and act is rules.Act.REJECT
-    application.decided_at, application.decided_by = move.moved_at, actor.account_id
+    application.state = move["to_state"] = state
+    application.rejection_reason = move["rejection_reason"] = reason if act is rules.Act.REJECT else None
+    move["told_by_voice"] = told_by_voice and act is rules.Act.REJECT
+    application.decided_at, application.decided_by = move["moved_at"], actor.account_id
     record(actor, Tag.APPLICATION_DECIDED, application.id, {"outcome": state.value, "version": application.version})
     _written(application, move)
     if act is rules.Act.REJECT and not told_by_voice:
@@ -105,9 +106,9 @@ def reopen_application(*, actor: Actor, application_id: UUID, version: int) -> A
     application = _locked(actor, application_id, version)
     state = _state_after(application, rules.Act.REOPEN)
     move = _next_move(actor, application)
-    application.state = move.to_state = state
+    application.state = move["to_state"] = state
     application.rejection_reason = application.decided_at = application.decided_by = None
-    application.stage_entered_at = move.moved_at
+    application.stage_entered_at = move["moved_at"]
     record(actor, Tag.APPLICATION_REOPENED, application.id, {"version": application.version})
     return _written(application, move)
 
@@ -139,22 +140,22 @@ def _state_after(application: Application, act: rules.Act) -> ApplicationState:
     return state
 
 
-def _next_move(actor: Actor, application: Application) -> Move:
+def _next_move(actor: Actor, application: Application) -> dict[str, Any]:
     """The next link of the chain, from where the application stands."""
     application.version += 1
-    return Move(
-        application_id=application.id,
-        version=application.version,
-        from_stage_id=application.stage_id,
-        to_stage_id=application.stage_id,
-        from_state=application.state,
-        to_state=application.state,
-        account_id=actor.account_id,
-        moved_at=now(),
-    )
+    return {
+        "application_id": application.id,
+        "version": application.version,
+        "from_stage_id": application.stage_id,
+        "to_stage_id": application.stage_id,
+        "from_state": application.state,
+        "to_state": application.state,
+        "account_id": actor.account_id,
+        "moved_at": now(),
+    }
 
 
-def _written(application: Application, move: Move) -> Application:
-    db.session.add(move)
+def _written(application: Application, move: dict[str, Any]) -> Application:
+    add_rows(Move, move)
     reschedule(application.id)
     return application
