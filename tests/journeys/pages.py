@@ -488,6 +488,7 @@ SPOTS = (
     Spot("settings", "administrator", "/staff/admin/settings"),
     Spot("notice-changes", "administrator", _changed_notice),
 )
+ROLES = sorted({spot.role or "" for spot in SPOTS})
 # What answers a GET and is no page to look at, or is met on the way into another one.
 NO_SPOT = {
     "static",
@@ -518,3 +519,8 @@ NO_SPOT = {
     "recruiting.open_document",
     "recruiting.show_page",
 }
+
+
+def spots_of(role: str) -> list[Spot]:
+    """Those of a role of ROLES; of a visitor, when it is empty."""
+    return [spot for spot in SPOTS if (spot.role or "") == role]

@@ -11,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from .entering import open_context, speak
-from .test_everyone import LANGUAGES, OVERFLOW, SCHEMES, SMALL_TARGETS
+from .test_everyone import LANGUAGES, OVERFLOW, SCHEMES
+from .test_ways_of_seeing import SMALL_TARGETS
 
 PATH = "/staff/admin/alerts"
 WIDTHS = (1280, 640, 390, 320)
@@ -23,8 +24,8 @@ def _raise_alert(instance: Any) -> None:
     with closing(sqlite3.connect(instance.data_dir / "vivier.db", timeout=15)) as database, database:
         database.execute(
             "INSERT INTO alerts (id, account_id, kind, count, since_at, raised_at)"
-            " SELECT ?, id, 'many_files', 74, ?, ? FROM accounts WHERE role = 'recruiter'",
-            (uuid4().hex, at, at),
+            " SELECT ?, id, 'many_files', 74, ?, ? FROM accounts WHERE email = ?",
+            (uuid4().hex, at, at, instance.staff["recruiter"]["email"]),
         )
 
 

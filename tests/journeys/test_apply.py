@@ -46,7 +46,8 @@ def test_a_chosen_file_is_sent_at_once_and_what_it_says_is_offered(visit: Any, t
     assert page.input_value("[name=phone]") == "06 12 34 56 78"
     assert page.evaluate("document.activeElement.name") == "name"
     page.fill("[name=message]", "Disponible en janvier.")
-    page.wait_for_timeout(500)
+    while "Disponible en janvier." not in page.evaluate("JSON.stringify(history.state)"):
+        page.wait_for_timeout(50)
     page.reload()
     assert page.input_value("[name=message]") == "Disponible en janvier."
     assert page.input_value("[name=email]") == "ines.le-goff@example.org"
