@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -30,11 +31,11 @@ class Shape:
 
 
 def build(shape: Shape, parent: Path) -> Instance:
-    """The instance of that shape; made once, and anew when the tables are others."""
+    """The instance of that shape; made once, and anew when the tables or the policy are others."""
     instance = Instance(parent / shape.name)
     complete = instance.folder / ".complete"
-    tables = "\n".join(sorted(path.name for path in (ROOT / "migrations" / "versions").glob("*.py")))
-    if complete.exists() and complete.read_text() == tables:
+    made_of = _made_of()
+    if complete.exists() and complete.read_text() == made_of:
         return instance
     print(f"data set {shape.name}: {shape.total} applications", file=sys.stderr)
     shutil.rmtree(instance.folder, ignore_errors=True)
@@ -49,8 +50,15 @@ def build(shape: Shape, parent: Path) -> Instance:
     rows.close()
     _prepare(instance)
     os.sync()
-    complete.write_text(tables)
+    complete.write_text(made_of)
     return instance
+
+
+def _made_of() -> str:
+    """The tables by their migrations, and the policy: under a newer one a worker looks at every application again."""
+    tables = sorted(path.name for path in (ROOT / "migrations" / "versions").glob("*.py"))
+    policy = sha256(b"".join(path.read_bytes() for path in sorted((ROOT / "app" / "domain" / "policy").glob("*.py"))))
+    return "\n".join([*tables, policy.hexdigest()])
 
 
 def job_of_size(instance: Instance, size: int) -> tuple[str, str]:
