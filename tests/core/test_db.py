@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlch
 from app.core.db import UTCDateTime, compact, is_sqlite, ping, reading, transaction
 from app.core.permissions import Role
 from app.domain.people.models import Account, Invitation
+from app.extensions import READING
 from tests.concurrency import in_parallel
 from tests.databases import ENGINE
 from tests.factories import AccountFactory
@@ -218,3 +219,16 @@ def test_compacting_empties_the_write_ahead_log(app: Flask, db: Any) -> None:
     compact()
     assert content_of(wal) == b""
     assert b"Canari Extraordinaire" not in content_of(app.config["DATA_DIR"] / "test.db")
+
+
+@pytest.mark.skipif(ENGINE != "sqlite", reason="PostgreSQL is told with each transaction what only reads")
+def test_whoever_closes_the_connections_closes_those_that_only_read_too(app: Flask, db: Any) -> None:
+    """A file of the database that is replaced, or a process that is forked, must leave none behind."""
+    with reading():
+        ping()
+    readers = db.engines[READING]
+    assert readers.pool.checkedin() > 0
+    db.engine.dispose()
+    assert readers.pool.checkedin() == 0
+    with readers.connect() as connection, pytest.raises(DBAPIError, match=r"(?i)read.?only"):
+        connection.execute(text("DELETE FROM accounts"))
