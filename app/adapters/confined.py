@@ -83,10 +83,8 @@ class Reader:
     """A reader at work: until when, and where its end is told. No dataclass: what makes those weighs a megabyte."""
 
     def __init__(self, deadline: float, status: int, *, is_alone: bool) -> None:
-        self.deadline = deadline
-        self.status = status
-        self.is_alone = is_alone
-        self.is_late = False
+        self.deadline, self.status = deadline, status
+        self.is_alone, self.is_late = is_alone, False
 
 
 class Server:
@@ -311,8 +309,7 @@ def leave_files() -> bool:
 
 def leave_system() -> bool:
     """A filter on system calls: those of ``_CALLS``, the others are refused; those of a foreign architecture kill."""
-    code = system_filter()
-    if code is None:
+    if (code := system_filter()) is None:
         return False
     libc = _libc()
     libc.prctl(_SET_DUMPABLE, 0, 0, 0, 0)

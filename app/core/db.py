@@ -94,6 +94,7 @@ READS = {"vivier_writes": False, "postgresql_readonly": True}
 def transaction() -> Iterator[None]:
     """One transaction that may write: return commits, raise rolls back. What must happen after it is a row in it."""
     db.session.rollback()
+    db.session.info.pop("engine", None)
     db.session.connection(execution_options=WRITES)
     try:
         yield
