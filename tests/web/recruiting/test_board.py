@@ -59,6 +59,20 @@ def test_after_a_move_the_script_is_told_what_the_page_says_of_time(db: Any, sig
     assert (answer.json["waiting"], answer.json["is_overdue"]) == ("40 jours, en retard", True)
 
 
+def test_where_no_stage_has_a_limit_nothing_is_beyond_it(db: Any, sign_in: Any) -> None:
+    job = JobFactory()
+    stages = _stages(db, job.id)
+    for stage in stages:
+        stage.limit_days = None
+    long_ago = now() - timedelta(days=400)
+    moved = ApplicationFactory(job=job, submitted_at=long_ago, stage_entered_at=long_ago)
+    client = sign_in()
+    action = f"/staff/applications/{moved.id}/move"
+    asked = {**client.page(f"/staff/jobs/{job.id}/board").form(action).values, "to_stage": str(stages[1].id)}
+    answer = client.post(action, data=asked, headers={"Accept": "application/json"})
+    assert (answer.json["is_overdue"], answer.json["overdue"]) == (False, "")
+
+
 def test_a_full_column_leads_to_the_list(db: Any, sign_in: Any) -> None:
     job = JobFactory()
     for _ in range(FIRST + 1):
