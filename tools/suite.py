@@ -182,13 +182,12 @@ def find_programs(account: Account) -> dict[str, str | None]:
 def run_journeys(account: Account, browser: str | None, which: str = "browser") -> None:
     """The browser journeys, once, where there is a browser. One that fails is run again; pytest's line counts those.
 
-    Two browsers, each before an instance of its own. A file stays whole, for its journeys may build on each other. The
-    files with most come first; the night, alone in its file, comes last: it erases all that its instance holds.
+    One after the other: a browser, its pages and the instance are processes enough for two processors, and two
+    browsers before two instances took as long.
     """
     if browser is not None:
         os.environ["CHROMIUM"] = browser
-        dealt = ("-n", "2", "--dist", "loadfile")
-        run_suite(account, "Journeys", "-m", which, *dealt, "--reruns=1", "tests/journeys", database="sqlite")
+        run_suite(account, "Journeys", "-m", which, "--reruns=1", "tests/journeys", database="sqlite")
 
 
 def tell_skipped(account: Account) -> None:
