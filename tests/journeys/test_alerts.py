@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from .entering import open_context, speak
 from .test_everyone import LANGUAGES, OVERFLOW, SCHEMES
-from .test_ways_of_seeing import SMALL_TARGETS
+from .test_everyone_sees import SMALL_TARGETS
 
 PATH = "/staff/admin/alerts"
 WIDTHS = (1280, 640, 390, 320)
