@@ -1,7 +1,4 @@
-"""Zoom and targets on every page; forced colours, reduced motion, the states of a button (A16.2).
-
-Apart from test_everyone.py, which takes half of the journeys' time: the files are dealt out to two browsers.
-"""
+"""Zoom and targets on every page; forced colours, reduced motion, the states of a button (A16.2)."""
 
 from pathlib import Path
 from typing import Any
