@@ -81,7 +81,7 @@ def enum_type(values: type[StrEnum], label: str | None = None) -> Enum:
 
 
 BUSY_SECONDS = 15
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.0005, 0.004
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.0002, 0.001
 COMPACTING_MILLISECONDS = 200
 # Of each connection, and each thread has one. What it lets go is still in the system's memory, which all share: four
 # times as much, SQLite's own choice, made no page faster.
@@ -207,7 +207,7 @@ def _on_sqlite_begin(connection: Connection) -> None:
 def _begins_to_write(driver: sqlite3.Connection) -> bool:
     """Waits for the one writer before; False when another thing stands in the way, or the wait was too long.
 
-    SQLite's own wait sleeps up to a tenth of a second; ours a few thousandths. A writer is done within milliseconds, so
+    SQLite's own wait sleeps up to a tenth of a second; ours a thousandth. A writer is done within milliseconds, so
     that most of a long sleep is time in which nobody writes.
     """
     deadline, pause = time.monotonic() + BUSY_SECONDS, SHORTEST_PAUSE
