@@ -52,7 +52,7 @@ def seen() -> Iterator[dict[str, Any]]:
         RESULT.write_text(json.dumps(result) + "\n", encoding="utf-8")
 
 
-@pytest.mark.timeout(300)  # some thirty pages, beside another browser
+@pytest.mark.timeout(300)  # some thirty pages
 @pytest.mark.parametrize(("language", "scheme"), WAYS)
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_stands_in_anybody_s_way(

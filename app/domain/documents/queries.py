@@ -90,12 +90,13 @@ def list_tombstones(limit: int) -> Sequence[str]:
 
 def find_rendition(document_id: UUID, kind: RenditionKind, number: int = 0) -> Rendition | None:
     """What was made of a document, if it was."""
-    return db.session.scalar(_renditions(document_id).where(Rendition.kind == kind, Rendition.number == number))
+    one = _renditions().where(Rendition.kind == kind, Rendition.number == number)
+    return db.session.scalar(one, {"document_id": document_id})
 
 
 def list_renditions(document_id: UUID) -> Sequence[Rendition]:
     """All that was made of a document, pages in their order."""
-    return db.session.scalars(_renditions_in_order(), {"document_id": document_id}).all()
+    return db.session.scalars(_renditions(), {"document_id": document_id}).all()
 
 
 # Asked with every dossier, and built once: that took longer than to ask them.
@@ -105,13 +106,9 @@ def _documents() -> Select[Document]:
 
 
 @cache
-def _renditions_in_order() -> Select[Rendition]:
-    mine = select(Rendition).where(Rendition.document_id == bindparam("document_id"))
-    return mine.order_by(Rendition.kind, Rendition.number)
-
-
-def _renditions(document_id: UUID) -> Select[Rendition]:
-    return select(Rendition).where(Rendition.document_id == document_id)
+def _renditions() -> Select[Rendition]:
+    theirs = select(Rendition).where(Rendition.document_id == bindparam("document_id"))
+    return theirs.order_by(Rendition.kind, Rendition.number)
 
 
 def _staged(document_id: UUID, kind: DocumentKind) -> Select[Document]:
