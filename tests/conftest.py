@@ -6,7 +6,8 @@ os.environ["VIVIER_ENV"] = "testing"
 
 import shutil
 import socket
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,16 +40,28 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The promises that a test proves go into the account that pytest writes (tools/promises.py).
 
-    Adapters know no database: once is enough for them. What is reached on SQLite need not be measured again on
-    PostgreSQL, which would take a fifth of the time: only where the code asks which of the two there is.
+    Adapters know no database: once is enough for them.
     """
     for item in items:
         if ADAPTERS in item.path.parents:
             item.add_marker(pytest.mark.once)
-        if ENGINE == "postgresql" and not ASKS_FOR_ENGINE.intersection(item.path.parents):
-            item.add_marker(pytest.mark.no_cover)
         numbers = {number for mark in item.iter_markers("promise") for number in mark.args}
         item.user_properties += [("promise", number) for number in sorted(numbers)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """What is reached on SQLite is not measured again on PostgreSQL, but for code that asks which of them there is.
+
+    It would take a fifth of the time. pytest-cov's own ``no_cover`` does nothing in a worker of xdist.
+    """
+    measuring = sys.gettrace()
+    if ENGINE == "postgresql" and not ASKS_FOR_ENGINE.intersection(item.path.parents):
+        sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(measuring)
 
 
 TESTS = Path(__file__).parent

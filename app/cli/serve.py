@@ -1,7 +1,7 @@
-"""flask serve: a development instance in one command, web server and worker together.
+"""flask serve: an instance in one command, web server and worker together.
 
-Both are forked from this process, which has the application loaded: nothing is imported twice, a start is quick.
-Production runs gunicorn and ``flask worker`` under a supervisor of its own (docs/operations.md).
+Both are forked from this process, which has the application loaded: nothing is imported twice, a start is quick, and
+what is loaded is in memory once. gunicorn and ``flask worker`` may run apart as well (docs/operations.md).
 """
 
 import http.client
@@ -50,32 +50,39 @@ WEB = {
 @click.command("serve")
 @with_appcontext
 def command() -> None:
-    """Start for development: migrate, load the demonstration on a first start, serve until Ctrl-C or SIGTERM."""
-    if current_app.config["ENV_MODE"] == "production":
-        sys.exit("flask serve is for development; in production run gunicorn and flask worker (docs/operations.md).")
+    """Serve until Ctrl-C or SIGTERM. Outside production: migrate first, load the demonstration on a first start."""
     port = current_app.config["PORT"]
     try:
         listener = socket.create_server(("127.0.0.1", port))
     except OSError as fault:
         sys.exit(f"Port {port} cannot be opened ({fault.strerror}). Choose another: make run PORT={port + 1}")
-    is_first = _prepare()
+    is_production = current_app.config["ENV_MODE"] == "production"
+    _bring_up_to_date(may_migrate=not is_production)
+    is_first = not is_production and _fill()
     with listener:
-        children = [_fork(_serve_web, listener), _fork(_work)]
+        children = [_fork(_serve_web, listener), _fork(_work, listener)]
     sys.exit(_supervise(children, port, current_app.config["DATA_DIR"] / "first-run.json" if is_first else None))
 
 
-def _prepare() -> bool:
-    """Brings the tables up to date; fills an instance without accounts. Says whether this was its first start."""
+def _bring_up_to_date(*, may_migrate: bool) -> None:
+    """Ends the start where the tables are not those of this version, or the ledger is not to be used."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     if stored_revision() != newest_revision():
+        if not may_migrate:
+            sys.exit("The tables are of another version. Make a backup, then: flask db upgrade")
         upgrade()
     try:
         check_ledger()
     except LedgerUnusable as refusal:
         sys.exit(f"Vivier does not start: {refusal}")
+    # A connection must not be shared by two processes.
+    db.engine.dispose()
+
+
+def _fill() -> bool:
+    """Loads the demonstration where there are no accounts. Says whether this was the first start."""
     with reading():
         is_first = count_accounts() == 0
-    # A connection must not be shared by two processes.
     db.engine.dispose()
     if is_first:
         click.echo("first start: loading the demonstration")
@@ -122,7 +129,8 @@ def _serve_web(listener: socket.socket) -> None:
     _Server(current_app._get_current_object(), listener).run()  # type: ignore[attr-defined]  # noqa: SLF001  a proxy
 
 
-def _work() -> None:
+def _work(listener: socket.socket) -> None:
+    listener.close()
     click.get_current_context().invoke(worker.command)
 
 

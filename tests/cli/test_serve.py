@@ -185,8 +185,10 @@ def test_a_port_that_is_taken_is_named(environment: dict[str, str]) -> None:
     assert "Traceback" not in run.stderr
 
 
-def test_production_is_refused(environment: dict[str, str]) -> None:
-    told = {
+@pytest.fixture
+def production(environment: dict[str, str]) -> dict[str, str]:
+    """The environment of a start, made that of a firm."""
+    environment |= {
         "VIVIER_ENV": "production",
         "SECRET_KEY": "s" * 40,
         "MASTER_KEY": config.new_master_key(),
@@ -199,9 +201,31 @@ def test_production_is_refused(environment: dict[str, str]) -> None:
         "FIRM_EMAIL": "jobs@firm.example",
         "FIRM_PRIVACY_CONTACT": "privacy@firm.example",
     }
-    run = _run({**environment, **told})
+    environment.pop("DATABASE_URL", None)
+    return environment
+
+
+def test_production_starts_on_no_other_tables_than_its_own(production: dict[str, str]) -> None:
+    """To migrate is the operator's decision, after a backup."""
+    run = _run(production)
     assert run.returncode == 1
-    assert "development" in run.stderr
+    assert "flask db upgrade" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.timeout(240)
+def test_production_serves_what_is_there_and_adds_nothing(
+    production: dict[str, str], start: Callable[[], Instance]
+) -> None:
+    migrate = [sys.executable, "-m", "flask", "db", "upgrade"]
+    subprocess.run(migrate, cwd=ROOT, env=production, check=True, capture_output=True)
+    instance = start()
+    assert "<h1" in instance.read("/jobs")[1]
+    _until(lambda: '"worker":"ok"' in instance.read("/readyz")[1].replace(" ", ""), 30)
+    assert not (Path(production["DATA_DIR"]) / "first-run.json").exists()
+    instance.process.terminate()
+    assert instance.wait() == 0
+    assert "Traceback" not in instance.log.read_text()
 
 
 def test_a_process_that_serves_loads_nothing_that_only_a_command_or_one_page_needs(tmp_path: Path) -> None:

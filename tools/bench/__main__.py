@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import dataset, documents, privacy, servers, table, web
+from . import dataset, documents, privacy, table, web
 from .dataset import Shape
 from .instance import ROOT, Instance
 from .measure import PDF_OCTETS
@@ -77,15 +77,16 @@ def _web(run: Run, server: str, data: Path) -> None:
         with web.site(instance, server) as at:
             wanted = web.plans(instance, at.recruiter, at.ours.port, run.web.sizes)
             rows = web.run(at, wanted, run.effort, instance)
-            with servers.worker(instance) as worker:
+            if at.ours.workers:
+                at.ours.wake()
                 dataset.wait_until_prepared(instance)
                 time.sleep(WORKER_SECONDS)
-                memory = at.ours.memory, worker.memory
+            memory = at.ours.memory
             cold = at.ours.cold_start
     print(f"\n### Pages\n\n{server}, 2 workers, {run.web.total} applications over {dataset.JOBS} jobs\n")
     print("\n".join(table.lines_of(rows)))
     print(f"\nA bare durable write of a CV of {PDF_OCTETS // 1000} kB: {durable * 1000:.2f} ms.")
-    print(f"Memory after the load: web {memory[0]:.0f} MB, worker {memory[1]:.0f} MB. Cold start: {cold:.2f} s.")
+    print(f"Memory of all processes after the load: {memory:.0f} MB. Cold start: {cold:.2f} s.")
 
 
 def _documents(run: Run, data: Path) -> None:

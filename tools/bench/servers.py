@@ -3,11 +3,12 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from .instance import ROOT, Instance
 from .visits import request
 
 STARTED_WITHIN = 60
+LOOKED_AROUND_AFTER = 1
 OURS = "wsgi:application"
 HELLO = "tools.bench.calibrators:application"
 BIN = Path(sys.executable).parent
@@ -23,11 +25,20 @@ BIN = Path(sys.executable).parent
 
 @dataclass(frozen=True)
 class Running:
-    """A server that answers; ``cold_start`` is how long its first answer took from nothing."""
+    """A server that answers; ``cold_start`` is how long its first answer took from nothing.
+
+    ``workers`` are the background workers beside it, which rest until they are woken.
+    """
 
     port: int
     process: subprocess.Popen[bytes]
     cold_start: float
+    workers: Sequence[int] = ()
+
+    def wake(self) -> None:
+        """Has the worker begin."""
+        for pid in self.workers:
+            os.kill(pid, signal.SIGCONT)
 
     @property
     def memory(self) -> float:
@@ -44,15 +55,39 @@ def web(kind: str, target: str, environment: Mapping[str, str], path: str) -> It
 
 
 @contextmanager
-def worker(instance: Instance) -> Iterator[Running]:
-    """The background worker."""
-    command = [sys.executable, "-m", "flask", "worker"]
-    with _started(command, instance.environment(production=True)) as (process, _):
-        yield Running(0, process, 0.0)
+def whole(instance: Instance, path: str) -> Iterator[Running]:
+    """``flask serve`` as production runs it, whose worker rests once it has looked around: pages alone are measured."""
+    port = free_port()
+    command = [sys.executable, "-m", "flask", "serve"]
+    environment = {**instance.environment(production=True), "PORT": str(port)}
+    with _started(command, environment) as (process, began):
+        cold_start = _first_answer(process, port, path) - began
+        _web, worker = sorted(_children(process.pid))
+        time.sleep(LOOKED_AROUND_AFTER)
+        _rest(worker, instance.database)
+        try:
+            yield Running(port, process, cold_start, [worker])
+        finally:
+            os.kill(worker, signal.SIGCONT)
+
+
+def _rest(worker: int, database: Path) -> None:
+    """Stops the worker, but never while it writes: nobody else could until it is woken."""
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as rows:
+        while True:
+            os.kill(worker, signal.SIGSTOP)
+            try:
+                rows.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                os.kill(worker, signal.SIGCONT)
+                time.sleep(0.01)
+            else:
+                rows.execute("ROLLBACK")
+                return
 
 
 def command_of(kind: str, target: str, port: int) -> list[str]:
-    """How docs/operations.md starts it; granian as near to that as it can be, from where GRANIAN says it is."""
+    """As docs/operations.md starts the web alone; granian as near to it as can be, from where GRANIAN says it is."""
     if kind == "granian":
         granian = os.environ.get("GRANIAN", str(BIN / "granian"))
         address = ["--host", "127.0.0.1", "--port", str(port)]
@@ -104,10 +139,12 @@ def _first_answer(process: subprocess.Popen[bytes], port: int, path: str) -> flo
 
 def _family(pid: int) -> list[int]:
     """The process and its descendants."""
-    children: list[int] = []
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        children += [int(child) for child in path.read_text().split()]
-    return [pid, *(member for child in children for member in _family(child))]
+    return [pid, *(member for child in _children(pid) for member in _family(child))]
+
+
+def _children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for path in tasks for child in path.read_text().split()]
 
 
 def _megabytes(pid: int) -> float:

@@ -71,10 +71,12 @@ class Site:
 
 @contextmanager
 def site(instance: Instance, kind: str = "gunicorn") -> Iterator[Site]:
-    """Ours and hello under the same kind of server."""
+    """Ours and hello under the same kind of server; gunicorn as ``flask serve`` runs it, with a worker at rest."""
     environment = instance.environment(production=True)
     with (
-        servers.web(kind, servers.OURS, environment, "/jobs") as ours,
+        servers.whole(instance, "/jobs")
+        if kind == "gunicorn"
+        else servers.web(kind, servers.OURS, environment, "/jobs") as ours,
         servers.web(kind, servers.HELLO, environment, "/") as hello,
     ):
         staff = json.loads((instance.folder / "first-run.json").read_text())["staff"]
