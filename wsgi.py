@@ -35,3 +35,5 @@ with application.app_context():
         load(language)
 gc.collect()
 gc.freeze()
+# Python looks for garbage after every 700 new objects: dozens of times a page, and hardly ever finds some.
+gc.set_threshold(5_000)
