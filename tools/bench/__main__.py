@@ -37,7 +37,7 @@ class Run:
 
 QUICK_SHAPE = Shape("quick", real=300, total=10_000, sizes=(200, 2_000))
 LARGE = Shape("large", real=10_000, total=100_000, sizes=(200, 2_000, 10_000))
-QUICK = Run(web.Effort(0.5, 1), QUICK_SHAPE, Shape("tiny", 300, 1_000, (200,)), QUICK_SHAPE, 40, 100)
+QUICK = Run(web.Effort(0.4, 1), QUICK_SHAPE, Shape("tiny", 300, 1_000, (200,)), QUICK_SHAPE, 30, 100)
 WHOLE = Run(web.Effort(4, 3), LARGE, Shape("standard", 10_000, 10_000, (200, 2_000)), LARGE, documents.CVS, 1_000)
 
 
