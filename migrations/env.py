@@ -23,8 +23,10 @@ def run() -> None:
             connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'"))
             connection.commit()
         else:
-            # Batch mode rebuilds tables: with the keys on, dropping the old one would take its children along.
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+            # Batch mode rebuilds tables: with the keys on, dropping the old one would take its children along. They
+            # cannot be put on again within a transaction: this connection goes back to no pool, and is closed.
+            connection.detach()
+            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=current_app.extensions["vivier.metadata"],
@@ -35,8 +37,6 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
-        if engine.dialect.name == "sqlite":
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
 
 
 run()

@@ -17,7 +17,7 @@ from app import create_app
 from app.domain.documents.models import Document, Tombstone
 from app.extensions import db
 from tests.conftest import test_settings
-from tests.databases import database_url
+from tests.databases import ENGINE, database_url
 from tests.factories import ApplicationFactory, CandidateFactory, FormerDetailsFactory
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -50,6 +50,17 @@ def test_up_down_up_leaves_exactly_the_models(empty_app: Flask) -> None:
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, empty_app.extensions["vivier.metadata"]) == []
+
+
+@pytest.mark.skipif(ENGINE != "sqlite", reason="SQLite's own setting")
+def test_no_connection_that_has_migrated_is_used_for_anything_else(empty_app: Flask) -> None:
+    """Foreign keys are off while tables are rebuilt; a restore goes on in the same process, and erases."""
+    seen = set()
+    for work in (flask_migrate.upgrade, flask_migrate.upgrade, flask_migrate.check, flask_migrate.current):
+        work()
+        seen.add((work.__name__, db.session.execute(text("PRAGMA foreign_keys")).scalar()))
+        db.session.rollback()
+    assert {on for _work, on in seen} == {1}, seen
 
 
 def test_every_check_of_the_models_stands_in_the_migrated_tables(empty_app: Flask) -> None:
