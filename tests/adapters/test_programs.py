@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -45,13 +46,15 @@ def _nothing_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _sleepers() -> list[str]:
+    return [command for command in _commands() if SLEEP in command]
+
+
+def _commands() -> list[str]:
+    """Of every process of this machine, its words, each with an end of its own."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if SLEEP in path.read_text():
-                found.append(path.parent.name)
-        except OSError:
-            continue
+        with suppress(OSError):
+            found.append(path.read_text())
     return found
 
 
@@ -182,7 +185,8 @@ def test_program_dies_with_the_worker_and_its_folder_is_swept_by_the_next(tmp_pa
     )
     command = [sys.executable, "-c", script, str(base), f"sleep {SLEEP}"]
     with subprocess.Popen(command, cwd=ROOT, env=UNMEASURED, start_new_session=True) as worker:
-        _wait_for(lambda: _sleepers() and list(base.glob("*/cv")))
+        # The program itself, and not yet those whose arguments name it: the worker, and what confines.
+        _wait_for(lambda: f"sleep\0{SLEEP}\0" in _commands() and list(base.glob("*/cv")))
         programs.sweep()
         assert [path.read_bytes() for path in base.glob("*/cv")] == [b"camille"]
         worker.send_signal(signal.SIGKILL)
