@@ -4,7 +4,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from uuid import uuid4
 
@@ -74,13 +74,10 @@ def empty_tables(connection: Connection, tables: Sequence[Table]) -> None:
     )
     held = set(connection.scalars(text(asked)))
     full = [table for table in reversed(tables) if table.name in held]
-    if any(table.name.startswith("audit_") for table in full):
-        with unguarded(connection):
-            for table in full:
-                if table.name.startswith("audit_"):
-                    connection.execute(table.delete())
-    for table in full:
-        connection.execute(table.delete())
+    is_guarded = any(table.name.startswith("audit_") for table in full)
+    with unguarded(connection) if is_guarded else nullcontext():
+        for table in full:
+            connection.execute(table.delete())
 
 
 @contextmanager

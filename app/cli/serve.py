@@ -59,6 +59,8 @@ def command() -> None:
     is_production = current_app.config["ENV_MODE"] == "production"
     _bring_up_to_date(may_migrate=not is_production)
     is_first = not is_production and _fill()
+    # A connection must not be shared by two processes.
+    db.engine.dispose()
     with listener:
         children = [_fork(_serve_web, listener), _fork(_work, listener)]
     sys.exit(_supervise(children, port, current_app.config["DATA_DIR"] / "first-run.json" if is_first else None))
@@ -75,15 +77,12 @@ def _bring_up_to_date(*, may_migrate: bool) -> None:
         check_ledger()
     except LedgerUnusable as refusal:
         sys.exit(f"Vivier does not start: {refusal}")
-    # A connection must not be shared by two processes.
-    db.engine.dispose()
 
 
 def _fill() -> bool:
     """Loads the demonstration where there are no accounts. Says whether this was the first start."""
     with reading():
         is_first = count_accounts() == 0
-    db.engine.dispose()
     if is_first:
         click.echo("first start: loading the demonstration")
         subprocess.run([sys.executable, "-m", "flask", "demo"], check=True, stdout=subprocess.DEVNULL)

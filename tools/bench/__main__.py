@@ -77,7 +77,7 @@ def _web(run: Run, server: str, data: Path) -> None:
         with web.site(instance, server) as at:
             wanted = web.plans(instance, at.recruiter, at.ours.port, run.web.sizes)
             rows = web.run(at, wanted, run.effort, instance)
-            if at.ours.workers:
+            if at.ours.worker is not None:
                 at.ours.wake()
                 dataset.wait_until_prepared(instance)
                 time.sleep(WORKER_SECONDS)

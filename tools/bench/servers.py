@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,18 +27,18 @@ BIN = Path(sys.executable).parent
 class Running:
     """A server that answers; ``cold_start`` is how long its first answer took from nothing.
 
-    ``workers`` are the background workers beside it, which rest until they are woken.
+    ``worker`` is the process of the background worker that was started with it, and rests until it is woken.
     """
 
     port: int
     process: subprocess.Popen[bytes]
     cold_start: float
-    workers: Sequence[int] = ()
+    worker: int | None = None
 
     def wake(self) -> None:
         """Has the worker begin."""
-        for pid in self.workers:
-            os.kill(pid, signal.SIGCONT)
+        if self.worker is not None:
+            os.kill(self.worker, signal.SIGCONT)
 
     @property
     def memory(self) -> float:
@@ -65,10 +65,11 @@ def whole(instance: Instance, path: str) -> Iterator[Running]:
         _web, worker = sorted(_children(process.pid))
         time.sleep(LOOKED_AROUND_AFTER)
         _rest(worker, instance.database)
+        running = Running(port, process, cold_start, worker)
         try:
-            yield Running(port, process, cold_start, [worker])
+            yield running
         finally:
-            os.kill(worker, signal.SIGCONT)
+            running.wake()
 
 
 def _rest(worker: int, database: Path) -> None:
