@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config as settings
 
 from . import cli, tables, worker
+from .adapters import rate_storage as rate_storage  # what the limiter finds as memory://
 from .core import logging
 from .core.db import engines_beside, prepare_engines
 from .domain.firm.queries import configured_profile
