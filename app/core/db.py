@@ -94,7 +94,7 @@ READS = {"vivier_writes": False, "postgresql_readonly": True}
 def transaction() -> Iterator[None]:
     """One transaction that may write: return commits, raise rolls back. What must happen after it is a row in it."""
     db.session.rollback()
-    db.session.info.pop("engine", None)
+    db.session.info.clear()
     db.session.connection(execution_options=WRITES)
     try:
         yield
@@ -108,14 +108,16 @@ def transaction() -> Iterator[None]:
 def reading() -> Iterator[None]:
     """One read-only transaction, refused by the database itself if anything tries to write (3.5.3)."""
     db.session.rollback()
+    info = db.session.info
     if READING in db.engines:
-        db.session.info["engine"] = READING
+        info["engine"] = READING
+    info["looked_up"] = {}
     try:
         db.session.connection(execution_options=READS)
         yield
     finally:
         db.session.rollback()
-        db.session.info.pop("engine", None)
+        info.clear()
 
 
 def is_sqlite() -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -10,6 +11,7 @@ from uuid import UUID, uuid4
 
 from ...adapters import sealing
 from ...core.clock import local_date, now, today
+from ...core.rows import AnyRow
 from ...core.text import fold
 from ...core.tokens import derive_code
 from ...domain.applications import rules
@@ -20,7 +22,7 @@ from ...domain.documents.enums import DocumentKind, DocumentState, MediaType, Pr
 from ...domain.documents.models import CandidateKey, Document
 from ...domain.firm.notices import current_document
 from ...domain.jobs.enums import QuestionKind
-from ...domain.jobs.models import Job, Question, Stage
+from ...domain.jobs.models import Job, Question
 from ...domain.people.enums import ConsentChannel, ConsentPurpose
 from ...domain.people.models import Candidate, Consent
 from ...domain.people.rules import email_key
@@ -55,7 +57,7 @@ class Vacancy:
 
     job: Job
     title: str
-    stages: list[Stage]
+    stages: Sequence[AnyRow]
     questions: list[Question]
 
 

@@ -80,7 +80,7 @@ def _add_jobs(count: int) -> tuple[list[Vacancy], list[int]]:
     for number, facts in enumerate(read_jobs(count)):
         job = add_job(db.session(), facts, templates, age_days=AGES[number % len(AGES)])
         title = facts["title"]["fr"]
-        vacancies.append(Vacancy(job, title, list(jobs.list_stages(job.id)), list(jobs.list_questions(job.id))))
+        vacancies.append(Vacancy(job, title, jobs.list_stages(job.id), list(jobs.list_questions(job.id))))
         shares.append(facts["share"])
         if facts["department"] == "Exécution":
             db.session.add_all(TeamMember(job_id=job.id, account_id=manager) for manager in managers)

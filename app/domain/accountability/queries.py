@@ -10,6 +10,7 @@ from sqlalchemy import Select, case, func, select
 from ...core.clock import now, today
 from ...core.errors import Missing
 from ...core.paging import Page, paginate
+from ...core.rows import read_rows
 from ...extensions import db
 from .enums import ProcessorKind
 from .models import Breach, Processor
@@ -61,7 +62,7 @@ def list_breaches(*, page: int, per_page: int = 50) -> Page[Breach]:
 
 def count_open_breaches() -> int:
     """How many are not closed yet."""
-    return db.session.scalar(_open_breaches()) or 0
+    return read_rows(_open_breaches()).scalar_one()
 
 
 @cache

@@ -10,6 +10,7 @@ from sqlalchemy import Select, Subquery, func, or_, select
 from ...core.clock import now
 from ...core.errors import Missing
 from ...core.paging import Page, paginate
+from ...core.rows import read_rows
 from ...extensions import db
 from .enums import AlertKind
 from .models import Alert, AuditEvent
@@ -83,7 +84,7 @@ def list_alerts(*, page: int, per_page: int = 50) -> Page[Alert]:
 
 def count_open_alerts() -> int:
     """How many alerts wait for somebody to say what they were."""
-    return db.session.scalar(_open_alerts()) or 0
+    return read_rows(_open_alerts()).scalar_one()
 
 
 @cache

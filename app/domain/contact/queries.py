@@ -11,6 +11,7 @@ from ...core.actor import Actor
 from ...core.errors import Missing
 from ...core.paging import Page, paginate
 from ...core.permissions import Permission
+from ...core.rows import read_rows
 from ...extensions import db
 from .enums import MessageState
 from .models import ContactMessage
@@ -27,7 +28,7 @@ def list_messages(*, page: int, per_page: int = 50) -> Page[ContactMessage]:
 
 def count_open() -> int:
     """How many wait for an answer."""
-    return db.session.scalar(_open()) or 0
+    return read_rows(_open()).scalar_one()
 
 
 @cache

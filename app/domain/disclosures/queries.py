@@ -10,6 +10,7 @@ from ...core.actor import Actor
 from ...core.errors import Missing
 from ...core.paging import Page, paginate
 from ...core.permissions import Permission
+from ...core.rows import read_rows
 from ...core.tokens import digest
 from ...extensions import db
 from ..mail.queries import count_failed_notices
@@ -38,7 +39,7 @@ def get_disclosure(actor: Actor, disclosure_id: UUID, *, lock: bool = False) -> 
 
 def count_to_look_at() -> int:
     """Authorities' requests that wait for a second person, and notices that could not be delivered."""
-    return (db.session.scalar(_waiting()) or 0) + count_failed_notices()
+    return read_rows(_waiting()).scalar_one() + count_failed_notices()
 
 
 @cache

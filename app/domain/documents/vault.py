@@ -19,7 +19,7 @@ from ...adapters.storage import Storage, StorageUnavailable
 from ...adapters.storage_s3 import make_storage
 from ...core import logging
 from ...core.clock import now
-from ...core.rows import add_rows
+from ...core.rows import add_rows, read_rows
 from ...extensions import db
 from ..accountability.enums import ProcessorKind
 from ..accountability.queries import is_refused
@@ -172,7 +172,7 @@ def _file_key(document: Document) -> bytes:
 def _candidate_key(candidate_id: UUID) -> bytes:
     """The person's key; made with their first file. Whoever adopts a file holds the candidate's row."""
     context = f"candidate {candidate_id}"
-    sealed = db.session.scalar(_sealed_key(), {"candidate_id": candidate_id})
+    sealed = read_rows(_sealed_key(), candidate_id=candidate_id).scalar()
     if sealed is not None:
         return master_keys().unseal(sealed, context)
     key = sealing.new_key()

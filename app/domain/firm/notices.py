@@ -15,6 +15,7 @@ from ...core.actor import Actor
 from ...core.clock import now
 from ...core.db import UTCDateTime, take_turn
 from ...core.errors import Conflict, Missing
+from ...core.rows import read_rows
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -117,7 +118,7 @@ def get_shown(*, actor: Actor, shown_hash: str) -> Document:
 
 def profile_since(at: datetime) -> Profile:
     """The table that binds what came in ``at``: each period the shortest of those in force since then (A2.11)."""
-    promised = db.session.scalars(_promised_since(), {"at": at})
+    promised = read_rows(_promised_since(), at=at).scalars()
     return current_profile().bound_by(periods or {} for periods in promised)
 
 
@@ -141,7 +142,7 @@ def find_latest_notice() -> Notice | None:
 
 def _find_latest() -> Row[int, str, str] | None:
     """Of that version its number and its two hashes: its words are long, and seldom asked for."""
-    return db.session.execute(_latest()).one_or_none()
+    return read_rows(_latest()).one_or_none()
 
 
 @cache

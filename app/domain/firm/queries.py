@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ...core import logging
+from ...core.edition import kept_for_edition
+from ...core.rows import AnyRow, read_rows
 from ...extensions import db
 from ..policy.notice_texts import DEFAULTS
 from ..policy.notices import Firm, missing_items
@@ -100,7 +102,7 @@ def current_brand() -> Brand:
 def counts_visits() -> bool:
     """Whether the firm wants its public pages counted; not while nobody can say (A15.1)."""
     try:
-        settings = find_settings()
+        settings = _changed()
     except SQLAlchemyError:
         return False
     return settings is None or settings.counts_visits
@@ -114,10 +116,8 @@ def firm_words(words: Words, locale: str) -> str:
 
 
 def find_settings(*, lock: bool = False) -> FirmSettings | None:
-    """The row, if anything was ever changed. Held here: a session forgets what nobody else holds, and asks again."""
-    settings = db.session.get(FirmSettings, ONLY, with_for_update=lock or None)
-    db.session.info["firm settings"] = settings
-    return settings
+    """What an administrator changed, to be changed again; None before the first time."""
+    return db.session.get(FirmSettings, ONLY, with_for_update=lock or None)
 
 
 def list_images(kind: ImageKind) -> Sequence[FirmImage]:
@@ -132,7 +132,7 @@ def find_image_content(sha256: str) -> bytes | None:
     return db.session.scalar(select(FirmImage.content).where(FirmImage.sha256 == sha256))
 
 
-def _own_words(settings: FirmSettings | None) -> dict[str, Text]:
+def _own_words(settings: AnyRow | None) -> dict[str, Text]:
     """As an administrator has written them, an empty one included: it is missing, and then no job is published."""
     said = (settings.notice_words if settings else None) or {}
     return {
@@ -141,14 +141,20 @@ def _own_words(settings: FirmSettings | None) -> dict[str, Text]:
     }
 
 
-def _processors(settings: FirmSettings | None) -> dict[str, Text]:
+def _processors(settings: AnyRow | None) -> dict[str, Text]:
     return {name: Text(**said) for name, said in ((settings.processors if settings else None) or {}).items()}
 
 
-def _settings() -> FirmSettings | None:
+def _settings() -> AnyRow | None:
     """The page that says that the database is away says who we are, all the same."""
     try:
-        return find_settings()
+        return _changed()
     except SQLAlchemyError:
         log.warning("firm as the environment has it")
         return None
+
+
+@kept_for_edition
+def _changed() -> AnyRow | None:
+    """The settings, to be read; None when nothing was ever changed. Raises SQLAlchemyError."""
+    return read_rows(select(*FirmSettings.__table__.c)).one_or_none()

@@ -1,23 +1,28 @@
 """Reads of jobs. What the public sees is only ever a published job."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Select, bindparam, false, or_, select
 
 from ...core.actor import Actor
 from ...core.clock import today
+from ...core.edition import kept_for_edition
 from ...core.errors import Missing
 from ...core.paging import Page, paginate
 from ...core.permissions import Permission, Role
+from ...core.rows import AnyRow, read_rows
 from ...core.text import fold
 from ...extensions import db
 from .enums import Contract, JobState
 from .models import Job, JobText, PipelineTemplate, Question, Stage, TeamMember
 from .rules import is_whole
 
+# A text of a job, to be read.
+Ad = JobText | AnyRow
 # How many members of staff may be at work before what is built for one is built again.
 STAFF = 256
 
@@ -37,7 +42,7 @@ class JobWithText:
     """A job, and its ad in one language."""
 
     job: Job
-    text: JobText
+    text: Ad
 
 
 def list_public_jobs(filters: Filters, locale: str, *, page: int, per_page: int = 30) -> Page[JobWithText]:
@@ -76,7 +81,7 @@ def get_public_job(slug: str, *, lock: bool = False) -> Job:
 
 def get_public_job_id(slug: str) -> UUID:
     """Its id, where nothing else of it is needed. Raises Missing as ``get_public_job`` does."""
-    job_id = db.session.scalar(_public_job_id(), {"slug": slug})
+    job_id = read_rows(_public_job_id(), slug=slug).scalar()
     if job_id is None:
         raise Missing("")
     return job_id
@@ -129,47 +134,38 @@ def list_jobs_visible_to(actor: Actor, locale: str, *, page: int, per_page: int 
     return _with_texts(paginate(jobs, page, per_page), locale)
 
 
-def text_of(job_id: UUID, locale: str) -> JobText:
+def text_of(job_id: UUID, locale: str) -> Ad:
     """The ad of a job in one language; see ``text_in``."""
     return text_in(list_texts([job_id]), job_id, locale)
 
 
-def text_in(texts: Sequence[JobText], job_id: UUID, locale: str) -> JobText:
+def text_in(texts: Sequence[AnyRow], job_id: UUID, locale: str) -> Ad:
     """The ad in ``locale``, else in French, else in what there is, a half-written one last; an empty one for none."""
     theirs = [text for text in texts if text.job_id == job_id]
     best = min(theirs, key=lambda text: (not is_whole(text), text.locale != locale, text.locale != "fr"), default=None)
     return best or JobText(job_id=job_id, locale=locale, title="", description="")
 
 
-def list_texts(job_ids: Collection[UUID]) -> Sequence[JobText]:
+def list_texts(job_ids: Iterable[UUID]) -> Sequence[AnyRow]:
     """Every text of those jobs."""
-    return db.session.scalars(_texts(), {"job_ids": list(job_ids)}).all()
+    return _texts_of(frozenset(job_ids))
 
 
-def titles_of(job_ids: Collection[UUID], locale: str) -> dict[UUID, str]:
+@kept_for_edition
+def _texts_of(job_ids: frozenset[UUID]) -> Sequence[AnyRow]:
+    return read_rows(_texts(), job_ids=list(job_ids)).all()
+
+
+def titles_of(job_ids: Iterable[UUID], locale: str) -> dict[UUID, str]:
     """The titles of those jobs in one language, in one statement."""
     texts = list_texts(job_ids)
     return {job_id: text_in(texts, job_id, locale).title for job_id in {text.job_id for text in texts}}
 
 
-def list_stages(job_id: UUID) -> Sequence[Stage]:
-    """The stages of a job, in order."""
-    return db.session.scalars(_stages(), {"job_id": job_id}).all()
-
-
-def find_stage(stage_id: UUID) -> Stage | None:
-    """The stage of that id, of whichever job."""
-    return db.session.scalar(_stage(), {"stage_id": stage_id})
-
-
-def first_stage_id(job_id: UUID) -> UUID:
-    """The stage in which an application begins."""
-    return db.session.execute(_stage_ids(), {"job_id": job_id}).scalar_one()
-
-
-def limits_of_stages(job_id: UUID) -> dict[UUID, int | None]:
-    """How many days each stage of a job may take, by its id, in order."""
-    return {stage_id: days for stage_id, days in db.session.execute(_limits(), {"job_id": job_id})}  # noqa: C416  rows are no pairs to the type checker
+@kept_for_edition
+def list_stages(job_id: UUID) -> Sequence[AnyRow]:
+    """The stages of a job, in order, to be read."""
+    return read_rows(_stages(), job_id=job_id).all()
 
 
 def list_questions(job_id: UUID) -> Sequence[Question]:
@@ -204,31 +200,15 @@ def _job_visible_to(actor: Actor) -> Select[Job]:
 
 
 @cache
-def _texts() -> Select[JobText]:
-    return select(JobText).where(JobText.job_id.in_(bindparam("job_ids", expanding=True))).order_by(JobText.locale)
+def _texts() -> Select[*tuple[Any, ...]]:
+    texts = JobText.__table__.c
+    return select(*texts).where(texts.job_id.in_(bindparam("job_ids", expanding=True))).order_by(texts.locale)
 
 
 @cache
-def _stages() -> Select[Stage]:
-    return select(Stage).where(Stage.job_id == bindparam("job_id")).order_by(Stage.position)
-
-
-@cache
-def _stage() -> Select[Stage]:
-    return select(Stage).where(Stage.id == bindparam("stage_id"))
-
-
-@cache
-def _stage_ids() -> Select[UUID]:
+def _stages() -> Select[*tuple[Any, ...]]:
     stages = Stage.__table__.c
-    return select(stages.id).where(stages.job_id == bindparam("job_id")).order_by(stages.position).limit(1)
-
-
-@cache
-def _limits() -> Select[UUID, int | None]:
-    stages = Stage.__table__.c
-    limits = select(stages.id, stages.limit_days).where(stages.job_id == bindparam("job_id"))
-    return limits.order_by(stages.position)
+    return select(*stages).where(stages.job_id == bindparam("job_id")).order_by(stages.position)
 
 
 @cache

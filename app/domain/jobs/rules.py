@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from ...core.clock import today
+from ...core.rows import AnyRow
 from ..policy.notices import item_words
 from .enums import JobState
 from .forbidden import Topic, find_topics
@@ -75,14 +76,14 @@ def has_ended(job: Job) -> bool:
     return job.closes_on is not None and job.closes_on < today()
 
 
-def is_whole(text: JobText) -> bool:
+def is_whole(text: JobText | AnyRow) -> bool:
     """Whether an ad can be read in that language: a title and a description."""
     return bool(text.title and text.description)
 
 
 def publishing_faults(
     job: Job,
-    texts: Iterable[JobText],
+    texts: Iterable[JobText | AnyRow],
     questions: Sequence[Question],
     stages: int,
     missing_items: tuple[str, ...] = (),

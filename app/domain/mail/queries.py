@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from ...core.paging import Page, paginate
+from ...core.rows import read_rows
 from ...extensions import db
 from .enums import MailKind, MailState
 from .models import OutgoingMail
@@ -70,7 +71,7 @@ def list_notices(disclosure_ids: Collection[UUID]) -> Sequence[OutgoingMail]:
 
 def count_failed_notices() -> int:
     """How many letters to recipients of disclosures could not be delivered (A10.3)."""
-    return db.session.scalar(_failed_notices()) or 0
+    return read_rows(_failed_notices()).scalar_one()
 
 
 @cache

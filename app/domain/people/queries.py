@@ -12,6 +12,7 @@ from ...core.clock import now
 from ...core.errors import Invalid, Missing
 from ...core.paging import Page, paginate
 from ...core.permissions import Permission, Role, roles_with
+from ...core.rows import read_rows
 from ...core.tokens import digest
 from ...extensions import db
 from .enums import ConsentPurpose
@@ -36,7 +37,7 @@ def find_account(account_id: UUID) -> Account | None:
 
 def find_session_facts(account_id: UUID) -> Row[*tuple[Any, ...]] | None:
     """What a session must know of the account of that id, asked with every page of the back office."""
-    return db.session.execute(_session_facts(), {"account_id": account_id}).one_or_none()
+    return read_rows(_session_facts(), account_id=account_id).one_or_none()
 
 
 @cache
@@ -90,7 +91,7 @@ def list_hiring_accounts() -> Sequence[Account]:
 def names_of_accounts(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """The names of those accounts, by id, in one statement."""
     wanted = {account_id for account_id in ids if account_id is not None}
-    rows = db.session.execute(_names(), {"ids": list(wanted)}).all() if wanted else ()
+    rows = read_rows(_names(), ids=list(wanted)).all() if wanted else ()
     return {row.id: row.name for row in rows}
 
 

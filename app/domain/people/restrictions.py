@@ -12,6 +12,7 @@ from ...core.clock import now, today
 from ...core.db import MOMENT
 from ...core.errors import Missing
 from ...core.paging import Page, paginate
+from ...core.rows import read_rows
 from ...extensions import db
 from ..audit.marks import mark
 from ..audit.record import record
@@ -98,7 +99,7 @@ def list_restrictions(*, page: int = 1, per_page: int = 50) -> Page[tuple[Restri
 
 def count_due_restrictions() -> int:
     """How many that keep data from being erased have to be looked at again."""
-    return db.session.scalar(_due(), {"today": today()}) or 0
+    return read_rows(_due(), today=today()).scalar_one()
 
 
 @cache

@@ -12,6 +12,7 @@ from ...core.clock import today
 from ...core.errors import Missing
 from ...core.paging import Page, paginate
 from ...core.permissions import Permission
+from ...core.rows import read_rows
 from ...extensions import db
 from .models import RightsRequest
 from .rules import ENDED
@@ -27,7 +28,7 @@ def list_requests(*, page: int, per_page: int = 50) -> Page[RightsRequest]:
 
 def count_open() -> int:
     """How many wait for an answer."""
-    return db.session.scalar(_open()) or 0
+    return read_rows(_open()).scalar_one()
 
 
 @cache

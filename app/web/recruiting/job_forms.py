@@ -1,5 +1,7 @@
 """Forms of a job."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -13,10 +15,11 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from ...core.rows import AnyRow
 from ...domain.jobs.actions.editing import JobFacts
 from ...domain.jobs.actions.pipeline import QuestionFacts
 from ...domain.jobs.enums import Contract, PayPeriod, QuestionKind, RemotePolicy, StageKind
-from ...domain.jobs.models import Job, JobText
+from ...domain.jobs.models import Job
 from ..kit.labels import SelectChoice, choices
 from ..kit.stock import Form
 
@@ -99,7 +102,7 @@ class JobForm(Form):
         }
 
 
-def form_of(job: Job, texts: list[JobText]) -> JobForm:
+def form_of(job: Job, texts: Iterable[AnyRow]) -> JobForm:
     """The form filled from the job as it is."""
     spoken = {f"{part}_{text.locale}": getattr(text, part) for text in texts for part in ("title", "description")}
     facts = {

@@ -150,7 +150,7 @@ def page_of(
         "recruiting/jobs/job.html",
         job=job,
         text=queries.text_of(job.id, current_language()),
-        form=form or form_of(job, list(texts)),
+        form=form or form_of(job, texts),
         stage_form=stage or StageForm(formdata=None),
         refused_stages=refused_stages or {},
         question_form=question or QuestionForm(formdata=None),

@@ -23,9 +23,9 @@ def test_a_database_that_is_away_leaves_the_firm_its_name(app: Any, db: Any, mon
     def away(*_given: object, **_options: object) -> None:
         raise OperationalError("SELECT", {}, Exception("away"))
 
-    monkeypatch.setattr(database.session, "get", away)
-    monkeypatch.setattr(database.session, "scalars", away)
     with reading():
+        monkeypatch.setattr(database.session, "connection", away)
+        monkeypatch.setattr(database.session, "scalars", away)
         assert current_firm().name == app.config["FIRM_NAME"]
         assert (current_brand().accent, current_brand().logo) == (None, None)
         assert not counts_visits()

@@ -98,7 +98,7 @@ def test_a_stage_is_changed(db: Any) -> None:
         pipeline.change_stage(
             actor=_recruiter(), job_id=job.id, stage_id=stage.id, names=NAMES, kind=StageKind.OFFER, limit_days=9
         )
-    db.session.refresh(stage)
+    stage = queries.list_stages(job.id)[1]
     assert (stage.names, stage.kind, stage.limit_days, stage.position) == (NAMES, StageKind.OFFER, 9, 1)
     assert _tags(db) == ["job:stages_changed"]
 

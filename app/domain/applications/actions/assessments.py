@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 
 from ....core.actor import Actor
 from ....core.errors import Refused
+from ....core.rows import AnyRow
 from ...jobs.enums import StageKind
-from ...jobs.models import Stage
 from ...jobs.queries import text_of
 from ...mail.enums import MailKind
 from ...mail.outbox import queue_mail
@@ -15,7 +15,7 @@ from ..queries.locks import find_sourcing
 from .informing import inform_at_first_contact
 
 
-def announce_method(*, actor: Actor, application: Application, stage: Stage) -> None:
+def announce_method(*, actor: Actor, application: Application, stage: AnyRow) -> None:
     """Before an application enters ``stage``: what the ad did not say when the person applied, a letter tells now.
 
     Whoever did not apply has read no ad: they are always told, and first of all where we found them (A1.3).

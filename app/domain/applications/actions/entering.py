@@ -16,7 +16,7 @@ from ....extensions import db
 from ...documents.intake import keep
 from ...documents.models import Document
 from ...jobs.models import Job
-from ...jobs.queries import first_stage_id
+from ...jobs.queries import list_stages
 from ...people.models import Candidate
 from ..enums import ApplicationState
 from ..models import Application, Move
@@ -89,7 +89,7 @@ def enter_application(
         reference=reference_of(entry.form_key),
         job_id=job.id,
         candidate_id=candidate.id,
-        stage_id=first_stage_id(job.id),
+        stage_id=list_stages(job.id)[0].id,
         state=ApplicationState.ACTIVE,
         stage_entered_at=entry.at,
         erase_on=local_date(entry.at),

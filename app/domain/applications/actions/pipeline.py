@@ -14,7 +14,7 @@ from ....core.rows import add_rows
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
-from ...jobs.queries import find_stage
+from ...jobs.queries import list_stages
 from .. import rules
 from ..enums import ApplicationState, RejectionReason
 from ..models import Application, Move
@@ -50,8 +50,8 @@ def move_application(*, actor: Actor, application_id: UUID, to_stage_id: UUID, v
     method, Invalid for a stage of another job (B3.5), Missing.
     """
     application = _locked(actor, application_id, version)
-    stage = find_stage(to_stage_id)
-    if stage is None or stage.job_id != application.job_id:
+    stage = next((stage for stage in list_stages(application.job_id) if stage.id == to_stage_id), None)
+    if stage is None:
         raise Invalid(_l("This stage does not belong to the job."))
     _state_after(application, rules.Act.MOVE)
     if stage.id == application.stage_id:

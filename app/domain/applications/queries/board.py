@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
+    Row,
     Select,
     and_,
     bindparam,
@@ -24,11 +25,12 @@ from sqlalchemy import (
 from ....core.actor import Actor
 from ....core.clock import now
 from ....core.errors import Missing
+from ....core.rows import AnyRow, read_rows
 from ....core.text import clean_line, fold
 from ....extensions import db
 from ...jobs.enums import StageKind
 from ...jobs.models import Job, Stage
-from ...jobs.queries import STAFF, get_job_visible_to, limits_of_stages, list_stages
+from ...jobs.queries import STAFF, get_job_visible_to, list_stages
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Application
@@ -73,7 +75,7 @@ class Card:
 class Column:
     """One stage: its exact count, and its first cards."""
 
-    stage: Stage
+    stage: AnyRow
     count: int
     cards: Sequence[Card]
 
@@ -92,8 +94,8 @@ class MoreCards:
     """Further cards of one column."""
 
     job: Job
-    stage: Stage
-    stages: Sequence[Stage]
+    stage: AnyRow
+    stages: Sequence[AnyRow]
     cards: Sequence[Card]
     has_more: bool
 
@@ -138,7 +140,7 @@ def get_board(actor: Actor, job_id: UUID, *, words: str = "") -> Board:
 
 def get_standing(application: Application, *, words: str = "") -> Standing:
     """What a move has changed of the board that those words filter."""
-    limits, at = limits_of_stages(application.job_id), application.stage_entered_at
+    limits, at = _limits_of(list_stages(application.job_id)), application.stage_entered_at
     overdue = _count_overdue(application.job_id, limits, [*matching(words), *not_apart()])
     return Standing(rules.days_in_stage(at), rules.is_overdue(at, limits[application.stage_id]), overdue)
 
@@ -159,7 +161,7 @@ def get_more_cards(actor: Actor, job_id: UUID, stage_id: UUID, *, after: Place, 
 
 def count_by_job(job_ids: Collection[UUID]) -> dict[UUID, Counts]:
     """Active, new and overdue applications of each job, in two statements."""
-    stages = db.session.scalars(select(Stage).where(Stage.job_id.in_(job_ids))).all()
+    stages = db.session.execute(select(Stage.limit_days).where(Stage.job_id.in_(job_ids))).all()
     rows = db.session.execute(
         select(
             Application.job_id,
@@ -185,15 +187,20 @@ def matching(words: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _count(job_id: UUID, stages: Sequence[Stage], narrowed: _Conditions) -> tuple[dict[UUID, int], int]:
+def _count(job_id: UUID, stages: Sequence[AnyRow], narrowed: _Conditions) -> tuple[dict[UUID, int], int]:
     """How many stand in each stage, and how many of all are overdue, in one statement."""
     if not stages:
         return {}, 0
-    limits = {stage.id: stage.limit_days for stage in stages}
+    limits = _limits_of(stages)
     limited = tuple(days is not None for days in limits.values())
     counts = _counts(limited, *narrowed) if narrowed else _counts_of_all(limited)
-    row = db.session.execute(counts, _given(job_id, limits)).one()
+    row = read_rows(counts, **_given(job_id, limits)).one()
     return dict(zip(limits, row, strict=False)), sum(row[len(stages) :])
+
+
+def _limits_of(stages: Sequence[AnyRow]) -> dict[UUID, int | None]:
+    """How many days each stage may take, by its id, in order."""
+    return {stage.id: stage.limit_days for stage in stages}
 
 
 def _count_overdue(job_id: UUID, limits: Mapping[UUID, int | None], narrowed: _Conditions) -> int:
@@ -201,18 +208,18 @@ def _count_overdue(job_id: UUID, limits: Mapping[UUID, int | None], narrowed: _C
     if not limited:
         return 0
     counts = _late(len(limited), *narrowed) if narrowed else _late_of_all(len(limited))
-    return sum(db.session.execute(counts, _given(job_id, limited)).one())
+    return sum(read_rows(counts, **_given(job_id, limited)).one())
 
 
 def _cards(
-    actor: Actor, job_id: UUID, stages: Sequence[Stage], most: int, narrowed: _Conditions
+    actor: Actor, job_id: UUID, stages: Sequence[AnyRow], most: int, narrowed: _Conditions
 ) -> Iterator[tuple[UUID, Card]]:
     """The first cards of each stage, each column ordered and cut by the index, all in one statement."""
     if not stages:
         return
-    limits = {stage.id: stage.limit_days for stage in stages}
+    limits = _limits_of(stages)
     cards = _columns(actor, len(stages), *narrowed) if narrowed else _whole_columns(actor, len(stages))
-    for row in db.session.execute(cards, {**_given(job_id, limits), "most": most}):
+    for row in read_rows(cards, **_given(job_id, limits), most=most):
         late = rules.is_overdue(row.stage_entered_at, limits[row.stage_id])
         key, version, name, position, at, _stage_id = row
         yield row.stage_id, Card(key, version, name, position, at, rules.days_in_stage(at), late)
@@ -264,7 +271,7 @@ def _limit(days: int) -> datetime:
     return now() - timedelta(days=days)
 
 
-def _is_overdue(stages: Sequence[Stage]) -> ColumnElement[bool]:
+def _is_overdue(stages: Sequence[Row[int | None]]) -> ColumnElement[bool]:
     """Each distinct limit becomes a plain comparison."""
     limits = {stage.limit_days for stage in stages if stage.limit_days is not None}
     return or_(

@@ -6,15 +6,15 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Uuid, bindparam, select
+from sqlalchemy import Select, Uuid, bindparam, select
 
 from ....core.actor import Actor
 from ....core.db import Base, UTCDateTime
 from ....core.permissions import Permission
-from ....extensions import db
+from ....core.rows import AnyRow, read_rows
 from ...documents.models import Document
 from ...documents.queries import list_documents
-from ...jobs.models import Job, Stage
+from ...jobs.models import Job
 from ...jobs.queries import list_stages
 from ...people.models import Candidate
 from ...people.queries import names_of_accounts
@@ -25,9 +25,6 @@ from ..models import Answer, Application, Message, Move, Note, Sourcing, Stateme
 from .files import Former, find_former
 from .visibility import get_facts_visible_to, is_not_apart
 
-# A row of one of these tables, to be read: no entity is made of it, which would take longer than to ask for it.
-Written = Row[*tuple[Any, ...]]
-
 
 @dataclass(frozen=True)
 class Dossier:
@@ -36,14 +33,14 @@ class Dossier:
     application: Application
     job: Job
     candidate: Candidate
-    stage: Stage
-    stages: Sequence[Stage]
+    stage: AnyRow
+    stages: Sequence[AnyRow]
     documents: Sequence[Document]
-    answers: Sequence[Written]
-    notes: Sequence[Written]
-    statement: Written | None
-    messages: Sequence[Written]
-    moves: Sequence[Written]
+    answers: Sequence[AnyRow]
+    notes: Sequence[AnyRow]
+    statement: AnyRow | None
+    messages: Sequence[AnyRow]
+    moves: Sequence[AnyRow]
     names: dict[UUID, str]
     schedule: Schedule
     sourcing: Sourcing | None
@@ -88,9 +85,9 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
     )
 
 
-def _all(model: type[Base], application: Application, *order: str) -> Sequence[Written]:
+def _all(model: type[Base], application: Application, *order: str) -> Sequence[AnyRow]:
     """Everything of one kind that hangs on the application, by those columns; ``-``: the last one first."""
-    return db.session.execute(_rows_of(model, *order), {"application_id": application.id}).all()
+    return read_rows(_rows_of(model, *order), application_id=application.id).all()
 
 
 @cache
@@ -108,7 +105,7 @@ def _neighbours(application: Application) -> tuple[UUID | None, UUID | None]:
         "entered_at": application.stage_entered_at,
         "key": application.id,
     }
-    previous_id, next_id = db.session.execute(_beside(), here).one()
+    previous_id, next_id = read_rows(_beside(), **here).one()
     return previous_id, next_id
 
 

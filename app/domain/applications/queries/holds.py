@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, func, or_, select
 
 from ....core.clock import today
 from ....core.errors import Missing
+from ....core.rows import read_rows
 from ....core.text import clean_line
 from ....extensions import db
 from ...people.models import Restriction
@@ -64,7 +65,7 @@ def get_hold(hold_id: UUID) -> tuple[Hold, Application]:
 
 def count_due_reviews() -> int:
     """How many holds have to be looked at again."""
-    return db.session.scalar(_due_reviews(), {"today": today()}) or 0
+    return read_rows(_due_reviews(), today=today()).scalar_one()
 
 
 @cache

@@ -13,8 +13,8 @@ from ....core.errors import Missing
 from ....extensions import db
 from ...documents.models import Document
 from ...documents.queries import find_document, list_documents
-from ...jobs.models import Job, JobText, Stage
-from ...jobs.queries import text_of
+from ...jobs.models import Job, Stage
+from ...jobs.queries import Ad, text_of
 from ...policy.schedule import Schedule
 from .. import rules
 from ..models import Answer, Application, Message, Sourcing, Statement
@@ -27,7 +27,7 @@ class OwnApplication:
 
     application: Application
     job: Job
-    text: JobText
+    text: Ad
     stage: Stage
     answer_by: date
     schedule: Schedule

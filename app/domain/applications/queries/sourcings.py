@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, func, select
 
 from ....core.actor import Actor
 from ....core.paging import Page, paginate
+from ....core.rows import read_rows
 from ....extensions import db
 from ...jobs.queries import titles_of
 from ...people.restrictions import restricted_candidates
@@ -77,7 +78,7 @@ def list_due_informings() -> Sequence[tuple[Sourcing, str]]:
 
 def count_due_informings() -> int:
     """How many people have to be told now, those past their month included."""
-    return db.session.scalar(_due(), {"since": rules.due_since()}) or 0
+    return read_rows(_due(), since=rules.due_since()).scalar_one()
 
 
 @cache

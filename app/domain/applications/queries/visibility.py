@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, bindparam, se
 from ....core.actor import Actor
 from ....core.errors import Missing, Restricted
 from ....core.permissions import Permission
+from ....core.rows import read_rows
 from ....extensions import db
 from ...documents.models import Document
 from ...jobs.models import Job
@@ -45,7 +46,7 @@ def not_apart() -> list[ColumnElement[bool]]:
 
     Which those are is asked first: as a rule none, and what counts then reads an index alone.
     """
-    apart = db.session.scalars(_apart()).all()
+    apart = read_rows(_apart()).scalars().all()
     return [Application.id.not_in(apart)] if apart else []
 
 

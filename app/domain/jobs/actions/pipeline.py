@@ -73,7 +73,7 @@ def change_stage(
 def shift_stage(*, actor: Actor, job_id: UUID, stage_id: UUID, by: int) -> None:
     """Moves a stage one place up (-1) or down (+1); at the end it stays."""
     stage = _get_stage(queries.get_job_visible_to(actor, job_id, lock=True), stage_id)
-    stages = list(queries.list_stages(job_id))
+    stages = list(db.session.scalars(select(Stage).where(Stage.job_id == job_id).order_by(Stage.position)))
     index = stages.index(stage)
     target = max(0, min(len(stages) - 1, index + by))
     stages.insert(target, stages.pop(index))
