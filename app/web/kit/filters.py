@@ -3,12 +3,14 @@
 import re
 from contextlib import suppress
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import nh3
-from babel.numbers import get_currency_symbol
+from babel import Locale
+from babel.numbers import format_decimal, get_currency_symbol
 from flask import Flask, current_app
-from flask_babel import format_decimal, get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -61,7 +63,7 @@ def pay_range(job: Job) -> str:
     if not (job.pay_min and job.pay_max):
         return ""
     bounds = dict.fromkeys((job.pay_min, job.pay_max))
-    amount = " – ".join(format_decimal(pay) for pay in bounds)
+    amount = " – ".join(format_decimal(pay, locale=get_locale()) for pay in bounds)
     sign = get_currency_symbol(job.pay_currency, get_locale())
     money = f"{sign}{amount}" if get_locale().language == "en" else f"{amount}\u00a0{sign}"
     return f"{money} {label(job.pay_period)}"
@@ -89,10 +91,16 @@ def answer(value: str) -> str:
 def file_size(octets: int) -> str:
     """184 ko, 2,1 Mo."""
     if octets < 1000:
-        return gettext("%(number)s bytes", number=format_decimal(octets))
+        return gettext("%(number)s bytes", number=_decimal(octets, get_locale()))
     if octets < 1_000_000:
-        return gettext("%(number)s kB", number=format_decimal(round(octets / 1000)))
-    return gettext("%(number)s MB", number=format_decimal(round(octets / 1_000_000, 1)))
+        return gettext("%(number)s kB", number=_decimal(round(octets / 1000), get_locale()))
+    return gettext("%(number)s MB", number=_decimal(round(octets / 1_000_000, 1), get_locale()))
+
+
+@lru_cache(maxsize=2_000)
+def _decimal(number: float, locale: Locale) -> str:
+    """Written once: the files of a firm have few sizes in kilobytes."""
+    return format_decimal(number, locale=locale)
 
 
 def waiting(days: int, is_overdue: bool) -> str:  # noqa: FBT001  a filter's second word

@@ -9,9 +9,13 @@ _STALE = _l("This page had been open for a long time. Please send it again.")
 
 
 def stale(form: Form) -> list[object]:
-    """The sentence for a public form whose session has gone; the page shown next carries a fresh token."""
-    faults: list[object] = [_STALE] if form.csrf_token.errors else []
-    form.csrf_token.errors = []
+    """The sentence for a public form whose session has gone; the page shown next carries a fresh token.
+
+    Of who is signed in the Door has asked already: their forms have none.
+    """
+    faults: list[object] = []
+    if "csrf_token" in form and form.csrf_token.errors:
+        faults, form.csrf_token.errors = [_STALE], []
     return faults
 
 

@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
+from werkzeug.local import LocalProxy
 
 from ...core.permissions import GRANTS, Permission, Role
 from ...domain.accountability.queries import count_open_breaches
@@ -23,7 +24,7 @@ from ...domain.people.restrictions import count_due_restrictions
 from ...domain.privacy.queries import count_old_backups
 from ...domain.rights.queries import count_open as count_requests
 from .languages import current_language, words
-from .places import here, whole_address
+from .places import here, url_for_of_page, whole_address
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,8 @@ def _frame() -> dict[str, Any]:
     language, languages = current_language(), current_app.config["LANGUAGES"]
     return {
         **words(),
-        "firm": current_firm(),
+        # Looked at by the public pages, once each; the back office knows whose it is.
+        "firm": LocalProxy(cache(current_firm)),
         "brand": current_brand(),
         # One for all the forms of this page.
         "csrf_token": cache(generate_csrf),
@@ -142,6 +144,8 @@ def _frame() -> dict[str, Any]:
         "rail": _groups,
         "here": here,
         "whole_address": whole_address,
+        # A letter has only whole addresses.
+        **({"url_for": url_for_of_page()} if has_request_context() else {}),
     }
 
 

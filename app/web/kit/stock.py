@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import g
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -49,7 +50,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             return controls.render(field, render_kw)
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401  WTForms' own
-        # What is only shown is never checked, and its page writes the token itself: here it was half of a small form.
-        if "formdata" in options and options["formdata"] is None:
+        # What is only shown is never checked, what the Door has let in was, and the page writes the token itself: here
+        # it was half of a small form.
+        if g.get("csrf_valid") or ("formdata" in options and options["formdata"] is None):
             options = {"meta": {"csrf": False}, **options}
         super().__init__(**options)

@@ -7,8 +7,9 @@ import pytest
 from flask import Flask, url_for
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.routing import BuildError
 
-from app.web.kit.places import addresses, safe_next
+from app.web.kit.places import addresses, safe_next, url_for_of_page
 
 
 @pytest.mark.parametrize("path", ["/staff/", "/staff/jobs", "/staff/applications/1?tab=notes&lang=en#cv"])
@@ -58,3 +59,30 @@ def test_the_addresses_of_many_things_are_those_of_each(app: Flask) -> None:
         with app.test_request_context(path):
             way = addresses("recruiting.show_dossier", "application_id")
             assert way(key) == url_for("recruiting.show_dossier", application_id=key)
+
+
+@pytest.mark.parametrize("path", ["/staff/jobs", "/staff/jobs?lang=en", "/staff/jobs?lang=xx", "/staff/jobs?source=ad"])
+@pytest.mark.parametrize("root", ["", "/recrutement"])
+def test_the_addresses_of_a_page_are_those_that_flask_gives(app: Flask, path: str, root: str) -> None:
+    """Twice each: as they are built, and as they are known; other ids the second time."""
+    for _ in range(2):
+        one, two = uuid4(), uuid4()
+        with app.test_request_context(path, base_url=f"https://jobs.example.org{root}"):
+            ours = url_for_of_page()
+            for endpoint, values in (
+                ("recruiting.show_dossier", {"application_id": one}),
+                ("recruiting.show_dossier", {"application_id": one, "next": None}),
+                ("recruiting.show_dossier", {"application_id": one, "next": "/staff/jobs?q=50%"}),
+                ("recruiting.remove_stage", {"stage_id": two, "job_id": one}),
+                ("recruiting.show_board", {"job_id": two, "stage": one, "_anchor": "x"}),
+                ("recruiting.list_jobs", {}),
+                ("careers.list_jobs", {}),
+                ("careers.show_job", {"slug": "analyste"}),
+                ("static", {"filename": "css/vivier.css"}),
+            ):
+                assert ours(endpoint, **values) == url_for(endpoint, **values), (endpoint, values)
+
+
+def test_an_address_that_does_not_exist_is_a_fault_all_the_same(app: Flask) -> None:
+    with app.test_request_context("/staff/jobs"), pytest.raises(BuildError):
+        url_for_of_page()("recruiting.show_nothing", application_id=uuid4())
