@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
 
-from ...core.rows import read_rows
 from ...extensions import db
 from .enums import DocumentKind, DocumentState, PreparationState, RenditionKind, ScanState
 from .models import Document, Package, Rendition, Tombstone
@@ -28,7 +27,7 @@ def find_staged(document_id: UUID, kind: DocumentKind) -> Document | None:
 
 def count_staged_by(form: str) -> int:
     """How many files wait that this form has sent."""
-    return read_rows(_waiting(), form=form).scalar_one()
+    return db.session.scalar(_waiting(), {"form": form}) or 0
 
 
 @cache

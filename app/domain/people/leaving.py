@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import Select, bindparam, select
 
 from ...core import tokens
-from ...core.rows import read_rows
+from ...extensions import db
 from .enums import ConsentPurpose
 from .models import Candidate, Consent
 from .rules import email_key
@@ -30,7 +30,7 @@ def read_leaving(token: str) -> UUID:
 
 def is_member_at(candidate_id: UUID, address: str) -> bool:
     """Whether the person is in the pool, and the address theirs: nobody else is to hold their link."""
-    return read_rows(_member(), candidate=candidate_id, email_key=email_key(address)).scalar() is not None
+    return db.session.scalar(_member(), {"candidate": candidate_id, "email_key": email_key(address)}) is not None
 
 
 @cache

@@ -17,7 +17,7 @@ from app.core.db import reading, transaction
 from app.core.errors import Invalid
 from app.domain.documents import rules
 from app.domain.documents.enums import DocumentKind, DocumentState, MediaType
-from app.domain.documents.intake import find_staged, keep, staged_token, take_in
+from app.domain.documents.intake import enter, find_staged, keep, receive, staged_token, take_in
 from app.domain.documents.models import Document
 from app.domain.documents.vault import read_content, storage
 from tests.adapters import samples
@@ -153,6 +153,16 @@ def test_a_token_names_its_file_to_its_form_only(db: Any) -> None:
         assert find_staged(token[:-2] + "xx", "apply.one", CV) is None
         assert find_staged("", "apply.one", CV) is None
         assert find_staged(str(other.id), "apply.one", CV) is None
+
+
+def test_what_one_form_brings_at_once_counts_together(app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """5.2.4, though the first of them is not yet written."""
+    monkeypatch.setitem(app.config, "MAX_STAGED_PER_FORM", 1)
+    first, second = (receive(upload=BytesIO(samples.pdf()), filename="CV.pdf") for _ in range(2))
+    with pytest.raises(Invalid), transaction():
+        enter(first, kind=CV, staged_by="form")
+        enter(second, kind=LETTER, staged_by="form")
+    assert db.session.scalars(select(Document)).all() == []
 
 
 def test_a_token_is_good_for_as_long_as_its_file_is_staged(db: Any, clock: Any) -> None:

@@ -13,6 +13,7 @@ from app.core.db import transaction
 from app.domain.audit.queries import list_events_about
 from app.domain.people.consents import give_consent, withdraw_consent
 from app.domain.people.enums import ConsentChannel, ConsentPurpose
+from app.domain.people.leaving import is_member_at
 from app.domain.people.models import Candidate, Consent
 from app.domain.people.queries import find_live_consent, get_candidate
 from tests.factories import CandidateFactory, ConsentFactory
@@ -85,3 +86,20 @@ def test_the_database_itself_holds_one_live_consent_a_purpose(db: Any) -> None:
     ConsentFactory(candidate=candidate)
     with pytest.raises(IntegrityError):
         ConsentFactory(candidate=candidate)
+
+
+def test_a_letter_knows_of_a_consent_that_is_not_yet_written(db: Any) -> None:
+    """It has the way out of the pool, or has it no more, in the very transaction that changes that (C5.5)."""
+    candidate = CandidateFactory()
+    with transaction():
+        consent = Consent(
+            candidate_id=candidate.id,
+            purpose=ConsentPurpose.POOL,
+            text_hash="0" * 64,
+            channel=ConsentChannel.APPLICATION_FORM,
+            given_at=now(),
+        )
+        db.session.add(consent)
+        assert is_member_at(candidate.id, candidate.email)
+        consent.withdrawn_at = now()
+        assert not is_member_at(candidate.id, candidate.email)
