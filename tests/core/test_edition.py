@@ -13,7 +13,7 @@ from app.core.edition import MOST, WATCHED, PublicEdition, kept_for_edition
 from app.domain.firm.actions import change_firm
 from app.domain.firm.queries import current_brand, current_firm
 from app.domain.jobs.models import Job, JobText, Stage
-from app.domain.jobs.queries import list_stages, list_texts
+from app.domain.jobs.queries import list_stages, texts_of
 from tests.factories import JobFactory
 from tests.statements import counted_statements
 
@@ -30,9 +30,9 @@ def _rename(db: Any, job: Job, name: str) -> None:
 def test_what_has_not_changed_is_asked_for_once_and_the_edition_once_a_page(db: Any) -> None:
     job_id = JobFactory().id
     with reading():
-        first = list_stages(job_id), list_texts([job_id])
+        first = list_stages(job_id), texts_of(job_id)
     with counted_statements() as sent, reading():
-        assert (list_stages(job_id), list_texts([job_id])) == first
+        assert (list_stages(job_id), texts_of(job_id)) == first
     assert sent == [edition.SELECT]
 
 
@@ -45,7 +45,7 @@ def test_whoever_asks_after_a_change_gets_it(db: Any) -> None:
         db.session.execute(update(JobText).where(JobText.job_id == job.id).values(title="Autre titre"))
     with reading():
         assert set(_names(job)) == {"Autre"}
-        assert {text.title for text in list_texts([job.id])} == {"Autre titre"}
+        assert {text.title for text in texts_of(job.id)} == {"Autre titre"}
         assert _names(other) == kept
 
 
@@ -119,7 +119,7 @@ def test_all_that_is_kept_is_watched(db: Any) -> None:
     job = JobFactory()
     with counted_statements() as sent:
         list_stages(job.id)
-        list_texts([job.id])
+        texts_of(job.id)
         current_firm()
     read = {table for statement in sent for table in re.findall(r"FROM (\w+)", statement)} - {"public_edition"}
     assert read == {"stages", "job_texts", "firm_settings"}

@@ -1,6 +1,6 @@
 """Reads of jobs. What the public sees is only ever a published job."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -19,10 +19,8 @@ from ...core.text import fold
 from ...extensions import db
 from .enums import Contract, JobState
 from .models import Job, JobText, PipelineTemplate, Question, Stage, TeamMember
-from .rules import is_whole
+from .rules import Ad, is_whole
 
-# A text of a job, to be read.
-Ad = JobText | AnyRow
 # How many members of staff may be at work before what is built for one is built again.
 STAFF = 256
 
@@ -136,7 +134,7 @@ def list_jobs_visible_to(actor: Actor, locale: str, *, page: int, per_page: int 
 
 def text_of(job_id: UUID, locale: str) -> Ad:
     """The ad of a job in one language; see ``text_in``."""
-    return text_in(list_texts([job_id]), job_id, locale)
+    return text_in(texts_of(job_id), job_id, locale)
 
 
 def text_in(texts: Sequence[AnyRow], job_id: UUID, locale: str) -> Ad:
@@ -146,17 +144,18 @@ def text_in(texts: Sequence[AnyRow], job_id: UUID, locale: str) -> Ad:
     return best or JobText(job_id=job_id, locale=locale, title="", description="")
 
 
-def list_texts(job_ids: Iterable[UUID]) -> Sequence[AnyRow]:
-    """Every text of those jobs."""
-    return _texts_of(frozenset(job_ids))
-
-
 @kept_for_edition
-def _texts_of(job_ids: frozenset[UUID]) -> Sequence[AnyRow]:
+def texts_of(job_id: UUID) -> Sequence[AnyRow]:
+    """Every text of a job, to be read."""
+    return list_texts([job_id])
+
+
+def list_texts(job_ids: Collection[UUID]) -> Sequence[AnyRow]:
+    """Every text of those jobs. Nothing is kept: a list may be of any of them, and a text is long."""
     return read_rows(_texts(), job_ids=list(job_ids)).all()
 
 
-def titles_of(job_ids: Iterable[UUID], locale: str) -> dict[UUID, str]:
+def titles_of(job_ids: Collection[UUID], locale: str) -> dict[UUID, str]:
     """The titles of those jobs in one language, in one statement."""
     texts = list_texts(job_ids)
     return {job_id: text_in(texts, job_id, locale).title for job_id in {text.job_id for text in texts}}

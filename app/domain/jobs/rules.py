@@ -14,6 +14,9 @@ from .enums import JobState
 from .forbidden import Topic, find_topics
 from .models import Job, JobText, Question
 
+# A text of a job, to be read.
+Ad = JobText | AnyRow
+
 MOVES: dict[JobState, frozenset[JobState]] = {
     JobState.DRAFT: frozenset({JobState.PUBLISHED}),
     JobState.PUBLISHED: frozenset({JobState.PAUSED, JobState.CLOSED}),
@@ -76,14 +79,14 @@ def has_ended(job: Job) -> bool:
     return job.closes_on is not None and job.closes_on < today()
 
 
-def is_whole(text: JobText | AnyRow) -> bool:
+def is_whole(text: Ad) -> bool:
     """Whether an ad can be read in that language: a title and a description."""
     return bool(text.title and text.description)
 
 
 def publishing_faults(
     job: Job,
-    texts: Iterable[JobText | AnyRow],
+    texts: Iterable[Ad],
     questions: Sequence[Question],
     stages: int,
     missing_items: tuple[str, ...] = (),

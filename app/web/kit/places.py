@@ -13,8 +13,6 @@ from werkzeug.wrappers import Response
 
 from .delivery import digest_of
 
-NOBODY = UUID(int=0)
-
 
 def whole_address(endpoint: str, **values: Any) -> str:  # noqa: ANN401  whatever the address is made of
     """The public address of a page, from the settings: a proxy or a visitor may have chosen that of the request.
@@ -25,10 +23,9 @@ def whole_address(endpoint: str, **values: Any) -> str:  # noqa: ANN401  whateve
 
 
 def addresses(endpoint: str, name: str) -> Callable[[UUID | str], str]:
-    """The addresses of many things of one kind, which differ in one id: the way there is built once."""
-    values: dict[str, Any] = {name: NOBODY}
-    before, after = url_for(endpoint, **values).split(str(NOBODY))
-    return lambda key: f"{before}{key}{after}"
+    """The addresses in the back office of many things of one kind, which differ in one id."""
+    way = _way(_place(), endpoint, name)
+    return lambda key: way % {name: key}
 
 
 def url_for_of_page() -> Callable[..., str]:
@@ -36,12 +33,11 @@ def url_for_of_page() -> Callable[..., str]:
 
     Flask's own answers whatever else is asked; its thirty answers were a twentieth of an application's page.
     """
-    asked = request.args.get("lang")
-    place = request.script_root, asked if asked in current_app.config["LANGUAGES"] else None
+    place = _place()
     particular = current_app.url_default_functions
 
     def url_for_here(endpoint: str, **values: Any) -> str:  # noqa: ANN401  whatever the address is made of
-        if endpoint == "static":
+        if endpoint == "static" and values.keys() == {"filename"}:
             return _asset(place, values["filename"], digest_of(values["filename"]))
         ids = {name: value for name, value in values.items() if value is not None}
         if endpoint.partition(".")[0] in particular or not all(isinstance(value, UUID) for value in ids.values()):
@@ -51,9 +47,15 @@ def url_for_of_page() -> Callable[..., str]:
     return url_for_here
 
 
+def _place() -> tuple[str, str | None]:
+    """What of this request stands in every address: where the site is mounted, and the language that it asks for."""
+    asked = request.args.get("lang")
+    return request.script_root, asked if asked in current_app.config["LANGUAGES"] else None
+
+
 @lru_cache(maxsize=1_000)
-def _way(_place: tuple[str, str | None], endpoint: str, *names: str) -> str:
-    """The address with a place for each id; of this request it holds what ``_place`` says, and nothing else."""
+def _way(_here: tuple[str, str | None], endpoint: str, *names: str) -> str:
+    """The address with a place for each id; of this request it holds what ``_here`` says, and nothing else."""
     ids = {name: UUID(int=number) for number, name in enumerate(names)}
     way = url_for(endpoint, **ids).replace("%", "%%")  # type: ignore[arg-type]  # Flask takes any value
     for name, value in ids.items():
@@ -62,7 +64,7 @@ def _way(_place: tuple[str, str | None], endpoint: str, *names: str) -> str:
 
 
 @lru_cache(maxsize=200)
-def _asset(_place: tuple[str, str | None], filename: str, _digest: str) -> str:
+def _asset(_here: tuple[str, str | None], filename: str, _digest: str) -> str:
     return url_for("static", filename=filename)
 
 

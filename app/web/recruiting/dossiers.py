@@ -158,7 +158,7 @@ def _page(
     faults: Sequence[object] = (),
 ) -> str:
     dossier = get_dossier(actor, application_id)
-    texts, told_in = jobs.list_texts([dossier.job.id]), dossier.application.locale
+    texts, told_in = jobs.texts_of(dossier.job.id), dossier.application.locale
     if decide is None:
         usual = refusal_words(jobs.text_in(texts, dossier.job.id, told_in).title, told_in)
         decide = DecideForm(formdata=None, letter=usual)

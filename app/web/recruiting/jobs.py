@@ -145,7 +145,7 @@ def page_of(
 ) -> str:
     """The page of a job, with whatever form was refused."""
     job = queries.get_job_visible_to(actor, job_id)
-    texts, questions, stages = queries.list_texts([job.id]), queries.list_questions(job.id), queries.list_stages(job.id)
+    texts, questions, stages = queries.texts_of(job.id), queries.list_questions(job.id), queries.list_stages(job.id)
     return render_template(
         "recruiting/jobs/job.html",
         job=job,

@@ -32,7 +32,6 @@ from app.domain.audit.queries import list_events_about
 from app.domain.firm.notices import find_notice
 from app.domain.jobs.enums import StageKind
 from app.domain.jobs.models import Job, Stage
-from app.domain.jobs.queries import titles_of
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Candidate
@@ -310,7 +309,6 @@ def test_the_list_takes_as_many_statements_for_20_as_for_1(db: Any) -> None:
     for size in (1, 19):
         for _ in range(size):
             _found(26, job=job)
-        titles_of([job.id], "fr")
         with reading(), counted_statements() as sent:
             sourcings.list_untold(actor, "fr", page=1)
         counts.add(len(sent))

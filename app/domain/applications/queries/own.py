@@ -14,7 +14,8 @@ from ....extensions import db
 from ...documents.models import Document
 from ...documents.queries import find_document, list_documents
 from ...jobs.models import Job, Stage
-from ...jobs.queries import Ad, text_of
+from ...jobs.queries import text_of
+from ...jobs.rules import Ad
 from ...policy.schedule import Schedule
 from .. import rules
 from ..models import Answer, Application, Message, Sourcing, Statement

@@ -69,7 +69,7 @@ def kept_publishable(job: Job) -> Iterator[None]:
 def _must_be_publishable(job: Job) -> None:
     faults = rules.publishing_faults(
         job,
-        queries.list_texts([job.id]),
+        queries.texts_of(job.id),
         queries.list_questions(job.id),
         len(queries.list_stages(job.id)),
         missing_notice_items(),
