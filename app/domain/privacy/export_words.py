@@ -211,4 +211,5 @@ ACTS: Mapping[Tag, Text] = {
     Tag.DISCLOSURE_REFUSED: Text("Remise à un tiers empêchée", "Disclosure prevented"),
     Tag.DISCLOSURE_SENT: Text("Remise à un tiers", "Given to somebody else"),
     Tag.DISCLOSURE_NOTIFIED: Text("Destinataire prévenu", "Recipient told"),
+    Tag.AUDIT_READ: Text("Journal de sécurité lu", "Security log read"),
 }
