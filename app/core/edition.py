@@ -2,9 +2,9 @@
 
 Whole pages are kept by it (web/careers/shared_pages.py), and so are the rows behind them, which every page asks for.
 
-The database itself changes it, by triggers on the watched tables (migration 0015), within the transaction of whoever
-writes: no writer can forget it, and no reader sees the new row with the old word. The word is random, so that no
-edition ever comes back, not even with a backup.
+The database itself changes it, by triggers on the watched tables (migrations 0015 and 0029), within the transaction of
+whoever writes: no writer can forget it, and no reader sees the new row with the old word. The word is random, so that
+no edition ever comes back, not even with a backup.
 """
 
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..extensions import db
 from .db import Base
 
-# What the shared public pages read; tests/web/careers/test_shared_pages.py compares.
-WATCHED = ("firm_images", "firm_settings", "job_texts", "jobs", "questions", "stages")
+# What the shared public pages read (tests/web/careers/test_shared_pages.py compares), and the versions of the notice.
+WATCHED = ("firm_images", "firm_settings", "job_texts", "jobs", "notices", "questions", "stages")
 
 # How many answers of one kind are kept before all are forgotten.
 MOST = 1_000

@@ -11,6 +11,7 @@ from app.core.actor import OPERATOR
 from app.core.db import reading, transaction
 from app.core.edition import MOST, WATCHED, PublicEdition, kept_for_edition
 from app.domain.firm.actions import change_firm
+from app.domain.firm.notices import list_notices
 from app.domain.firm.queries import current_brand, current_firm
 from app.domain.jobs.models import Job, JobText, Stage
 from app.domain.jobs.queries import list_stages, texts_of
@@ -121,6 +122,7 @@ def test_all_that_is_kept_is_watched(db: Any) -> None:
         list_stages(job.id)
         texts_of(job.id)
         current_firm()
+        list_notices()
     read = {table for statement in sent for table in re.findall(r"FROM (\w+)", statement)} - {"public_edition"}
-    assert read == {"stages", "job_texts", "firm_settings"}
+    assert read == {"stages", "job_texts", "firm_settings", "notices"}
     assert read <= set(WATCHED)

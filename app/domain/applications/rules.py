@@ -1,5 +1,6 @@
 """What may happen to an application, how long it has waited, and what the policy says of it."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Bundle, InstrumentedAttribute
 from ...core.clock import local_date, now, today
 from ...core.errors import Invalid, Missing
 from ...extensions import db
-from ..firm.notices import profile_since
+from ..firm.notices import promised
 from ..firm.queries import current_profile as current_profile
 from ..jobs.enums import JobState, StageKind
 from ..jobs.models import Job, Stage
@@ -159,8 +160,17 @@ def schedule_of(application_id: UUID) -> Schedule:
 
 def schedules_of(candidate_id: UUID) -> dict[UUID, Schedule]:
     """The same of each application of a person, by its id."""
-    rows = db.session.execute(_facts_by(Application.candidate_id), {"key": candidate_id}).all()
-    return {row.Application.id: schedule_from(row) for row in rows}
+    return _schedules(_facts_by(Application.candidate_id), candidate_id)
+
+
+def schedules_of_undecided(job_id: UUID) -> dict[UUID, Schedule]:
+    """The same of each application to a job that nobody decided on."""
+    return _schedules(_facts_by(Application.job_id).where(Application.decided_at.is_(None)), job_id)
+
+
+def _schedules(wanted: Select[*tuple[Any, ...]], key: UUID) -> dict[UUID, Schedule]:
+    rows = db.session.execute(wanted, {"key": key}).all()
+    return {row.Application.id: found for row, found in zip(rows, schedules_from(rows), strict=True)}
 
 
 def with_facts(applications: Select[Application]) -> Select[*tuple[Any, ...]]:
@@ -205,11 +215,18 @@ class _Beside(Bundle[Any]):
 
 
 def schedule_from(row: Row[*tuple[Any, ...]]) -> Schedule:
-    """The schedule of one row of ``with_facts``, under what was promised for it.
+    """The schedule of one row of ``with_facts``."""
+    return next(schedules_from([row]))
+
+
+def schedules_from(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Schedule]:
+    """The schedules of rows of ``with_facts``, each under what was promised for it.
 
     The pool's period counts from the consent, and so does what was promised for it (A2.11).
     """
-    profile, consent = profile_since(row.Application.submitted_at), row.Consent
-    if consent is not None:
-        profile = profile.with_rule(profile_since(consent.given_at).pool)
-    return schedule(facts_of(*row), profile, today())
+    promised_since, day = promised(), today()
+    for row in rows:
+        profile, consent = promised_since(row.Application.submitted_at), row.Consent
+        if consent is not None:
+            profile = profile.with_rule(promised_since(consent.given_at).pool)
+        yield schedule(facts_of(*row), profile, day)

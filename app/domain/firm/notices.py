@@ -1,21 +1,21 @@
 """The versions of the privacy notice: each is kept as it was shown, and told apart from the one before (C7.1, C7.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import zip_longest
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Row, ScalarSelect, Select, bindparam, func, or_, select
+from sqlalchemy import ScalarSelect, func, or_, select
 
 from ...core.actor import Actor
 from ...core.clock import now
-from ...core.db import UTCDateTime, take_turn
+from ...core.db import take_turn
+from ...core.edition import kept_for_edition
 from ...core.errors import Conflict, Missing
-from ...core.rows import read_rows
+from ...core.rows import AnyRow, read_rows
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -77,11 +77,11 @@ def publish_notice(*, actor: Actor) -> int:
 
 
 def _publish(actor: Actor, fr: Version, en: Version) -> int:
-    latest = _find_latest()
+    latest = next(iter(list_notices()), None)
     if latest is None or (latest.fr_hash, latest.en_hash) != (fr.hash, en.hash):
         # Nobody waits for anybody as long as nothing is new.
         take_turn("notice")
-        latest = _find_latest()
+        latest = next(iter(list_notices()), None)
     if latest is not None and (latest.fr_hash, latest.en_hash) == (fr.hash, en.hash):
         return int(latest.number)
     notice = Notice(
@@ -116,18 +116,20 @@ def get_shown(*, actor: Actor, shown_hash: str) -> Document:
     return read_document(notice.en if notice.en_hash == shown_hash else notice.fr)
 
 
-def profile_since(at: datetime) -> Profile:
-    """The table that binds what came in ``at``: each period the shortest of those in force since then (A2.11)."""
-    promised = read_rows(_promised_since(), at=at).scalars()
-    return current_profile().bound_by(periods or {} for periods in promised)
+def promised() -> Callable[[datetime], Profile]:
+    """What binds what came in at an instant: each period the shortest of those in force since then (A2.11).
 
+    The versions are asked for once, for however many instants.
+    """
+    versions, profile = list_notices(), current_profile()
 
-@cache
-def _promised_since() -> Select[dict[str, Any] | None]:
-    at = bindparam("at", type_=UTCDateTime())
-    notices = Notice.__table__.c
-    in_force = select(func.max(notices.published_at)).where(notices.published_at <= at).scalar_subquery()
-    return select(notices.periods).where(notices.published_at >= func.coalesce(in_force, at))
+    @cache
+    def since(first: datetime | None) -> Profile:
+        binding = (each.periods for each in versions if first is None or each.published_at >= first)
+        return profile.bound_by(periods or {} for periods in binding)
+
+    # Before the first version, all of them have come since.
+    return lambda at: since(max((each.published_at for each in versions if each.published_at <= at), default=None))
 
 
 def latest_number() -> ScalarSelect[int]:
@@ -138,16 +140,6 @@ def latest_number() -> ScalarSelect[int]:
 def find_latest_notice() -> Notice | None:
     """The version in force; None before the first one."""
     return db.session.scalar(select(Notice).order_by(Notice.number.desc()).limit(1))
-
-
-def _find_latest() -> Row[int, str, str] | None:
-    """Of that version its number and its two hashes: its words are long, and seldom asked for."""
-    return read_rows(_latest()).one_or_none()
-
-
-@cache
-def _latest() -> Select[int, str, str]:
-    return select(Notice.number, Notice.fr_hash, Notice.en_hash).order_by(Notice.number.desc()).limit(1)
 
 
 def find_notice(shown_hash: str) -> Notice | None:
@@ -164,9 +156,12 @@ def get_notice(number: int) -> Notice:
     return notice
 
 
-def list_notices() -> Sequence[Notice]:
-    """Every version, newest first, without its words."""
-    return db.session.scalars(select(Notice).order_by(Notice.number.desc())).all()
+@kept_for_edition
+def list_notices() -> Sequence[AnyRow]:
+    """Every version, newest first, without its words: they are long, and seldom asked for."""
+    notices = Notice.__table__.c
+    kept = notices.number, notices.published_at, notices.fr_hash, notices.en_hash, notices.periods
+    return read_rows(select(*kept).order_by(notices.number.desc())).all()
 
 
 def text_of(notice: Notice, locale: str) -> Document:

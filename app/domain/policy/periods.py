@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from .authorities import BFDI, CNIL, DSB, OWN_COUNTRY, Authority
 from .purposes import Purpose
@@ -44,7 +45,7 @@ class Period:
             return True
         return all(other.end_from(day) <= self.end_from(day) for day in _LEAP_CYCLE)
 
-    @property
+    @cached_property
     def words(self) -> Text:
         """``3 mois``, ``2 ans``, ``1 mois et 10 jours``; full years are told as such from two on."""
         parts = []
@@ -100,7 +101,7 @@ class Rule:
     start: Start
     source: Text
 
-    @property
+    @cached_property
     def words(self) -> Text:
         """The period as the notice and the clocks tell it: ``3 mois après la fin du recrutement``."""
         after = Text("{period} {start}", "{period} {start}").filled(period=self.period.words, start=STARTS[self.start])
@@ -148,7 +149,11 @@ class Profile:
 
     def rule(self, purpose: Purpose) -> Rule:
         """The one rule for a purpose. Raises KeyError when the profile has none."""
-        return {rule.purpose: rule for rule in self.rules}[purpose]
+        return self._by_purpose[purpose]
+
+    @cached_property
+    def _by_purpose(self) -> Mapping[Purpose, Rule]:
+        return {rule.purpose: rule for rule in self.rules}
 
     def with_periods(self, periods: Mapping[Purpose, Period]) -> "Profile":
         """The same profile with shorter periods, from the settings (A2.11).

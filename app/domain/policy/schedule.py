@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from .periods import Profile
 from .purposes import Purpose
@@ -56,9 +57,13 @@ class Reason(StrEnum):
 
     def words(self, profile: Profile) -> Text:
         """The reason in plain words, with the period that the profile gives it."""
-        if self in _KEPT:
-            return _KEPT[self]
-        return _REASONS[self].filled(after=profile.rule(_RULED_BY[self]).words)
+        return _KEPT[self] if self in _KEPT else _words_of(self, profile.rule(_RULED_BY[self]).words)
+
+
+@cache
+def _words_of(reason: Reason, after: Text) -> Text:
+    """There are as many as rules, and each schedule of thousands says some of them."""
+    return _REASONS[reason].filled(after=after)
 
 
 _KEPT: Mapping[Reason, Text] = {

@@ -25,6 +25,8 @@ from app.domain.jobs.models import Stage
 from app.domain.people.models import Account
 from tests.concurrency import in_parallel
 from tests.factories import AccountFactory, ApplicationFactory, JobFactory, TeamMemberFactory
+from tests.factories.archive import refused_application
+from tests.statements import counted_statements
 
 
 def _actor(role: Role = Role.RECRUITER) -> Actor:
@@ -253,3 +255,21 @@ def test_closing_a_job_starts_the_clock_of_those_nobody_decided_on(db: Any, cloc
         move_job_and_reschedule(actor=actor, job_id=application.job_id, to=JobState.PUBLISHED)
     db.session.refresh(application)
     assert application.erase_on == date(2028, 11, 23)
+
+
+def test_closing_asks_as_much_of_many_as_of_one(db: Any, clock: time_machine.Traveller) -> None:
+    """A job of ten thousand is closed within a page, in which nobody else may write."""
+    actor, jobs = _actor(), [JobFactory() for _ in range(2)]
+    many = [[ApplicationFactory(job=job).id for _ in range(number)] for job, number in zip(jobs, (1, 5), strict=True)]
+    decided = refused_application(job=jobs[1])
+    due_on = decided.erase_on
+    asked = []
+    for job in jobs:
+        with counted_statements() as sent, transaction():
+            move_job_and_reschedule(actor=actor, job_id=job.id, to=JobState.CLOSED)
+        asked.append(len(sent))
+    assert asked[0] == asked[1]
+    days = select(Application.erase_on).where(Application.id.in_([key for keys in many for key in keys]))
+    assert set(db.session.scalars(days)) == {date(2027, 2, 23)}
+    db.session.refresh(decided)
+    assert decided.erase_on == due_on

@@ -1,6 +1,6 @@
 """Sets the day on which a file goes, after any of its facts has changed. The only place that writes ``erase_on``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
 from uuid import UUID
 
@@ -17,21 +17,19 @@ from ..models import Application
 def reschedule(application_id: UUID) -> None:
     """Asks the policy's schedule and writes its answer."""
     db.session.flush()
-    _write(application_id, rules.schedule_of(application_id))
+    _write({application_id: rules.schedule_of(application_id)})
 
 
 def reschedule_candidate(candidate_id: UUID) -> None:
     """After a contact, a consent or its withdrawal: every application of the person."""
     db.session.flush()
-    for application_id, schedule in rules.schedules_of(candidate_id).items():
-        _write(application_id, schedule)
+    _write(rules.schedules_of(candidate_id))
 
 
 def reschedule_job(job_id: UUID) -> None:
     """After a job has closed or opened again: the recruitment has ended, or not, for those nobody decided on."""
     db.session.flush()
-    undecided = select(Application.id).where(Application.job_id == job_id, Application.decided_at.is_(None))
-    _write_all(db.session.scalars(undecided).all())
+    _write(rules.schedules_of_undecided(job_id))
 
 
 def has_older_policy() -> bool:
@@ -41,24 +39,24 @@ def has_older_policy() -> bool:
 
 def reschedule_older(limit: int = 50) -> None:
     """Asks the schedule again, under the policy in force: a shorter period applies to existing files (A2.11)."""
-    _write_all(db.session.scalars(_of_older_policy().limit(limit).with_for_update(skip_locked=True)).all())
+    older = db.session.scalars(_of_older_policy().limit(limit).with_for_update(skip_locked=True)).all()
+    _write({application_id: rules.schedule_of(application_id) for application_id in older})
 
 
 def _of_older_policy() -> Select[UUID]:
     return select(Application.id).where(Application.notice_number < latest_number())
 
 
-def _write_all(application_ids: Sequence[UUID]) -> None:
-    for application_id in application_ids:
-        _write(application_id, rules.schedule_of(application_id))
-
-
-def _write(application_id: UUID, schedule: Schedule) -> None:
-    db.session.connection().execute(_writing(), {"key": application_id, "day": schedule.erase_on})
+def _write(schedules: Mapping[UUID, Schedule]) -> None:
+    if not schedules:
+        return
+    days = [{"key": application_id, "day": schedule.erase_on} for application_id, schedule in schedules.items()]
+    db.session.connection().execute(_writing(), days)
     # Past the session, which then reads them again should anybody ask.
-    held = db.session.identity_map.get(identity_key(Application, application_id))
-    if held is not None:
-        db.session.expire(held, ["erase_on", "notice_number"])
+    for application_id in schedules:
+        held = db.session.identity_map.get(identity_key(Application, application_id))
+        if held is not None:
+            db.session.expire(held, ["erase_on", "notice_number"])
 
 
 @cache
