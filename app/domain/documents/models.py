@@ -3,11 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...core.db import Base, Id, enum_type
 from .enums import DocumentKind, DocumentState, MediaType, PreparationState, RenditionKind, ScanState
+
+# What a person should look at: held by the antivirus, not readable, without a text layer, or with text that is not to
+# be seen. Few are, and they have an index of their own; a query goes by it that says these very words, which is why
+# they hold no parameter.
+TO_LOOK_AT = text(
+    "scan IN ('infected', 'failed') OR preparation = 'failed' OR has_text IS FALSE OR has_hidden_text IS TRUE"
+)
 
 
 class Document(Base):
@@ -22,6 +29,7 @@ class Document(Base):
     __table_args__ = (
         Index(None, "state", "created_at"),
         Index(None, "state", "scan", "preparation"),
+        Index("ix_documents_to_look_at", "created_at", sqlite_where=TO_LOOK_AT, postgresql_where=TO_LOOK_AT),
         CheckConstraint("(state = 'kept') = (candidate_id IS NOT NULL)", name="kept_has_candidate"),
         CheckConstraint("size > 0", name="size_positive"),
     )

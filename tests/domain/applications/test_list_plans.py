@@ -5,11 +5,13 @@ from itertools import product
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app.core.actor import Actor, staff
 from app.core.db import is_sqlite
 from app.core.permissions import Role
 from app.domain.applications.enums import ApplicationState
+from app.domain.applications.queries.attention import list_documents_to_look_at
 from app.domain.applications.queries.leaving import list_leaving_of
 from app.domain.applications.queries.listing import ListFilter, Sort, list_applications
 from tests.factories import AccountFactory, ApplicationFactory
@@ -43,6 +45,23 @@ def test_what_goes_soon_is_found_by_its_day(db: Any) -> None:
     assert "SEARCH applications USING INDEX ix_applications_job_id_erase_on (job_id=? AND erase_on<?)" in _plan(
         db, lambda actor: list_leaving_of(actor, job_id)
     )
+
+
+@pytest.mark.parametrize("scanner", ["none", "clamd"])
+def test_files_to_look_at_are_found_among_themselves(
+    db: Any, app: Flask, monkeypatch: pytest.MonkeyPatch, scanner: str
+) -> None:
+    """Of a hundred thousand files a few hundred, whatever the others are: each by its id, and then its application."""
+    monkeypatch.setitem(app.config, "ANTIVIRUS", scanner)
+    plan = _plan(db, list_documents_to_look_at)
+    assert "SCAN documents USING INDEX ix_documents_to_look_at" in plan
+    assert any(step.startswith("SEARCH documents USING INDEX sqlite_autoindex_documents_1 (id=?)") for step in plan), (
+        plan
+    )
+    assert [step for step in plan if step.startswith("SCAN applications")] == []
+    assert ("SEARCH documents USING INDEX ix_documents_state_scan_preparation (state=? AND scan=?)" in plan) == (
+        scanner == "clamd"
+    ), plan
 
 
 def _plan(db: Any, ask: Callable[[Actor], object]) -> list[str]:

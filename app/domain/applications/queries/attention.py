@@ -1,13 +1,14 @@
 """Files that a person should look at, among those of the applications that the actor sees."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import CompoundSelect, Select, or_, select, union_all
 
 from ....core.actor import Actor
 from ....core.paging import Page, paginate
-from ...documents.enums import PreparationState, ScanState
-from ...documents.models import Document
+from ...documents.enums import DocumentState, ScanState
+from ...documents.models import TO_LOOK_AT, Document
 from ...documents.vault import has_scanner
 from ..models import Application
 from .visibility import applications_visible_to
@@ -26,25 +27,22 @@ def list_documents_to_look_at(actor: Actor, *, page: int = 1, per_page: int = 50
 
     Newest first.
     """
-    waits = (
-        (Document.scan == ScanState.UNSCANNED) if has_scanner() else (Document.preparation == PreparationState.FAILED)
-    )
     found = (
         applications_visible_to(actor)
         .add_columns(Document)
         .join(Document, or_(Document.id == Application.cv_id, Document.id == Application.cover_letter_id))
-        .where(
-            or_(
-                Document.scan.in_([ScanState.INFECTED, ScanState.FAILED]),
-                Document.preparation == PreparationState.FAILED,
-                Document.has_text.is_(False),
-                Document.has_hidden_text.is_(True),
-                waits,
-            )
-        )
+        .where(Document.id.in_(_to_look_at()))
         .order_by(Document.created_at.desc(), Document.id)
     )
     rows = paginate(found, page, per_page, scalars=False)
     return Page(
         [Finding(document, application) for application, document in rows.items], rows.number, rows.per_page, rows.total
     )
+
+
+def _to_look_at() -> Select[UUID] | CompoundSelect[UUID]:
+    found = select(Document.id).where(TO_LOOK_AT)
+    if not has_scanner():
+        return found
+    awaited = select(Document.id).where(Document.state == DocumentState.KEPT, Document.scan == ScanState.UNSCANNED)
+    return union_all(found, awaited)
