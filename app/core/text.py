@@ -1,7 +1,8 @@
-"""Cleaning of what people type, and folding for search."""
+"""Cleaning of what people type, folding for search, and the choice of a language."""
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 # Cf holds the bidirectional overrides and zero-width marks that make one name look like another (B4.11). The joiners
 # U+200C and U+200D stay: several scripts and the emoji cannot be written without them.
@@ -27,6 +28,11 @@ def fold(raw: str | None) -> str:
     decomposed = unicodedata.normalize("NFKD", (raw or "").casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(unicodedata.normalize("NFKC", bare).casefold().split())
+
+
+def in_language(texts: Mapping[str, str], locale: str) -> str:
+    """The text in ``locale``, else in French, else whatever there is: staff may write in one language alone."""
+    return texts.get(locale) or texts.get("fr") or next((text for text in texts.values() if text), "")
 
 
 def slugify(raw: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.text import clean_line, clean_text, fold, slugify
+from app.core.text import clean_line, clean_text, fold, in_language, slugify
 
 LINE_ENDS = ["\r\n", "\r", "\u2028", "\u2029", "\x0b", "\x0c", "\x85"]
 anything = st.text(alphabet=st.characters(), max_size=60)
@@ -137,3 +137,16 @@ def test_a_slug_fits_an_address_as_it_is(raw: str) -> None:
     assert not slug.startswith("-")
     assert not slug.endswith("-")
     assert "--" not in slug
+
+
+@pytest.mark.parametrize(
+    ("texts", "locale", "text"),
+    [
+        ({"fr": "Oui", "en": "Yes"}, "en", "Yes"),
+        ({"fr": "Oui", "en": ""}, "en", "Oui"),
+        ({"en": "Yes"}, "fr", "Yes"),
+        ({}, "fr", ""),
+    ],
+)
+def test_a_text_comes_in_the_language_asked_for_or_the_nearest(texts: dict[str, str], locale: str, text: str) -> None:
+    assert in_language(texts, locale) == text

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from ...adapters import sealing
 from ...core.clock import local_date, now, today
 from ...core.rows import AnyRow
-from ...core.text import fold
+from ...core.text import fold, in_language
 from ...core.tokens import derive_code
 from ...domain.applications import rules
 from ...domain.applications.enums import ApplicationState, RejectionReason
@@ -232,7 +232,7 @@ def _consent(candidate: Candidate, at: datetime) -> Consent:
 
 
 def _answer(application: Application, question: Question, persona: Persona) -> Answer:
-    label = question.labels.get(persona.locale) or question.labels["fr"]
+    label = in_language(question.labels, persona.locale)
     is_english = persona.locale == "en"
     by_kind = {
         QuestionKind.CHOICE: question.options[0].get(persona.locale, "") if question.options else "",

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from ...adapters.storage import StorageUnavailable
 from ...core import logging
 from ...core.clock import local_date
+from ...core.text import in_language
 from ...extensions import db
 from ..applications.models import Answer, Application, Move, Note, Statement
 from ..documents.models import Document
@@ -116,7 +117,7 @@ def _statement(application: Application) -> str | None:
 def _steps(application: Application) -> list[dict[str, str | None]]:
     moves = _all(Move, application, Move.version)
     stages = select(Stage).where(Stage.id.in_({move.to_stage_id for move in moves}))
-    names = {stage.id: stage.names.get(application.locale) or stage.names["fr"] for stage in db.session.scalars(stages)}
+    names = {stage.id: in_language(stage.names, application.locale) for stage in db.session.scalars(stages)}
     return [
         {
             "on": local_date(move.moved_at).isoformat(),

@@ -15,6 +15,7 @@ from sqlalchemy import Date, Enum, select
 
 from ...core.db import Base, UTCDateTime
 from ...core.permissions import Role
+from ...core.text import in_language
 from ...extensions import db
 from ..applications.enums import SourceKind
 from ..audit.tags import Tag
@@ -143,7 +144,7 @@ class Reader:
         ids = {row[name] for row in self._tables.get("moves", []) for name in row if name.endswith("stage_id")}
         ids |= {row["stage_id"] for row in self._tables.get("applications", []) if "stage_id" in row}
         stages = db.session.scalars(select(Stage).where(Stage.id.in_([UUID(each) for each in ids if each])))
-        return {str(stage.id): stage.names.get(self._locale) or stage.names["fr"] for stage in stages}
+        return {str(stage.id): in_language(stage.names, self._locale) for stage in stages}
 
     def _jobs(self) -> dict[str, str]:
         ids = [UUID(row["job_id"]) for row in self._tables.get("applications", []) if "job_id" in row]

@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from ...core.days import day_in_words
+from ...core.text import in_language
 from ...domain.accountability.papers import country_name
 from ...domain.jobs.models import Job
 from .labels import label
@@ -140,11 +141,6 @@ def first_words(source: str, most: int = 160) -> str:
     lines = [re.sub(r"[ \t]+", " ", line).strip() for line in bare.splitlines()]
     words = " ".join(line if line.endswith((*".!?:;,…",)) else f"{line}." for line in lines if line)
     return words if len(words) <= most else f"{words[: most + 1].rpartition(' ')[0]}…"
-
-
-def in_language(texts: dict[str, str], locale: str) -> str:
-    """The text in ``locale``, else in French, else whatever there is."""
-    return texts.get(locale) or texts.get("fr") or next((text for text in texts.values() if text), "")
 
 
 SHOWN = (

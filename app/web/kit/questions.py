@@ -11,10 +11,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, Form, RadioField, StringField, TextAreaField, URLField
 from wtforms.validators import Optional, ValidationError
 
+from ...core.text import in_language
 from ...domain.jobs.enums import QuestionKind
 from ...domain.jobs.models import Question
 from .fields import Filled, too_long
-from .filters import in_language
 from .labels import SelectChoice
 
 PREFIX = "question_"

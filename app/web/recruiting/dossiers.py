@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...core.actor import Actor
 from ...core.errors import Conflict, Invalid, Restricted
 from ...core.permissions import Permission
-from ...core.text import clean_line
+from ...core.text import clean_line, in_language
 from ...domain.applications.actions import notes, pipeline
 from ...domain.applications.actions.messages import write_to_candidate
 from ...domain.applications.enums import ApplicationState, RejectionReason
@@ -29,7 +29,7 @@ from ...domain.jobs import queries as jobs
 from ...domain.people.queries import names_of_accounts
 from ..kit.door import Afterwards, trace
 from ..kit.errors import wants_json
-from ..kit.filters import beyond_limit, in_language, waiting
+from ..kit.filters import beyond_limit, waiting
 from ..kit.forms import show_fault
 from ..kit.labels import label
 from ..kit.languages import current_language

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...core.actor import Actor
 from ...core.errors import Conflict, Invalid
 from ...core.permissions import Permission
+from ...core.text import in_language
 from ...domain.applications.actions.closing import move_job_and_reschedule
 from ...domain.applications.queries.board import Counts, count_by_job
 from ...domain.firm.queries import missing_notice_items
@@ -17,7 +18,6 @@ from ...domain.jobs import queries, rules
 from ...domain.jobs.actions import editing
 from ...domain.jobs.enums import JobState
 from ...domain.people.queries import list_hiring_accounts
-from ..kit.filters import in_language
 from ..kit.forms import show_fault
 from ..kit.labels import SelectChoice
 from ..kit.languages import current_language

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import NoResultFound
 
 from app.adapters.sealing import new_key
@@ -27,6 +27,7 @@ from app.domain.documents.models import CandidateKey, Document, Package, Tombsto
 from app.domain.documents.reconciliation import compare
 from app.domain.documents.tasks import shred_all
 from app.domain.documents.vault import storage
+from app.domain.jobs.models import Stage
 from app.domain.people.models import Candidate
 from app.domain.people.rules import email_key
 from app.domain.privacy.enums import SweepOutcome
@@ -115,6 +116,14 @@ def test_what_stays_is_the_minimum_and_nothing_else(db: Any) -> None:
         0,
         0,
     ]
+
+
+def test_a_step_that_has_no_french_name_keeps_nothing_from_the_archive(db: Any) -> None:
+    """The night would otherwise stop at everybody who had been there."""
+    application = refused_application(locale="fr")
+    with transaction():
+        db.session.execute(update(Stage).where(Stage.job_id == application.job_id).values(names={"en": "New"}))
+    assert [step["stage"] for step in _read(archive(application)).record["steps"]] == ["New"]
 
 
 @pytest.mark.promise("C2.4")

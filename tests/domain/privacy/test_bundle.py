@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from html5lib import HTMLParser
 from jsonschema import Draft202012Validator
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.core.clock import now, today
 from app.core.days import day_in_words
@@ -20,6 +20,7 @@ from app.domain.applications.enums import ApplicationState, RejectionReason
 from app.domain.applications.models import Application, Move
 from app.domain.audit.tags import Tag
 from app.domain.documents.vault import storage
+from app.domain.jobs.models import Stage
 from app.domain.jobs.queries import list_stages
 from app.domain.mail.enums import MailState
 from app.domain.people.models import Candidate
@@ -146,6 +147,13 @@ def test_page_is_for_people_to_read(app: Any, person: Candidate, locale: str) ->
         "en": ["From the stage New", "To the stage Reading", "Act File opened", "Security log read", "Hiring manager"],
     }[locale]
     assert [words for words in (*wanted, day_in_words(today(), locale)) if words not in text] == []
+
+
+def test_a_stage_that_has_no_french_name_stands_under_the_one_it_has(app: Any, db: Any, person: Candidate) -> None:
+    db.session.execute(update(Stage).values(names={"en": "Phone call"}))
+    db.session.commit()
+    with app.test_request_context():
+        assert "Phone call" in build_bundle(person.id, "fr")[0].read().decode()
 
 
 def test_every_column_has_a_name_on_the_page_or_is_nothing_to_read() -> None:

@@ -90,19 +90,6 @@ def test_markdown_runs_nothing(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "locale", "text"),
-    [
-        ({"fr": "Oui", "en": "Yes"}, "en", "Yes"),
-        ({"fr": "Oui", "en": ""}, "en", "Oui"),
-        ({"en": "Yes"}, "fr", "Yes"),
-        ({}, "fr", ""),
-    ],
-)
-def test_a_text_comes_in_the_language_asked_for_or_the_nearest(texts: dict[str, str], locale: str, text: str) -> None:
-    assert filters.in_language(texts, locale) == text
-
-
-@pytest.mark.parametrize(
     ("low", "high", "words"),
     [
         (55000, 68000, {"fr": "55\u202f000 – 68\u202f000\u00a0€ par an", "en": "€55,000 – 68,000 a year"}),

@@ -10,7 +10,7 @@ from ....core.actor import Actor
 from ....core.clock import now
 from ....core.errors import Refused
 from ....core.rows import add_rows
-from ....core.text import clean_text
+from ....core.text import clean_text, in_language
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
@@ -65,5 +65,5 @@ def _put(application: Application, question: Question, held: Answer | None, valu
 
 
 def _answer(application: Application, question: Question, value: str) -> dict[str, Any]:
-    label = question.labels.get(application.locale) or next(iter(question.labels.values()))
+    label = in_language(question.labels, application.locale)
     return {"application_id": application.id, "question_id": question.id, "label": label[:300], "value": value}

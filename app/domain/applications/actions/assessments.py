@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from ....core.actor import Actor
 from ....core.errors import Refused
 from ....core.rows import AnyRow
+from ....core.text import in_language
 from ...jobs.enums import StageKind
 from ...jobs.queries import text_of
 from ...mail.enums import MailKind
@@ -40,6 +41,6 @@ def announce_method(*, actor: Actor, application: Application, stage: AnyRow) ->
             "name": application.name,
             "reference": application.reference,
             "job_title": text_of(application.job_id, application.locale).title,
-            "method": stage.method.get(application.locale) or stage.method["fr"],
+            "method": in_language(stage.method, application.locale),
         },
     )
