@@ -1,13 +1,19 @@
-"""The retention night: bounded batches, resumable, twice is once, and a clock that jumped erases nothing."""
+"""The retention night: bounded batches, resumable, twice is once, and a clock that jumped erases nothing.
 
-from collections.abc import Callable, Sequence
+Each file goes whole or stays whole, and one that cannot go keeps no other from going.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError
 
+from ...adapters.storage import StorageUnavailable
 from ...core import logging
 from ...core.actor import Actor
 from ...core.clock import local_date, now, today
@@ -40,6 +46,8 @@ _DATED: tuple[tuple[ListDue, Erase], ...] = (
     (contact.list_due, lambda actor, each: erase_contact_message(actor=actor, message_id=each)),
     (rights.list_due, lambda actor, each: erase_request(actor=actor, request_id=each)),
 )
+# What could not be erased in the run under way. Another process would try it once more, and find the same.
+_passed_over: set[UUID] = set()
 log = logging.get(__name__)
 
 
@@ -76,6 +84,8 @@ def _open_run(actor: Actor, *, accept_clock: bool) -> SweepRun:
     running = find_last_run(SweepOutcome.RUNNING)
     if running is not None and (accept_clock or _is_clock_plausible()):
         return running
+    if running is None:
+        _passed_over.clear()
     run = running or SweepRun(day_on=today(), started_at=now(), outcome=SweepOutcome.RUNNING, erased=0)
     db.session.add(run)
     if not accept_clock and not _is_clock_plausible():
@@ -98,52 +108,80 @@ def _lock(run: SweepRun) -> None:
 
 
 def _erase_batch(actor: Actor, run: SweepRun) -> int:
-    """Asks the schedule once more of each file, under a lock, before it goes; says how many were looked at."""
-    due = _lock_due()
+    """Erases what the schedule still says is due; says how many files were looked at."""
+    due = _to_do(_lock_due(BATCH + len(_passed_over)))
     erased = 0
-    profile = rules.current_profile()
     for application_id in due:
-        schedule = rules.schedule_of(application_id)
-        if schedule.state is State.HELD:
-            # Placed between the look and the lock.
-            continue
-        if schedule.erase_on > today():
-            reschedule(application_id)
-            continue
-        erase_application(
-            actor=actor,
-            application_id=application_id,
-            due_on=schedule.erase_on,
-            because=schedule.because.value,
-            policy_version=profile.version,
-            archive_until=schedule.archive_until,
-            run=run,
-        )
-        erased += 1
+        with _on_its_own(application_id):
+            erased += _erase_if_due(actor, run, application_id)
     _count(run, erased)
     return len(due)
 
 
+def _erase_if_due(actor: Actor, run: SweepRun, application_id: UUID) -> bool:
+    """Asks the schedule once more, under a lock; says whether the file went."""
+    schedule = rules.schedule_of(application_id)
+    if schedule.state is State.HELD:
+        # Placed between the look and the lock.
+        return False
+    if schedule.erase_on > today():
+        reschedule(application_id)
+        return False
+    erase_application(
+        actor=actor,
+        application_id=application_id,
+        due_on=schedule.erase_on,
+        because=schedule.because.value,
+        policy_version=rules.current_profile().version,
+        archive_until=schedule.archive_until,
+        run=run,
+    )
+    return True
+
+
 def _erase_dated(actor: Actor, run: SweepRun, list_due: ListDue, erase: Erase) -> int:
-    """What has its day on its own row, and asks no schedule; says how many went."""
-    due = list_due(today(), BATCH)
+    """What has its day on its own row, and asks no schedule; says how many were looked at."""
+    due = _to_do(list_due(today(), BATCH + len(_passed_over)))
+    erased = 0
     for each in due:
-        erase(actor, each)
-    _count(run, len(due))
+        with _on_its_own(each):
+            erase(actor, each)
+            erased += 1
+    _count(run, erased)
     return len(due)
+
+
+def _to_do(due: Sequence[UUID]) -> list[UUID]:
+    return [each for each in due if each not in _passed_over]
+
+
+@contextmanager
+def _on_its_own(each: UUID) -> Iterator[None]:
+    """What cannot be erased stays whole, and keeps nothing else from going; it is late then, and everybody sees it.
+
+    Raises StorageUnavailable and OperationalError: nothing can go while the store or the database is away.
+    """
+    try:
+        with db.session.begin_nested():
+            yield
+    except (StorageUnavailable, OperationalError):
+        raise
+    except Exception:
+        log.exception("could not be erased", id=str(each))
+        _passed_over.add(each)
 
 
 def _count(run: SweepRun, erased: int) -> None:
     db.session.execute(update(SweepRun).where(SweepRun.id == run.id).values(erased=SweepRun.erased + erased))
 
 
-def _lock_due() -> Sequence[UUID]:
-    """Up to one batch of due files that nothing keeps; one that is being changed waits for next time."""
+def _lock_due(limit: int) -> Sequence[UUID]:
+    """Due files that nothing keeps; one that is being changed waits for next time."""
     return db.session.scalars(
         select(Application.id)
         .where(Application.erase_on <= today(), Application.id.not_in(held_applications()))
         .order_by(Application.erase_on)
-        .limit(BATCH)
+        .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
 

@@ -197,7 +197,10 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (Leaver.ARCHIVED_FILE, _l("Archived file")),
     (Leaver.CONTACT_MESSAGE, _l("Message of the contact page")),
     (Leaver.REQUEST, _l("Request about data")),
-    (Delay.PASSED_OVER, _l("It was in use while the night passed, or came due after it: the next night takes it.")),
+    (
+        Delay.PASSED_OVER,
+        _l("It was in use, came due after the night, or could not be erased: the next one tries again."),
+    ),
     (Delay.CLOCK, _l("The night has stopped: it could not trust the clock. An administrator sees to it.")),
     (Delay.WORKER_AWAY, _l("The background worker is not running. An administrator sees to it.")),
     (Delay.UNDER_WAY, _l("The night is under way.")),

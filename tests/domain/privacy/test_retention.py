@@ -7,8 +7,10 @@ from uuid import UUID
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError
 
+from app.adapters.storage import StorageUnavailable
 from app.core.actor import OPERATOR, SYSTEM, VISITOR
 from app.core.clock import now, today
 from app.core.db import transaction
@@ -17,6 +19,7 @@ from app.domain.applications.models import Application
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.record import record
 from app.domain.audit.tags import Tag
+from app.domain.contact.models import ContactMessage
 from app.domain.documents.models import Document, Tombstone
 from app.domain.firm.notices import current_version
 from app.domain.jobs.models import Job
@@ -31,6 +34,7 @@ from tests.factories import (
     ApplicationFactory,
     CandidateFactory,
     ConsentFactory,
+    ContactMessageFactory,
     DocumentFactory,
     JobFactory,
     OutgoingMailFactory,
@@ -126,26 +130,61 @@ def test_a_night_goes_in_bounded_batches_and_is_resumed(
     assert (last.id, last.erased, _count(db, SweepRun)) == (first.id, 5, 1)
 
 
-def test_a_failure_in_the_middle_of_a_batch_leaves_nothing_half_done(
+def _fail(monkeypatch: pytest.MonkeyPatch, erase: str, fault: Exception, *failing: UUID) -> None:
+    """Has the erasure of those fail when it is nearly done."""
+    real = getattr(retention, erase)
+
+    def fails(**given: Any) -> None:
+        real(**given)
+        if {given.get("application_id"), given.get("message_id")}.intersection(failing):
+            raise fault
+
+    monkeypatch.setattr(retention, erase, fails)
+
+
+def test_a_file_that_cannot_be_erased_stays_whole_and_keeps_no_other(
     db: Any, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """2.3.3: all of a batch or nothing of it."""
-    for _ in range(3):
+    """2.3.3: all of a file or nothing of it. More than a batch of them fail, and come first; the next night tries."""
+    monkeypatch.setattr(retention, "BATCH", 2)
+    failing = [_due().id for _ in range(3)]
+    db.session.execute(update(Application).values(erase_on=today() - timedelta(days=9)))
+    db.session.commit()
+    for _ in range(5):
         _due()
-    calls = []
-    erase = retention.erase_application
+    with monkeypatch.context() as night:
+        _fail(night, "erase_application", ZeroDivisionError(), *failing)
+        run = _run()
+        db.session.refresh(run)
+        assert run.erased == 5
+        assert set(db.session.scalars(select(Application.id))) == set(failing)
+        assert (_count(db, ErasureReceipt), _count(db, Candidate)) == (5, 3)
+    run = _run()
+    db.session.refresh(run)
+    assert (run.erased, _count(db, Application)) == (3, 0)
 
-    def failing(**given: Any) -> None:
-        calls.append(given)
-        if len(calls) == 2:
-            raise ZeroDivisionError
-        erase(**given)
 
-    monkeypatch.setattr(retention, "erase_application", failing)
-    with pytest.raises(ZeroDivisionError):
-        retention.run_batch(actor=SYSTEM)
+def test_a_message_that_cannot_be_erased_keeps_no_other(
+    db: Any, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "BATCH", 1)
+    failing, _other = (ContactMessageFactory(erase_on=today() - timedelta(days=days)).id for days in (2, 1))
+    _fail(monkeypatch, "erase_contact_message", ZeroDivisionError(), failing)
+    _run()
+    assert db.session.scalars(select(ContactMessage.id)).all() == [failing]
+
+
+@pytest.mark.parametrize("fault", [StorageUnavailable("away"), OperationalError("away", None, Exception())])
+def test_while_the_store_or_the_database_is_away_the_night_waits(
+    db: Any, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    """2.3.3: nothing of the batch has gone, and nothing was passed over."""
+    ids = [_due().id for _ in range(3)]
+    with monkeypatch.context() as away:
+        _fail(away, "erase_application", fault, ids[1])
+        with pytest.raises(type(fault)):
+            retention.run_batch(actor=SYSTEM)
     assert (_count(db, Application), _count(db, ErasureReceipt), _count(db, Tombstone)) == (3, 0, 0)
-    monkeypatch.undo()
     assert _run().erased == 3
 
 
