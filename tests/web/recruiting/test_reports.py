@@ -17,7 +17,7 @@ from app.domain.applications.models import ErasedCount
 from app.domain.applications.personal_data import erase_application as erase_rows
 from app.domain.privacy.erasure import erase_application
 from app.extensions import db as database
-from tests.factories import ApplicationFactory, JobFactory, TeamMemberFactory
+from tests.factories import ApplicationFactory, JobFactory, RestrictionFactory, TeamMemberFactory
 from tests.statements import counted_statements
 
 
@@ -45,6 +45,15 @@ def test_applications_are_counted_by_source_and_campaign(sign_in: Any) -> None:
     assert [row[0] for row in _rows(client.page("/staff/reports?lang=en&months=1"))] == ["linkedin", "others"]
     assert len(_rows(client.page("/staff/reports?lang=en&months=12"))) == 3
     assert len(_rows(client.page("/staff/reports?months=31&job=none"))) == 3
+
+
+def test_nobody_whose_data_is_set_apart_is_counted(sign_in: Any) -> None:
+    """A10.1: of five, four are left, and fewer than five are told as such."""
+    theirs = _came(5, source="linkedin")
+    client = sign_in(Role.RECRUITER)
+    assert _rows(client.page("/staff/reports?lang=en")) == [["linkedin", "—", "5", "under 5"]]
+    RestrictionFactory(candidate_id=theirs[0].candidate_id)
+    assert _rows(client.page("/staff/reports?lang=en")) == [["others", "—", "under 5", "under 5"]]
 
 
 @pytest.mark.parametrize("state", [ApplicationState.ACTIVE, ApplicationState.HIRED])

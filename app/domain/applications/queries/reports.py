@@ -17,7 +17,7 @@ from ...jobs.models import Job
 from ...jobs.queries import jobs_visible_to
 from ..enums import ApplicationState
 from ..models import Application, ErasedCount
-from .visibility import applications_visible_to
+from .visibility import applications_within_reach, not_apart
 
 MOST = 200
 
@@ -76,7 +76,7 @@ def _place(count: SourceCount) -> tuple[int, bool, str, str]:
 
 
 def _here(actor: Actor, job_id: UUID | None, since: date | None) -> Iterator[tuple[Ad, ApplicationState, int]]:
-    seen = applications_visible_to(actor)
+    seen = applications_within_reach(actor).where(*not_apart())
     if job_id is not None:
         seen = seen.where(Application.job_id == job_id)
     if since is not None:
