@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from threading import Lock
 from typing import Annotated, Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator, Uuid, bindparam, event, inspect, text
@@ -81,7 +82,8 @@ def enum_type(values: type[StrEnum], label: str | None = None) -> Enum:
 
 
 BUSY_SECONDS = 15
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.0002, 0.001
+PAUSE = 0.0002
+_TURN = Lock()
 COMPACTING_MILLISECONDS = 200
 # Of each connection, and each thread has one. What it lets go is still in the system's memory, which all share: four
 # times as much, SQLite's own choice, made no page faster.
@@ -209,21 +211,26 @@ def _on_sqlite_begin(connection: Connection) -> None:
 def _begins_to_write(driver: sqlite3.Connection) -> bool:
     """Waits for the one writer before; False when another thing stands in the way, or the wait was too long.
 
-    SQLite's own wait sleeps up to a tenth of a second; ours a thousandth. A writer is done within milliseconds, so
-    that most of a long sleep is time in which nobody writes.
+    SQLite's own wait sleeps up to a tenth of a second; ours a fraction of a thousandth. A writer is done within
+    milliseconds, so that most of a long sleep is time in which nobody writes. Of the threads of a process one looks at
+    a time and the others stand behind it: all of them looking would keep the one that writes from its work.
     """
-    deadline, pause = time.monotonic() + BUSY_SECONDS, SHORTEST_PAUSE
-    while time.monotonic() < deadline:
-        try:
-            driver.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as fault:
-            if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                return False
-        else:
-            return True
-        time.sleep(pause)
-        pause = min(2 * pause, LONGEST_PAUSE)
-    return False
+    deadline = time.monotonic() + BUSY_SECONDS
+    if not _TURN.acquire(timeout=BUSY_SECONDS):
+        return False
+    try:
+        while time.monotonic() < deadline:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as fault:
+                if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    return False
+            else:
+                return True
+            time.sleep(PAUSE)
+        return False
+    finally:
+        _TURN.release()
 
 
 class LogInUse(Exception):  # noqa: N818  no fault: a state that passes

@@ -124,6 +124,38 @@ def test_a_writer_waits_for_the_one_before_and_not_for_ever(
     assert name_of(account, db) == "A"
 
 
+@pytest.mark.skipif(ENGINE != "sqlite", reason="PostgreSQL has many writers")
+def test_of_many_that_wait_one_looks_at_a_time(app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look takes the interpreter from the one that writes."""
+    account = AccountFactory()
+    looking: list[int] = []
+    most, sleep = [], time.sleep
+
+    def pause(seconds: float) -> None:
+        looking.append(1)
+        most.append(len(looking))
+        sleep(seconds)
+        looking.pop()
+
+    def write() -> None:
+        with app.app_context(), transaction():
+            db.session.get(Account, account.id).failed_sign_ins += 1
+
+    with ThreadPoolExecutor(4) as threads:
+        with transaction():
+            rename(account, "A", db)
+            db.session.flush()
+            with monkeypatch.context() as patched:
+                patched.setattr("app.core.db.time.sleep", pause)
+                late = [threads.submit(write) for _ in range(4)]
+                sleep(0.2)
+        for each in late:
+            each.result(timeout=10)
+    assert (len(most) > 10, max(most)) == (True, 1)
+    db.session.expire_all()
+    assert db.session.get(Account, account.id).failed_sign_ins == 4
+
+
 def test_readers_do_not_wait_for_a_writer(app: Flask, db: Any) -> None:
     account = AccountFactory(name="before")
 
