@@ -29,6 +29,10 @@ class Form:
     def action(self) -> str:
         return self.element.get("action") or ""
 
+    @property
+    def method(self) -> str:
+        return (self.element.get("method") or "get").lower()
+
 
 @dataclass
 class Page:
@@ -73,11 +77,15 @@ class Page:
     def by_id(self, id_: str) -> Element:
         return next(element for element in self.tree.iter() if element.get("id") == id_)
 
+    @property
+    def forms(self) -> list[Form]:
+        return [Form(element, _form_values(element)) for element in self.tree.iter("form")]
+
     def form(self, id_or_action: str) -> Form:
-        for element in self.tree.iter("form"):
-            if id_or_action in {element.get("id"), element.get("action")}:
-                return Form(element, _form_values(element))
-        known = [(element.get("id"), element.get("action")) for element in self.tree.iter("form")]
+        for form in self.forms:
+            if id_or_action in {form.element.get("id"), form.element.get("action")}:
+                return form
+        known = [(form.element.get("id"), form.element.get("action")) for form in self.forms]
         message = f"no form {id_or_action!r} among {known}"
         raise AssertionError(message)
 

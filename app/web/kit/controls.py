@@ -3,6 +3,7 @@
 The controls of a dossier took a quarter of its page. What has another widget than those here is left to WTForms.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,8 @@ from wtforms import Field, widgets
 from wtforms.widgets.core import clean_key  # type: ignore[attr-defined]  # its stubs do not know it
 
 Attributes = dict[str, Any]
+# Controls, but for white space (HTML, 13.2.3.5).
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
 
 def register(app: Flask) -> None:
@@ -41,7 +44,8 @@ def render(field: Field, given: Attributes) -> Markup:
     attributes = {clean_key(name): value for name, value in ((field.render_kw or {}) | given).items()}
     write = _WRITERS.get(type(field.widget))
     html = write(field, attributes) if write else field.widget(field, **attributes)
-    return Markup(html)  # noqa: S704  whatever stands in it was escaped
+    # What was typed comes back without the characters that no page may hold.
+    return Markup(_UNWRITABLE.sub("", html))  # noqa: S704  whatever stands in it was escaped
 
 
 def _tag(name: str, field: Any, attributes: Attributes) -> str:  # noqa: ANN401  as its widget knows it

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from ...core.actor import Actor
 from ...core.permissions import Permission
+from ...core.text import clean_line
 from ...domain.audit.queries import list_events as find_events
 from ...domain.audit.tags import Tag
 from ...domain.people.queries import names_of_accounts
@@ -22,7 +23,7 @@ from .door import door
 @door.route("/audit", allow=Permission.AUDIT_READ, traces=Tag.AUDIT_READ)
 def list_events(_actor: Actor) -> str:
     """Events, newest first; of one kind, or about one subject."""
-    raw, words = request.args.get("tag", ""), request.args.get("subject", "").strip()
+    raw, words = request.args.get("tag", ""), clean_line(request.args.get("subject"))
     tag = Tag(raw) if raw in set(Tag) else None
     subject_id, fault = _id(words)
     page = None if fault else find_events(tag=tag, subject_id=subject_id, page=request.args.get("page", 1, type=int))

@@ -74,12 +74,12 @@ class PersonForm(Form):
     )
     phone = StringField(_l("Telephone"), [Optional(), too_long(40)], render_kw={"type": "tel"})
     current_position = StringField(_l("Current position"), [Optional(), too_long(160)])
+    cv = FileField(_l("CV or profile"))
     kind = SelectField(_l("Source"), [InputRequired(_l("Please choose a source."))])
     detail = StringField(
         _l("Where exactly"), [Filled(_l("Please say where you found this person.")), too_long(MAX_DETAIL)]
     )
     obtained_on = DayField(_l("Found on"), [InputRequired(_l("Please give a day."))])
-    cv = FileField(_l("CV or profile"))
     locale = SelectField(
         _l("Language of the letter"), choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")]
     )

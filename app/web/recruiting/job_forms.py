@@ -37,7 +37,7 @@ COUNTRIES = [
 
 
 class JobForm(Form):
-    """Facts and texts of a job."""
+    """Facts and texts of a job; in the order of the page, which the summary of its faults follows."""
 
     version = IntegerField(default=1, widget=HiddenInput())
     template = SelectField(_l("Stages copied from"), validate_choice=False)
@@ -45,24 +45,24 @@ class JobForm(Form):
         _l("Spontaneous applications"), description=_l("One job, at /jobs/spontaneous, always last in the list.")
     )
     title_fr = StringField(_l("Title in French"), [_NEEDED, Length(max=160)])
-    description_fr = TextAreaField(_l("Description in French"), [_NEEDED, Length(max=20000)])
     title_en = StringField(_l("Title in English"), [Optional(), Length(max=160)])
+    description_fr = TextAreaField(_l("Description in French"), [_NEEDED, Length(max=20000)])
     description_en = TextAreaField(_l("Description in English"), [Optional(), Length(max=20000)])
+    department = StringField(_l("Department"), [_NEEDED, Length(max=120)])
+    contract = SelectField(_l("Contract"))
     place = StringField(_l("Place"), [_NEEDED, Length(max=120)])
     street = StringField(_l("Street and number"), [Optional(), Length(max=160)])
     postal_code = StringField(_l("Postal code"), [Optional(), Length(max=12)])
     country = SelectField(_l("Country"), choices=COUNTRIES)
     remote_policy = SelectField(_l("Remote work"))
-    contract = SelectField(_l("Contract"))
-    department = StringField(_l("Department"), [_NEEDED, Length(max=120)])
+    answer_days = IntegerField(_l("Answer promised within (days)"), [_NEEDED, NumberRange(1, 90, _DAYS)], default=15)
+    closes_on = DateField(
+        _l("Last day of the ad"), [Optional()], description=_l("The job closes by itself the day after.")
+    )
     pay_min = IntegerField(_l("Pay, from (€)"), [Optional(), NumberRange(1, 10_000_000, _NUMBER)])
     pay_max = IntegerField(_l("Pay, to (€)"), [Optional(), NumberRange(1, 10_000_000, _NUMBER)])
     pay_period = SelectField(_l("Pay counted"))
     pay_exception = StringField(_l("Why there is no pay range"), [Optional(), Length(max=500)])
-    closes_on = DateField(
-        _l("Last day of the ad"), [Optional()], description=_l("The job closes by itself the day after.")
-    )
-    answer_days = IntegerField(_l("Answer promised within (days)"), [_NEEDED, NumberRange(1, 90, _DAYS)], default=15)
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)

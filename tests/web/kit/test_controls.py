@@ -78,6 +78,16 @@ def form(request: pytest.FixtureRequest, app: Flask) -> Any:
         yield form
 
 
+def test_a_character_that_no_page_may_hold_does_not_come_back(app: Flask) -> None:
+    """HTML, 13.2.3.5: whoever sent it sees what they typed, without it."""
+    with app.test_request_context():
+        sent = dict.fromkeys(("text", "hidden", "address", "number", "day", "words"), "a\x00\x1b\x85b")
+        form = Everything(formdata=MultiDict(sent))
+        for name in sent:
+            assert "ab" in str(form[name]()), name
+            assert form[name].raw_data == ["a\x00\x1b\x85b"]
+
+
 @pytest.mark.parametrize("given", GIVEN)
 def test_a_control_is_written_letter_by_letter_as_wtforms_writes_it(form: Everything, given: dict[str, Any]) -> None:
     """Its value, its attributes, and what validation says of it; escaped whatever they hold."""

@@ -97,3 +97,8 @@ def test_log_is_paged_in_as_many_statements_for_60_as_for_30(sign_in: Any, db: A
     assert len(counts) == 1
     oldest = db.session.scalars(select(AuditEvent.subject_id).order_by(AuditEvent.id)).first()
     assert str(oldest) in client.page(f"{LOG}?page=2").text
+
+
+def test_a_character_that_no_page_may_hold_is_left_out_of_what_was_looked_for(sign_in: Any, db: Any) -> None:
+    page = sign_in(Role.PRIVACY_OFFICER).page(f"{LOG}?subject=a%00b")
+    assert [each.get("value") for each in page.find_all("input", name_="subject")] == ["ab"]

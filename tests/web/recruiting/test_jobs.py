@@ -112,6 +112,7 @@ def test_a_job_is_written_as_a_draft_with_the_stages_of_a_template(db: Any, sign
         {"answer_days": "0"},
         {"contract": "zzz"},
         {"title_fr": "x" * 161},
+        {"title_fr": "", "contract": "zzz", "place": "", "department": "", "pay_min": "a\x00b", "answer_days": "0"},
     ],
 )
 def test_a_job_that_cannot_be_is_refused_beside_its_field_and_nothing_typed_is_lost(

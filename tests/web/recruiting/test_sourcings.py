@@ -85,6 +85,13 @@ def test_a_refused_form_loses_nothing_not_even_the_file(db: Any, sign_in: Any) -
     assert db.session.scalar(select(func.count()).select_from(Document)) == 1
 
 
+def test_all_that_is_missing_is_summed_up_in_the_order_of_the_page(db: Any, sign_in: Any) -> None:
+    client = sign_in()
+    nothing = _values(name="", email="", kind="", detail="", obtained_on="", cv=None)
+    refused = client.submit(_form(client, JobFactory().id), FORM, nothing, status=422)
+    assert len(refused.find_all("p", class_="field-error")) == 6
+
+
 @pytest.mark.parametrize("field", ["name", "email", "kind", "detail", "obtained_on", "cv"])
 def test_what_is_needed_is_asked_for_beside_its_field(db: Any, sign_in: Any, field: str) -> None:
     client = sign_in()
