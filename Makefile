@@ -28,7 +28,7 @@ promises: $(READY) $(STAMPS)/development $(STAMPS)/checks ## the tests that prov
 corpus: $(READY) $(STAMPS)/development ## the attack corpus: each item with its verdict, its time and its memory
 	@$(BIN)/python -m tools.corpus
 
-explore: $(READY) $(STAMPS)/development ## the property tests alone, on many examples never drawn before
+explore: $(READY) $(STAMPS)/development ## the property tests alone, on many examples never drawn before, and many walks through the application
 	@HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest -q -o timeout=0 -m hypothesis
 
 bench: $(READY) $(STAMPS)/development ## how fast everything is, as ratios to a bare page and a bare write; some twenty minutes

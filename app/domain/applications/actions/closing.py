@@ -12,6 +12,7 @@ from .reschedule import reschedule_job
 def move_job_and_reschedule(*, actor: Actor, job_id: UUID, to: JobState) -> Job:
     """Publishes, pauses, closes or opens a job again; for those nobody decided on, the clock follows its closing."""
     job = move_job(actor=actor, job_id=job_id, to=to)
+    # A pause moves no day.
     if to is not JobState.PAUSED:
         reschedule_job(job.id)
     return job
