@@ -99,8 +99,6 @@ class PageClient(FlaskClient):
         # An empty context: the request must not see the test's own application context, its session or its user.
         kwargs.setdefault("buffered", True)
         response = contextvars.Context().run(super().open, *args, **kwargs)
-        # A large body waits in a file that nobody else closes.
-        response.request.environ["wsgi.input"].close()
         # A large body was spooled to a file, which Werkzeug leaves to the garbage collector.
         response.request.environ["wsgi.input"].close()
         if has_app_context():

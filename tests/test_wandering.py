@@ -5,6 +5,7 @@ A short walk with every commit; `make explore` takes many, long ones.
 
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 import time_machine
@@ -21,16 +22,13 @@ from app.domain.applications.models import Application
 from app.domain.audit import chain
 from app.domain.documents.reconciliation import compare
 from app.domain.documents.tasks import shred_all
-from app.domain.people.enums import CodePurpose
-from app.domain.people.models import Account, Candidate, CandidateCode
+from app.domain.people.models import Candidate
 from app.domain.privacy import retention
 from app.domain.privacy.bundle import build_bundle
 from app.domain.privacy.enums import SweepOutcome
 from app.domain.privacy.lateness import list_late
-from app.extensions import db
+from app.extensions import db as database
 
-from .conftest import empty
-from .factories import AccountFactory
 from .page_client import PageClient
 from .wanderer import Wanderer
 
@@ -40,50 +38,29 @@ TURNS, STEPS = 24, 12
 
 @pytest.mark.hypothesis
 @pytest.mark.parametrize("number", range(40 if IS_EXPLORING else 4))
-def test_no_walk_meets_a_fault_and_every_duty_can_be_done_after_it(app: Flask, number: int) -> None:
+def test_no_walk_meets_a_fault_and_every_duty_can_be_done_after_it(
+    app: Flask, db: Any, sign_in: Any, enter: Any, number: int
+) -> None:
     """C5.1, R7, R10: the copy, the night, the log; each is asked for whatever stands in the rows by then."""
     random = Random(None if IS_EXPLORING else number)  # noqa: S311  a walk is no secret
     wanderer = Wanderer(random)
     starts = [str(rule) for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
     pages = [path for path in starts if path not in {"/readyz", "/staff/styleguide"}]
-    with app.app_context():
-        try:
-            load_demo(job_count=3, application_count=12)
-            at = now()
-            for _ in range(TURNS):
-                at += random.choice((timedelta(minutes=20), timedelta(days=3), timedelta(days=40)))
-                with time_machine.travel(at, tick=True):
-                    _pass_a_night()
-                    wanderer.wander(_enter(app, random), pages, STEPS)
-            with time_machine.travel(at + timedelta(days=1), tick=True):
-                _do_all_duties(app)
-        finally:
-            empty(app)
-
-
-def _enter(app: Flask, random: Random) -> PageClient:
-    """A visitor, a candidate, or one of the staff."""
-    who = random.choice(("visitor", "candidate", "candidate", *Role))
-    if isinstance(who, Role):
-        return _signed_in(app, AccountFactory(role=who))
-    client = PageClient(app)
-    person = db.session.scalars(select(Candidate).order_by(Candidate.created_at.desc()).limit(1)).first()
-    if who == "candidate" and person is not None:
-        code = CandidateCode(
-            purpose=CodePurpose.SIGN_IN, candidate_id=person.id, locale="fr", asked_at=now(), used_at=now()
-        )
-        db.session.add(code)
-        db.session.commit()
-        with client.session_transaction() as session:
-            session["candidate"] = str(code.id)
-    return client
-
-
-def _signed_in(app: Flask, account: Account) -> PageClient:
-    client = PageClient(app)
-    with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = f"{account.id}:{account.session_epoch}", True
-    return client
+    load_demo(job_count=3, application_count=12)
+    at = now()
+    for _ in range(TURNS):
+        at += random.choice((timedelta(minutes=20), timedelta(days=3), timedelta(days=40)))
+        with time_machine.travel(at, tick=True):
+            _pass_a_night()
+            who = random.choice(("visitor", "candidate", "candidate", *Role))
+            person = db.session.scalars(select(Candidate).order_by(Candidate.created_at.desc()).limit(1)).first()
+            if isinstance(who, Role):
+                client = sign_in(who)
+            else:
+                client = enter(person) if who == "candidate" and person is not None else PageClient(app)
+            wanderer.wander(client, pages, STEPS)
+    with time_machine.travel(at + timedelta(days=1), tick=True):
+        _do_all_duties(app, sign_in(Role.RECRUITER))
 
 
 def _pass_a_night() -> None:
@@ -94,17 +71,16 @@ def _pass_a_night() -> None:
     shred_all()
 
 
-def _do_all_duties(app: Flask) -> None:
+def _do_all_duties(app: Flask, recruiter: PageClient) -> None:
     _pass_a_night()
     with reading():
         assert chain.verify() is None
         assert list_late().items == []
         assert compare().missing == ()
-        people = db.session.scalars(select(Candidate.id)).all()
-        applications = db.session.scalars(select(Application.id)).all()
+        people = database.session.scalars(select(Candidate.id)).all()
+        applications = database.session.scalars(select(Application.id)).all()
     with app.test_request_context():
         for candidate_id in people:
             for locale in ("fr", "en"):
                 assert all(part.read() for part in build_bundle(candidate_id, locale))
-    client = _signed_in(app, AccountFactory(role=Role.RECRUITER))
-    assert {client.get(f"/staff/applications/{each}").status_code for each in applications} <= {200, 423}
+    assert {recruiter.get(f"/staff/applications/{each}").status_code for each in applications} <= {200, 423}

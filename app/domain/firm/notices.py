@@ -76,16 +76,25 @@ def publish_notice(*, actor: Actor) -> int:
     return _publish(actor, *_current_versions())
 
 
+def has_unpublished_notice() -> bool:
+    """Whether the notice says something else than its latest version: a new release, another setting."""
+    return not _is_latest(list_notices(), *_current_versions())
+
+
+def _is_latest(versions: Sequence[AnyRow], fr: Version, en: Version) -> bool:
+    return bool(versions) and (versions[0].fr_hash, versions[0].en_hash) == (fr.hash, en.hash)
+
+
 def _publish(actor: Actor, fr: Version, en: Version) -> int:
-    latest = next(iter(list_notices()), None)
-    if latest is None or (latest.fr_hash, latest.en_hash) != (fr.hash, en.hash):
+    versions = list_notices()
+    if not _is_latest(versions, fr, en):
         # Nobody waits for anybody as long as nothing is new.
         take_turn("notice")
-        latest = next(iter(list_notices()), None)
-    if latest is not None and (latest.fr_hash, latest.en_hash) == (fr.hash, en.hash):
-        return int(latest.number)
+        versions = list_notices()
+    if _is_latest(versions, fr, en):
+        return int(versions[0].number)
     notice = Notice(
-        number=latest.number + 1 if latest else 1,
+        number=versions[0].number + 1 if versions else 1,
         published_at=now(),
         fr=fr.text,
         en=en.text,

@@ -6,6 +6,7 @@ Each file goes whole or stays whole, and one that cannot go keeps no other from 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -39,9 +40,11 @@ from .queries import find_last_run
 BATCH = 50
 LARGEST_STEP = timedelta(hours=48)
 ListDue = Callable[[date, int], Sequence[UUID]]
-Erase = Callable[[Actor, UUID], None]
-# Archived files (A2.4), messages of the contact page, requests whose proof has served its time.
-_DATED: tuple[tuple[ListDue, Erase], ...] = (
+# False when it stays after all.
+Erase = Callable[[UUID], bool | None]
+# What has its day on its own row, and asks no schedule: archived files (A2.4), messages of the contact page, requests
+# whose proof has served its time.
+_DATED: tuple[tuple[ListDue, Callable[[Actor, UUID], None]], ...] = (
     (archive.list_due, lambda actor, each: erase_archived(actor=actor, application_id=each)),
     (contact.list_due, lambda actor, each: erase_contact_message(actor=actor, message_id=each)),
     (rights.list_due, lambda actor, each: erase_request(actor=actor, request_id=each)),
@@ -74,7 +77,10 @@ def run_batch(*, actor: Actor, accept_clock: bool = False) -> SweepRun:
         return run
     with transaction():
         _lock(run)
-        seen = max(_erase_batch(actor, run), *(_erase_dated(actor, run, *kind) for kind in _DATED))
+        seen = max(
+            _erase_batch(run, _lock_due, partial(_erase_if_due, actor, run)),
+            *(_erase_batch(run, list_due, partial(erase, actor)) for list_due, erase in _DATED),
+        )
         if seen < BATCH:
             _finish(actor, run)
     return run
@@ -107,13 +113,13 @@ def _lock(run: SweepRun) -> None:
     db.session.execute(select(SweepRun.id).where(SweepRun.id == run.id).with_for_update())
 
 
-def _erase_batch(actor: Actor, run: SweepRun) -> int:
-    """Erases what the schedule still says is due; says how many files were looked at."""
-    due = _to_do(_lock_due(BATCH + len(_passed_over)))
+def _erase_batch(run: SweepRun, list_due: ListDue, erase: Erase) -> int:
+    """Erases up to one batch of what is due; says how many were looked at."""
+    due = [each for each in list_due(today(), BATCH + len(_passed_over)) if each not in _passed_over]
     erased = 0
-    for application_id in due:
-        with _on_its_own(application_id):
-            erased += _erase_if_due(actor, run, application_id)
+    for each in due:
+        with _on_its_own(each):
+            erased += erase(each) is not False
     _count(run, erased)
     return len(due)
 
@@ -139,22 +145,6 @@ def _erase_if_due(actor: Actor, run: SweepRun, application_id: UUID) -> bool:
     return True
 
 
-def _erase_dated(actor: Actor, run: SweepRun, list_due: ListDue, erase: Erase) -> int:
-    """What has its day on its own row, and asks no schedule; says how many were looked at."""
-    due = _to_do(list_due(today(), BATCH + len(_passed_over)))
-    erased = 0
-    for each in due:
-        with _on_its_own(each):
-            erase(actor, each)
-            erased += 1
-    _count(run, erased)
-    return len(due)
-
-
-def _to_do(due: Sequence[UUID]) -> list[UUID]:
-    return [each for each in due if each not in _passed_over]
-
-
 @contextmanager
 def _on_its_own(each: UUID) -> Iterator[None]:
     """What cannot be erased stays whole, and keeps nothing else from going; it is late then, and everybody sees it.
@@ -175,11 +165,11 @@ def _count(run: SweepRun, erased: int) -> None:
     db.session.execute(update(SweepRun).where(SweepRun.id == run.id).values(erased=SweepRun.erased + erased))
 
 
-def _lock_due(limit: int) -> Sequence[UUID]:
+def _lock_due(until: date, limit: int) -> Sequence[UUID]:
     """Due files that nothing keeps; one that is being changed waits for next time."""
     return db.session.scalars(
         select(Application.id)
-        .where(Application.erase_on <= today(), Application.id.not_in(held_applications()))
+        .where(Application.erase_on <= until, Application.id.not_in(held_applications()))
         .order_by(Application.erase_on)
         .limit(limit)
         .with_for_update(skip_locked=True)

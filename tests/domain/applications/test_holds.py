@@ -117,7 +117,7 @@ def test_hold_placed_while_the_night_looks_is_respected(
     application = ApplicationFactory(erase_on=today() - timedelta(days=1))
     _place(officer, application)
     application_id = application.id
-    monkeypatch.setattr(retention, "_lock_due", lambda _limit: [application_id])
+    monkeypatch.setattr(retention, "_lock_due", lambda _until, _limit: [application_id])
     _night()
     assert _left() == [application_id]
     assert schedule_of(application_id).state is State.HELD
