@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
 
+from ...core.rows import AnyRow, read_rows
 from ...extensions import db
 from .enums import DocumentKind, DocumentState, PreparationState, RenditionKind, ScanState
 from .models import Document, Package, Rendition, Tombstone
@@ -99,6 +101,11 @@ def list_renditions(document_id: UUID) -> Sequence[Rendition]:
     return db.session.scalars(_renditions(), {"document_id": document_id}).all()
 
 
+def list_shown(document_ids: Iterable[UUID]) -> Sequence[AnyRow]:
+    """What a page shows of these documents: of each thing made of them its kind, number and place in the store."""
+    return read_rows(_shown(), ids=list(document_ids)).all()
+
+
 # Asked with every dossier, and built once: that took longer than to ask them.
 @cache
 def _documents() -> Select[Document]:
@@ -109,6 +116,13 @@ def _documents() -> Select[Document]:
 def _renditions() -> Select[Rendition]:
     theirs = select(Rendition).where(Rendition.document_id == bindparam("document_id"))
     return theirs.order_by(Rendition.kind, Rendition.number)
+
+
+@cache
+def _shown() -> Select[*tuple[Any, ...]]:
+    made = Rendition.__table__.c
+    theirs = select(made.document_id, made.kind, made.number, made.storage_key)
+    return theirs.where(made.document_id.in_(bindparam("ids", expanding=True)))
 
 
 def _staged(document_id: UUID, kind: DocumentKind) -> Select[Document]:

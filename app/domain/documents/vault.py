@@ -19,7 +19,7 @@ from ...adapters.storage import Storage, StorageUnavailable
 from ...adapters.storage_s3 import make_storage
 from ...core import logging
 from ...core.clock import now
-from ...core.rows import add_rows, read_rows
+from ...core.rows import AnyRow, add_rows, read_rows
 from ...extensions import db
 from ..accountability.enums import ProcessorKind
 from ..accountability.queries import is_refused
@@ -110,7 +110,7 @@ def put_rendition(document: Document, kind: str, number: int, content: bytes) ->
     return _store_to_fill().write(sealing.seal(_file_key(document), content, f"{kind} {number} {document.id}"))
 
 
-def read_rendition(document: Document, rendition: Rendition) -> bytes:
+def read_rendition(document: Document, rendition: Rendition | AnyRow) -> bytes:
     """What was made of the document. Raises StorageUnavailable."""
     return _open(document, rendition.storage_key, f"{rendition.kind} {rendition.number} {document.id}")
 

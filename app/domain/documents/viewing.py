@@ -1,9 +1,11 @@
 """A document as the screen shows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...adapters.previews import Content, Sheet
 from ...adapters.removals import Removal
+from ...core.rows import AnyRow
 from . import queries, rules
 from .enums import PreparationState, RenditionKind
 from .models import Document
@@ -46,9 +48,15 @@ def removed_from(document: Document) -> list[Removal]:
     return [Removal(value) for value in document.removed or []]
 
 
-def view_document(document: Document) -> View:
-    """The document's text and layout, and which pages are pictured. Raises StorageUnavailable."""
+def view_documents(documents: Sequence[Document]) -> list[View]:
+    """Of each document its text and layout, and which pages are pictured. Raises StorageUnavailable."""
+    made = queries.list_shown([document.id for document in documents]) if documents else []
+    return [_view(document, [one for one in made if one.document_id == document.id]) for document in documents]
+
+
+def _view(document: Document, made: Sequence[AnyRow]) -> View:
     held = rules.held_because(document.scan, has_scanner=has_scanner())
-    made = [] if held else queries.list_renditions(document.id)
+    if held:
+        return View(document, held, None, frozenset())
     said = next((load(read_rendition(document, one)) for one in made if one.kind is RenditionKind.CONTENT), None)
     return View(document, held, said, frozenset(one.number for one in made if one.kind is RenditionKind.PAGE))

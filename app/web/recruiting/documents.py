@@ -15,7 +15,7 @@ from ...domain.applications.queries.visibility import get_document_visible_to
 from ...domain.audit.record import record
 from ...domain.audit.tags import Tag
 from ...domain.documents import release
-from ...domain.documents.viewing import removed_from, view_document
+from ...domain.documents.viewing import removed_from, view_documents
 from ..kit.door import trace
 from .door import door
 from .forms import OriginalForm
@@ -44,9 +44,10 @@ def read_document(actor: Actor, document_id: UUID) -> str:
     """The pages as pictures, with their text above them."""
     document, application = get_document_visible_to(actor, document_id)
     trace(document.id, application=application.id)
+    (view,) = view_documents([document])
     return render_template(
         "recruiting/document.html",
-        view=view_document(document),
+        view=view,
         application=application,
         shown=partial(shown_token, actor),
         can_open_original=actor.may(ORIGINAL),

@@ -24,7 +24,7 @@ from ...domain.applications.queries.sourcings import find_locked
 from ...domain.applications.rules import days_to_inform, is_informing_due
 from ...domain.audit.record import record
 from ...domain.audit.tags import Tag
-from ...domain.documents.viewing import view_document
+from ...domain.documents.viewing import view_documents
 from ...domain.jobs import queries as jobs
 from ...domain.people.queries import names_of_accounts
 from ..kit.door import Afterwards, trace
@@ -166,7 +166,7 @@ def _page(
         "recruiting/dossier.html",
         dossier=dossier,
         goes_soon=goes_soon(dossier.schedule),
-        views=[view_document(document) for document in dossier.documents],
+        views=view_documents(dossier.documents),
         shown=partial(shown_token, actor),
         can_open_original=actor.may(ORIGINAL),
         text=jobs.text_in(texts, dossier.job.id, current_language()),

@@ -23,7 +23,7 @@ from app.domain.documents.personal_data import erase_documents
 from app.domain.documents.readying import is_preparation_due, prepare_batch
 from app.domain.documents.tasks import make_ready, shred_all
 from app.domain.documents.vault import read_rendition, storage
-from app.domain.documents.viewing import view_document
+from app.domain.documents.viewing import view_documents
 from tests.adapters import samples
 from tests.factories import CandidateFactory, DocumentFactory
 from tests.processes import UNMEASURED
@@ -96,7 +96,7 @@ def test_file_of_each_kind_is_made_ready(db: Any, media_type: MediaType) -> None
     assert not _is_due()
     db.session.refresh(document)
     assert (document.preparation, document.fault, document.has_text) == (PreparationState.READY, None, True)
-    view = view_document(document)
+    view = view_documents([document])[0]
     assert view.content is not None
     assert "Camille Durand" in view.content.text
     assert view.held is None
@@ -106,7 +106,7 @@ def test_file_of_each_kind_is_made_ready(db: Any, media_type: MediaType) -> None
 def test_page_is_a_picture_with_its_text_where_it_stands(db: Any) -> None:
     document = _kept()
     prepare_batch()
-    (sheet,) = view_document(document).sheets
+    (sheet,) = view_documents([document])[0].sheets
     assert [line.text for line in sheet.lines] == ["Camille Durand", "Analyste"]
     page = _renditions(db, document)[RenditionKind.PAGE, 1]
     with reading():
@@ -123,7 +123,7 @@ def test_damaged_file_marks_itself_and_the_others_go_on(db: Any) -> None:
     db.session.refresh(whole)
     assert (damaged.preparation, damaged.fault, damaged.pages) == (PreparationState.FAILED, "unreadable", None)
     assert whole.preparation is PreparationState.READY
-    assert view_document(damaged).content is None
+    assert view_documents([damaged])[0].content is None
 
 
 def test_staged_file_is_left_alone(db: Any) -> None:

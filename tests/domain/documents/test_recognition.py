@@ -16,7 +16,7 @@ from app.domain.documents import readying
 from app.domain.documents.models import Document, Tombstone
 from app.domain.documents.personal_data import erase_documents
 from app.domain.documents.readying import is_recognition_due, prepare_batch, recognise_one
-from app.domain.documents.viewing import view_document
+from app.domain.documents.viewing import view_documents
 from tests.factories import CandidateFactory, DocumentFactory
 
 pytestmark = [
@@ -50,7 +50,7 @@ def test_scan_is_read_and_its_lines_stand_on_the_page(db: Any, scan: Document) -
     assert scan.has_ocr is True
     with reading():
         assert not is_recognition_due()
-        seen = view_document(db.session.get(Document, scan.id))
+        seen = view_documents([db.session.get(Document, scan.id)])[0]
     assert seen.content is not None
     assert "Trésorière à Orléans" in seen.content.text
     assert [line.text for line in seen.content.sheets[0].lines] == ["Trésorière à Orléans"]

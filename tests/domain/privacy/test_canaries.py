@@ -28,7 +28,7 @@ from app.domain.applications.models import Application
 from app.domain.documents.models import CandidateKey, Document
 from app.domain.documents.readying import prepare_batch
 from app.domain.documents.vault import master_keys, storage
-from app.domain.documents.viewing import view_document
+from app.domain.documents.viewing import view_documents
 from app.domain.jobs.models import Question
 from app.extensions import db
 from tests.conftest import test_settings
@@ -154,7 +154,7 @@ def test_after_the_night_no_canary_is_left_anywhere(
     db.session.rollback()
     # A13.5: what stands in the files is sealed, and so is all that the worker makes of them.
     assert prepare_batch() == 2
-    said = view_document(_cv_of(application)).content
+    said = view_documents([_cv_of(application)])[0].content
     assert said is not None
     assert {CV_WORD, CV_WORD_2} == set(said.text.split())
     assert _found(tmp_path, "") == set(CANARIES) - IN_FILES
