@@ -81,8 +81,11 @@ def run_batch(*, actor: Actor, accept_clock: bool = False) -> SweepRun:
             _erase_batch(run, _lock_due, partial(_erase_if_due, actor, run)),
             *(_erase_batch(run, list_due, partial(erase, actor)) for list_due, erase in _DATED),
         )
-        if seen < BATCH:
-            _finish(actor, run)
+        ends = seen < BATCH and _finish(actor, run)
+    if ends:
+        # Apart: letters that cannot be written bring back nothing that has gone, and wait for the next night.
+        with transaction():
+            ask_renewals(actor=actor)
     return run
 
 
@@ -176,9 +179,11 @@ def _lock_due(until: date, limit: int) -> Sequence[UUID]:
     ).all()
 
 
-def _finish(actor: Actor, run: SweepRun) -> None:
+def _finish(actor: Actor, run: SweepRun) -> bool:
+    """Says whether it ends here; another process may have ended it."""
     db.session.refresh(run)
-    if run.outcome is SweepOutcome.RUNNING:
-        run.outcome, run.finished_at = SweepOutcome.FINISHED, now()
-        ask_renewals(actor=actor)
-        record(actor, Tag.RETENTION_RAN, run.id, {"erased": run.erased})
+    if run.outcome is not SweepOutcome.RUNNING:
+        return False
+    run.outcome, run.finished_at = SweepOutcome.FINISHED, now()
+    record(actor, Tag.RETENTION_RAN, run.id, {"erased": run.erased})
+    return True

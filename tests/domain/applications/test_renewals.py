@@ -12,6 +12,7 @@ from app.core.db import transaction
 from app.domain.applications.actions.own import object_to
 from app.domain.applications.actions.renewals import ask_renewals
 from app.domain.applications.actions.reschedule import reschedule_candidate
+from app.domain.applications.models import Application
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.consents import withdraw_consent
@@ -48,6 +49,30 @@ def test_member_is_asked_once_by_the_night(db: Any, clock: Any) -> None:
     clock.shift(timedelta(days=1))
     retention.run_batch(actor=SYSTEM)
     assert len(db.session.scalars(select(OutgoingMail)).all()) == 1
+
+
+def test_letters_that_cannot_be_written_bring_nothing_back_and_wait_for_the_next_night(
+    db: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R7: what was due is gone, and the run has ended."""
+    _member()
+    due = ApplicationFactory(
+        submitted_at=now() - timedelta(days=800),
+        job=JobFactory(closed=True, closed_at=now() - timedelta(days=800)),
+        erase_on=today(),
+    )
+
+    def fail(**_given: object) -> int:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as night:
+        night.setattr(retention, "ask_renewals", fail)
+        with pytest.raises(ZeroDivisionError):
+            retention.run_batch(actor=SYSTEM)
+    assert (db.session.get(Application, due.id), retention.is_night_due()) == (None, False)
+    clock.shift(timedelta(days=1))
+    retention.run_batch(actor=SYSTEM)
+    assert [letter.kind for letter in db.session.scalars(select(OutgoingMail))] == [MailKind.POOL_RENEWAL]
 
 
 def test_who_is_set_apart_has_left_or_goes_for_another_reason_is_not_asked(db: Any, clock: Any) -> None:
