@@ -55,7 +55,7 @@ def add_person(
     if known is not None:
         return known
     where = _checked(found)
-    candidate = get_or_add_candidate(email=person.email, locale=locale, last_contact_at=_noon_of(where.obtained_on))
+    candidate = get_or_add_candidate(email=person.email, locale=locale, last_contact_at=_start_of(where.obtained_on))
     _refuse_known(candidate, job)
     publish_notice(actor=actor)
     entry = Entry(form_key, locale, current_version(locale).hash, Origin(source=where.kind.value), actor.account_id)
@@ -112,5 +112,6 @@ def _refuse_known(candidate: Candidate, job: Job) -> None:
         raise Invalid(words, {"email": words})
 
 
-def _noon_of(day: date) -> datetime:
-    return datetime.combine(day, time(12), ZoneInfo(current_app.config["TIMEZONE"]))
+def _start_of(day: date) -> datetime:
+    """Before whatever of that day is written down: what comes after the entry is an answer of theirs (Art. 21)."""
+    return datetime.combine(day, time(), ZoneInfo(current_app.config["TIMEZONE"]))
