@@ -237,7 +237,8 @@ def _days(facts: Facts, profile: Profile) -> _Days:
     No text sets the cap. Once nothing was heard from either side for so long, the application's purpose is spent, even
     if the job never closes (purpose and storage limitation, GDPR Art. 5(1)(b) and (e)).
     """
-    contact_on = max(facts.submitted_on, facts.last_contact_on, facts.pool_consent_on or facts.submitted_on)
+    heard_on = max(facts.last_contact_on, facts.pool_consent_on or facts.last_contact_on)
+    contact_on = max(facts.submitted_on, heard_on)
     cap = profile.rule(Purpose.APPLICATION).period.end_from(contact_on)
     ended_on = None
     left_on = cap
@@ -245,7 +246,9 @@ def _days(facts: Facts, profile: Profile) -> _Days:
         ended_on = max(facts.ended_on, facts.submitted_on)
         left_on = ended_on if _objects(facts) else profile.rule(Purpose.FEEDBACK).period.end_from(ended_on)
     consents = facts.pool_consent_on is not None and facts.outcome is not Outcome.HIRED
-    pool_until = profile.rule(Purpose.POOL).period.end_from(contact_on) if consents else None
+    # That the team adds a member to a job is no contact of theirs (A2.12).
+    in_pool_since = contact_on if facts.at_their_request else heard_on
+    pool_until = profile.rule(Purpose.POOL).period.end_from(in_pool_since) if consents else None
     return _Days(ended_on, left_on, pool_until, _archive_until(facts, profile))
 
 

@@ -105,6 +105,16 @@ def test_a_later_contact_counts_anew() -> None:
     assert _scheduled(last_contact_on=date(2026, 11, 2), **given).erase_on == date(2028, 11, 2)
 
 
+def test_to_add_a_member_of_the_pool_to_a_job_keeps_nothing_longer_than_they_consented_to() -> None:
+    """A2.3, A2.12: at most two years after our last exchange; that the team adds them to a job is none."""
+    given = {"pool_consent_on": date(2025, 3, 1), "last_contact_on": date(2025, 4, 2), "at_their_request": False}
+    added = _scheduled(ended_on=date(2026, 10, 1), outcome=Outcome.REJECTED, **given)
+    assert (added.erase_on, added.because) == (date(2027, 4, 2), Reason.POOL)
+    undecided = _scheduled(**given)
+    assert (undecided.erase_on, undecided.because) == (date(2028, 9, 1), Reason.UNDECIDED)
+    assert {clock.purpose: clock.until for clock in undecided.clocks}[Purpose.POOL] == date(2027, 4, 2)
+
+
 def test_an_end_that_comes_after_the_cap_lengthens_nothing() -> None:
     planned = _scheduled(ended_on=date(2029, 1, 1), outcome=Outcome.REJECTED)
     assert planned.erase_on == date(2028, 9, 1)
