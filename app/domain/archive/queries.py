@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from ...core import tokens
 from ...core.actor import Actor
-from ...core.clock import now
+from ...core.clock import now, today
 from ...core.errors import Missing
 from ...core.text import clean_line
 from ...extensions import db
 from ..documents.models import Package
 from ..documents.vault import read_package
-from ..people.models import Candidate
-from ..people.restrictions import kept_candidates
+from ..people.restrictions import kept_addresses
 from ..people.rules import email_key
 from .minimum import Minimum, unpack
 from .models import ArchivedFile, ArchiveOpening
@@ -44,6 +43,12 @@ def list_files_known_as(words: str) -> Sequence[ArchivedFile]:
 def files_of(address_key: str) -> Select[UUID]:
     """The ids of a person's archived files: for queries."""
     return select(ArchivedFile.application_id).where(ArchivedFile.person_key == person_key_of(address_key))
+
+
+def archived_until(address_key: str) -> date | None:
+    """Until when something of a person stays in the archive at most, for that person; None when nothing does."""
+    kept = ArchivedFile.application_id.in_(files_of(address_key)), ArchivedFile.erase_on > today()
+    return db.session.scalar(select(func.max(ArchivedFile.erase_on)).where(*kept))
 
 
 def read_minimums_of(address_key: str) -> list[Minimum]:
@@ -97,7 +102,7 @@ def list_due(until: date, limit: int) -> Sequence[UUID]:
 
 def is_free() -> ColumnElement[bool]:
     """Files whose person does not need them kept (Art. 18(1)(b) and (c)): for queries."""
-    kept = db.session.scalars(select(Candidate.email_key).where(Candidate.id.in_(kept_candidates())))
+    kept = db.session.scalars(kept_addresses())
     return ArchivedFile.person_key.not_in([person_key_of(key) for key in kept])
 
 

@@ -1,6 +1,6 @@
 """Who did not apply is told where we found them: at first contact, within a month, or nobody reads the file (A1.3)."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,9 +17,12 @@ from app.core.errors import Missing, Restricted
 from app.core.permissions import Role
 from app.domain.applications import rules, tasks
 from app.domain.applications.actions import informing
+from app.domain.applications.actions.entering import Submission
 from app.domain.applications.actions.messages import write_to_candidate, write_to_team
 from app.domain.applications.actions.own import withdraw_by_link
 from app.domain.applications.actions.pipeline import move_application
+from app.domain.applications.actions.sourcing import Found, add_person
+from app.domain.applications.enums import SourceKind
 from app.domain.applications.models import Application, Sourcing
 from app.domain.applications.queries import sourcings
 from app.domain.applications.queries.board import count_by_job, get_board
@@ -35,10 +38,13 @@ from app.domain.jobs.models import Job, Stage
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Candidate
+from app.domain.policy.purposes import Purpose
+from app.domain.policy.schedule import Reason
 from app.domain.privacy import retention
 from tests.factories import (
     AccountFactory,
     ApplicationFactory,
+    DocumentFactory,
     JobFactory,
     RestrictionFactory,
     SourcingFactory,
@@ -351,3 +357,20 @@ def test_who_says_no_without_an_answer_goes_with_the_night_and_who_has_answered_
     assert db.session.get(Application, silent) is None
     assert db.session.get(Sourcing, silent) is None
     assert db.session.get(Application, talking) is not None
+
+
+@pytest.mark.parametrize("hour", [0, 7, 12, 22])
+def test_who_was_found_today_and_says_no_goes_with_the_night(db: Any, clock: time_machine.Traveller, hour: int) -> None:
+    """Art. 21: at whatever hour they were added, nothing of the same day is an answer of theirs."""
+    clock.move_to(datetime(2026, 11, 23, hour, 30, tzinfo=UTC))
+    job_id = JobFactory().id
+    with transaction():
+        found = Found(SourceKind.NETWORK, "Profil public", today())
+        person = Submission("Hugo Blanc", "hugo@example.org")
+        given: Any = {"form_key": "form", "person": person, "cv": DocumentFactory(), "found": found, "locale": "fr"}
+        application_id = add_person(actor=_actor(), job_id=job_id, **given).id
+    assert rules.schedule_of(application_id).clocks[0].purpose is Purpose.SOURCING
+    with transaction():
+        withdraw_by_link(token=status_token(application_id))
+    planned = rules.schedule_of(application_id)
+    assert (planned.because, planned.erase_on) == (Reason.OBJECTED, today())

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.core.actor import SYSTEM, candidate
 from app.core.clock import now, today
 from app.core.db import transaction
+from app.domain.applications.actions.messages import write_to_team
 from app.domain.applications.actions.own import object_to
 from app.domain.applications.actions.renewals import ask_renewals
 from app.domain.applications.actions.reschedule import reschedule_candidate
@@ -105,3 +106,17 @@ def test_consent_that_was_withdrawn_or_renewed_is_not_asked_for(db: Any, clock: 
     ConsentFactory(candidate=db.session.get(Candidate, person.id), given_at=before, withdrawn_at=now() - ALMOST)
     assert _ask() == 1
     assert len(db.session.scalars(select(OutgoingMail)).all()) == 1
+
+
+def test_who_has_written_since_they_were_asked_is_asked_before_their_new_day(db: Any, clock: Any) -> None:
+    """A2.16: what a member writes moves their day by two years (A2.12); nobody goes without having been asked."""
+    person = _member()
+    assert _ask() == 1
+    clock.shift(timedelta(days=1))
+    application_id = db.session.scalar(select(Application.id))
+    with transaction():
+        write_to_team(actor=candidate(person.id), application_id=application_id, body="Merci, pas pour le moment.")
+    assert _ask() == 0
+    clock.move_to(now() + ALMOST)
+    assert _ask() == 1
+    assert _ask() == 0

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from ....core.actor import Actor
 from ....core.clock import now, today
@@ -29,7 +29,10 @@ def ask_renewals(*, actor: Actor) -> int:
         select(Consent, Candidate)
         .join(Candidate, Candidate.id == Consent.candidate_id)
         .where(
-            Consent.purpose == ConsentPurpose.POOL, Consent.withdrawn_at.is_(None), Consent.renewal_asked_at.is_(None)
+            Consent.purpose == ConsentPurpose.POOL,
+            Consent.withdrawn_at.is_(None),
+            # Whoever has written since goes on another day, and is asked before that one.
+            or_(Consent.renewal_asked_at.is_(None), Consent.renewal_asked_at < Candidate.last_contact_at),
         )
         .where(Candidate.id.in_(select(Application.candidate_id).where(soon)))
         .where(Candidate.id.not_in(restricted_candidates()))

@@ -22,7 +22,7 @@ from ...jobs.queries import get_job_visible_to
 from ...people.candidates import get_or_add_candidate
 from ...people.enums import ObjectionPurpose
 from ...people.models import Candidate
-from ...people.objections import list_objections
+from ...people.objections import has_objected
 from ...people.restrictions import find_restriction
 from .. import rules
 from ..enums import SourceKind
@@ -55,7 +55,7 @@ def add_person(
     if known is not None:
         return known
     where = _checked(found)
-    candidate = get_or_add_candidate(email=person.email, locale=locale, last_contact_at=_noon_of(where.obtained_on))
+    candidate = get_or_add_candidate(email=person.email, locale=locale, last_contact_at=_start_of(where.obtained_on))
     _refuse_known(candidate, job)
     publish_notice(actor=actor)
     entry = Entry(form_key, locale, current_version(locale).hash, Origin(source=where.kind.value), actor.account_id)
@@ -106,11 +106,12 @@ def _refuse_known(candidate: Candidate, job: Job) -> None:
         words = _l("This person is in this recruitment already.")
     elif find_restriction(candidate.id) is not None:
         words = _l("This person’s data is set apart for the time being: the privacy officer sees to it.")
-    elif ObjectionPurpose.POOL_CONTACT in {each.purpose for each in list_objections(candidate.id)}:
+    elif has_objected(candidate.id, ObjectionPurpose.POOL_CONTACT):
         words = _l("This person has asked not to be contacted about other positions. They may apply themselves.")
     if words is not None:
         raise Invalid(words, {"email": words})
 
 
-def _noon_of(day: date) -> datetime:
-    return datetime.combine(day, time(12), ZoneInfo(current_app.config["TIMEZONE"]))
+def _start_of(day: date) -> datetime:
+    """Before whatever of that day is written down: what comes after the entry is an answer of theirs (Art. 21)."""
+    return datetime.combine(day, time(), ZoneInfo(current_app.config["TIMEZONE"]))
