@@ -19,6 +19,7 @@ from ..applications.queries.holds import list_held
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..contact.queries import list_messages_from
+from ..disclosures.actions import end_all_sharing
 from ..documents.models import Document
 from ..firm.queries import current_profile
 from ..people import personal_data as people
@@ -74,7 +75,7 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
     """Erases a person: their messages, every application, then what is left of them. Raises Missing for nobody.
 
     That they needed it kept until now (Art. 18(1)(b) and (c)) is over: they ask for this themselves.
-    An application under a hold stays, and with it the person, until the hold ends; their consent does not. Of one that
+    An application under a hold stays, and with it the person, until the hold ends; their consents do not. Of one that
     was refused, the strict minimum goes into the archive (A11.1).
     """
     people.lock_candidate(candidate_id)
@@ -105,6 +106,7 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
         erase_person(candidate_id)
     if held:
         withdraw_consent(actor=actor, candidate=person, purpose=ConsentPurpose.POOL)
+        end_all_sharing(actor=actor, person=person)
         reschedule_candidate(candidate_id)
     record(actor, Tag.CANDIDATE_ERASED, candidate_id, {"applications": len(free), "documents": files})
     reference = derive_code("erasure", str(candidate_id), now().isoformat())

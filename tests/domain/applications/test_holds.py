@@ -12,6 +12,7 @@ from app.core.clock import now, today
 from app.core.db import reading, transaction
 from app.core.errors import Invalid, Missing, Refused
 from app.core.permissions import Role
+from app.core.tokens import digest
 from app.domain.applications.actions.holds import end_hold, place_hold, review_hold
 from app.domain.applications.models import Application, Hold
 from app.domain.applications.queries.holds import count_due_reviews
@@ -19,19 +20,29 @@ from app.domain.applications.rules import schedule_of
 from app.domain.audit import marks
 from app.domain.audit.models import AuditEvent, ErasureMark
 from app.domain.audit.tags import Tag
+from app.domain.disclosures.enums import DisclosureState, Ground
+from app.domain.disclosures.models import Disclosure
 from app.domain.documents.models import CandidateKey
 from app.domain.people.enums import ConsentPurpose
 from app.domain.people.models import Candidate
 from app.domain.people.queries import find_live_consent
 from app.domain.policy.schedule import State
 from app.domain.privacy import queries, retention
+from app.domain.privacy.disclosing import take_package
 from app.domain.privacy.erasure import erase_application
 from app.domain.privacy.lateness import list_late
 from app.domain.privacy.models import ErasureReceipt
 from app.domain.privacy.own import erase_candidate
 from app.domain.privacy.replay import check_ledger
 from app.extensions import db as database
-from tests.factories import AccountFactory, ApplicationFactory, CandidateFactory, ConsentFactory, HoldFactory
+from tests.factories import (
+    AccountFactory,
+    ApplicationFactory,
+    CandidateFactory,
+    ConsentFactory,
+    DisclosureFactory,
+    HoldFactory,
+)
 
 
 @pytest.fixture
@@ -108,6 +119,24 @@ def test_nothing_erases_what_is_held_not_even_a_request(officer: Actor, db: Any)
     assert db.session.get(Candidate, person_id) is not None
     assert db.session.get(CandidateKey, person_id) is not None
     assert find_live_consent(person_id, ConsentPurpose.POOL) is None
+
+
+@pytest.mark.promise("C3.1", "C5.5")
+def test_partner_is_given_nothing_of_what_a_dispute_keeps_of_somebody_erased(officer: Actor, db: Any) -> None:
+    """C3.1: the consent ends with everything else that the person agreed to."""
+    held = ApplicationFactory()
+    _place(officer, held)
+    person_id, row = held.candidate_id, {"ground": Ground.CONSENT, "recipient": "Banque Morel", "asked_words": "Oui ?"}
+    row_id = DisclosureFactory(application=held, **row).id
+    ConsentFactory(
+        candidate_id=person_id, purpose=ConsentPurpose.SHARING, recipient="Banque Morel", text_hash=digest("Oui ?")
+    )
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=person_id)
+    assert find_live_consent(person_id, ConsentPurpose.SHARING, "Banque Morel") is None
+    with pytest.raises(Refused), transaction():
+        take_package(actor=officer, disclosure_id=row_id)
+    assert db.session.get(Disclosure, row_id).state is DisclosureState.DECLINED
 
 
 def test_hold_placed_while_the_night_looks_is_respected(
