@@ -7,13 +7,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, select
 
-from app.core.actor import SYSTEM, Actor, staff
+from app.core.actor import SYSTEM, Actor, candidate, staff
 from app.core.clock import now, today
 from app.core.db import reading, transaction
 from app.core.errors import Invalid, Missing, Refused
 from app.core.permissions import Role
 from app.core.tokens import digest
 from app.domain.applications.actions.holds import end_hold, place_hold, review_hold
+from app.domain.applications.actions.own import join_pool
 from app.domain.applications.models import Application, Hold
 from app.domain.applications.queries.holds import count_due_reviews
 from app.domain.applications.rules import schedule_of
@@ -76,8 +77,8 @@ def test_held_file_outlives_its_day_and_goes_after_the_hold(officer: Actor, db: 
     hold_id = _place(officer, held)
     held_id = held.id
     for application in (held, free):
-        candidate = db.session.get(Candidate, application.candidate_id)
-        candidate.last_contact_at = application.submitted_at = now() - timedelta(days=800)
+        person = db.session.get(Candidate, application.candidate_id)
+        person.last_contact_at = application.submitted_at = now() - timedelta(days=800)
         application.erase_on = today() - timedelta(days=1)
     db.session.commit()
     _night()
@@ -121,7 +122,29 @@ def test_nothing_erases_what_is_held_not_even_a_request(officer: Actor, db: Any)
     assert find_live_consent(person_id, ConsentPurpose.POOL) is None
 
 
-@pytest.mark.promise("C3.1", "C5.5")
+def test_what_a_dispute_kept_of_somebody_erased_goes_in_the_night_after_its_end(
+    officer: Actor, db: Any, clock: Any
+) -> None:
+    """A2.17, A11.1: as the receipt says; of an application under way too, and whatever the person does meanwhile."""
+    held = ApplicationFactory()
+    hold_id, held_id, person_id = _place(officer, held), held.id, held.candidate_id
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=person_id)
+    clock.shift(timedelta(days=1))
+    with transaction():
+        join_pool(actor=candidate(person_id), text="D’accord.", notice_hash="0" * 64)
+    _night()
+    assert _left() == [held_id]
+    with transaction():
+        end_hold(actor=officer, hold_id=hold_id)
+    clock.shift(timedelta(days=1))
+    _night()
+    assert _left() == []
+    assert db.session.get(Candidate, person_id) is None
+    with reading():
+        assert list_late().total == 0
+
+
 def test_partner_is_given_nothing_of_what_a_dispute_keeps_of_somebody_erased(officer: Actor, db: Any) -> None:
     """C3.1: the consent ends with everything else that the person agreed to."""
     held = ApplicationFactory()
