@@ -55,6 +55,13 @@ CATALOGUE = (
         is_mandatory=True,
     ),
     *_columns(
+        "applications",
+        "erasure_asked_on",
+        Text("effacer, dès la fin du litige, ce qu’il garde", "to erase what a dispute keeps as soon as it is over"),
+        is_mandatory=False,
+        purposes=(Purpose.DISPUTE,),
+    ),
+    *_columns(
         "answers",
         "application_id question_id label value corrected_at",
         Text("répondre aux questions du poste", "to answer the questions of the job"),

@@ -147,6 +147,7 @@ def facts_of(
         hold_review_on=hold.review_on if hold else None,
         at_their_request=sourcing is None or candidate.last_contact_at >= application.submitted_at,
         apart_review_on=apart_review_on,
+        erasure_asked_on=application.erasure_asked_on,
     )
 
 
@@ -190,7 +191,14 @@ def with_facts(applications: Select[Application]) -> Select[*tuple[Any, ...]]:
 def _facts_by(column: InstrumentedAttribute[UUID]) -> Select[*tuple[Any, ...]]:
     """Asked so often, and made of so many tables, that it is built once, and reads of each what ``facts_of`` does."""
     return with_facts(select(Application).where(column == bindparam("key"))).with_only_columns(
-        Bundle("Application", Application.id, Application.state, Application.decided_at, Application.submitted_at),
+        Bundle(
+            "Application",
+            Application.id,
+            Application.state,
+            Application.decided_at,
+            Application.submitted_at,
+            Application.erasure_asked_on,
+        ),
         Bundle("Job", Job.closed_at),
         Bundle("Candidate", Candidate.last_contact_at),
         _Beside("Consent", Consent.given_at),

@@ -157,16 +157,26 @@ def withdraw_sharing(*, actor: Actor, consent_id: UUID) -> None:
     """Ends the consent as simply as it was given: what had not left stays (C5.5). Twice is once."""
     person = get_own_candidate(actor)
     for consent in [each for each in list_live_sharing(person.id) if each.id == consent_id]:
-        withdraw_consent(actor=actor, candidate=person, purpose=ConsentPurpose.SHARING, recipient=consent.recipient)
-        ready = select(Disclosure).where(
-            Disclosure.candidate_id == person.id,
-            Disclosure.ground == Ground.CONSENT,
-            Disclosure.state == DisclosureState.READY,
-            Disclosure.recipient == consent.recipient,
-        )
-        for row in db.session.scalars(ready.with_for_update()):
-            row.state, row.declined_at = _after(row, rules.Act.DECLINE), now()
-            record(actor, Tag.DISCLOSURE_DECLINED, row.id)
+        _end_sharing(actor, person, consent.recipient)
+
+
+def end_all_sharing(*, actor: Actor, person: Candidate) -> None:
+    """Who has their data erased agrees to nothing any more: not for what a dispute keeps of it either (C5.5)."""
+    for consent in list_live_sharing(person.id):
+        _end_sharing(actor, person, consent.recipient)
+
+
+def _end_sharing(actor: Actor, person: Candidate, recipient: str) -> None:
+    withdraw_consent(actor=actor, candidate=person, purpose=ConsentPurpose.SHARING, recipient=recipient)
+    ready = select(Disclosure).where(
+        Disclosure.candidate_id == person.id,
+        Disclosure.ground == Ground.CONSENT,
+        Disclosure.state == DisclosureState.READY,
+        Disclosure.recipient == recipient,
+    )
+    for row in db.session.scalars(ready.with_for_update()):
+        row.state, row.declined_at = _after(row, rules.Act.DECLINE), now()
+        record(actor, Tag.DISCLOSURE_DECLINED, row.id)
 
 
 def mark_sent(*, actor: Actor, disclosure_id: UUID) -> Disclosure:

@@ -14,8 +14,7 @@ from ...core.rows import read_rows
 from ...core.tokens import digest
 from ...extensions import db
 from ..mail.queries import count_failed_notices
-from ..people.enums import ConsentPurpose
-from ..people.queries import find_live_consent
+from ..people.queries import words_agreed_to
 from .enums import DisclosureState, Ground
 from .models import Disclosure
 
@@ -84,8 +83,7 @@ def list_to_tell(application_id: UUID) -> Sequence[Disclosure]:
 def has_consent(disclosure: Disclosure) -> bool:
     """Whether the person agrees now to this very disclosure: this recipient, and these words (C3.1)."""
     person = disclosure.candidate_id
-    consent = find_live_consent(person, ConsentPurpose.SHARING, disclosure.recipient) if person else None
-    return consent is not None and consent.text_hash == digest(disclosure.asked_words or "")
+    return person is not None and digest(disclosure.asked_words or "") in words_agreed_to(person, disclosure.recipient)
 
 
 def _listed(*wanted: ColumnElement[bool]) -> Sequence[Disclosure]:

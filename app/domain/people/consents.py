@@ -24,9 +24,10 @@ def give_consent(
     recipient: str = "",
 ) -> Consent:
     """Writes down a consent with the fingerprint of its words; a live one is renewed (A1.1, C3.1)."""
-    live = find_live_consent(candidate.id, purpose, recipient)
+    live, at = find_live_consent(candidate.id, purpose, recipient), now()
     if live is not None:
-        live.withdrawn_at = now()
+        # At the same moment: that is how a renewal is told from a withdrawal (``words_agreed_to``).
+        live.withdrawn_at = at
         db.session.flush()
     consent = Consent(
         candidate_id=candidate.id,
@@ -35,7 +36,7 @@ def give_consent(
         text_hash=hashlib.sha256(text.encode()).hexdigest(),
         notice_hash=notice_hash,
         channel=channel,
-        given_at=now(),
+        given_at=at,
     )
     db.session.add(consent)
     db.session.flush()

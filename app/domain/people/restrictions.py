@@ -45,16 +45,23 @@ def restrict_candidate(*, actor: Actor, candidate_id: UUID, reason: RestrictionR
 
 
 def lift_restriction(*, actor: Actor, candidate_id: UUID) -> datetime | None:
-    """Gives the data back: at once for the person, after NOTICE for the desk. Says when; None without a restriction."""
+    """Gives the data back: at once for the person, after NOTICE for the desk, which announces that once.
+
+    Says when; None without a restriction, or with one whose end the desk has announced already.
+    """
     lock_candidate(candidate_id)
-    restriction = find_restriction(candidate_id)
-    if restriction is None:
+    is_own = actor.candidate_id == candidate_id
+    live = select(Restriction).where(Restriction.candidate_id == candidate_id, _is_live())
+    # For the person also one whose end was announced, beside another that they asked for since.
+    lifted = db.session.scalars(live if is_own else live.where(Restriction.lifted_at.is_(None))).all()
+    if not lifted:
         return None
-    restriction.lifted_at = now() if actor.candidate_id == candidate_id else now() + NOTICE
-    restriction.lifted_by = actor.account_id
-    mark(f"restriction_ended.{restriction.reason.value}", candidate_id)
+    at = now() if is_own else now() + NOTICE
+    for restriction in lifted:
+        restriction.lifted_at, restriction.lifted_by = at, actor.account_id
+        mark(f"restriction_ended.{restriction.reason.value}", candidate_id)
     record(actor, Tag.CANDIDATE_UNRESTRICTED, candidate_id)
-    return restriction.lifted_at
+    return at
 
 
 def review_restriction(*, actor: Actor, restriction_id: UUID, review_on: date) -> None:

@@ -49,6 +49,7 @@ class Reason(StrEnum):
     ENDED = "ended"
     FEEDBACK = "feedback"
     OBJECTED = "objected"
+    ASKED = "asked"
     HIRED = "hired"
     POOL = "pool"
     ARCHIVE = "archive"
@@ -85,6 +86,10 @@ _REASONS: Mapping[Reason, Text] = {
     Reason.OBJECTED: Text(
         "La personne n’avait pas postulé, et ne le souhaite pas", "The person had not applied, and would rather not"
     ),
+    Reason.ASKED: Text(
+        "La personne en a demandé l’effacement, qu’un litige seul retardait",
+        "The person asked for it to be erased, and a dispute alone delayed that",
+    ),
     Reason.HIRED: Text(
         "{after} ; le dossier du personnel est tenu ailleurs", "{after}; the staff file is kept elsewhere"
     ),
@@ -102,6 +107,7 @@ _RULED_BY: Mapping[Reason, Purpose] = {
     Reason.ENDED: Purpose.APPLICATION,
     Reason.FEEDBACK: Purpose.FEEDBACK,
     Reason.OBJECTED: Purpose.FEEDBACK,
+    Reason.ASKED: Purpose.APPLICATION,
     Reason.HIRED: Purpose.FEEDBACK,
     Reason.ARCHIVE: Purpose.ARCHIVE,
     Reason.POOL: Purpose.POOL,
@@ -117,6 +123,7 @@ class Facts:
     withdrawn. ``hold_review_on``: the day on which a live hold is looked at again; ``apart_review_on``: the same of
     what was set apart because its person needs it kept (Art. 18(1)(b) and (c)). ``at_their_request``: the person
     applied, or has answered since; else the team found them, and a withdrawal is their objection (Art. 21).
+    ``erasure_asked_on``: the day on which they had everything erased but what a dispute kept (Art. 17).
 
     Raises ValueError for a decided file without its day.
     """
@@ -129,6 +136,7 @@ class Facts:
     hold_review_on: date | None = None
     apart_review_on: date | None = None
     at_their_request: bool = True
+    erasure_asked_on: date | None = None
 
     def __post_init__(self) -> None:
         if self.ended_on is None and self.outcome is not Outcome.UNDECIDED:
@@ -193,7 +201,8 @@ def schedule(facts: Facts, profile: Profile, today: date) -> Schedule:
     hire too (A2.8); at once when somebody who never applied says no. With a live consent, except after a hire and of
     what the team found: until the pool's period is over, if that is later (A2.3). A refusal then leaves its strict
     minimum in the archive, where the profile has one (A2.4). Under a hold, or kept for its person: nothing happens
-    before that ends (A2.17); ``erase_on`` is then the day it would have gone.
+    before that ends (A2.17); ``erase_on`` is then the day it would have gone. What its person wanted erased then waits
+    for no other period.
     """
     days = _days(facts, profile)
     kept = _kept(facts)
@@ -244,6 +253,8 @@ def _days(facts: Facts, profile: Profile) -> _Days:
     if facts.ended_on is not None and facts.ended_on <= cap:
         ended_on = max(facts.ended_on, facts.submitted_on)
         left_on = ended_on if _objects(facts) else profile.rule(Purpose.FEEDBACK).period.end_from(ended_on)
+    if facts.erasure_asked_on is not None:
+        return _Days(ended_on, facts.erasure_asked_on, None, _archive_until(facts, profile))
     pool_until = profile.rule(Purpose.POOL).period.end_from(contact_on) if _joins_pool(facts) else None
     return _Days(ended_on, left_on, pool_until, _archive_until(facts, profile))
 
@@ -271,7 +282,8 @@ def _state(days: _Days, today: date) -> State:
 def _because(facts: Facts, days: _Days) -> Reason:
     if days.erase_on > days.left_on:
         return Reason.POOL
-    return Reason.UNDECIDED if days.ended_on is None else _feedback_reason(facts)
+    is_undecided = days.ended_on is None and facts.erasure_asked_on is None
+    return Reason.UNDECIDED if is_undecided else _feedback_reason(facts)
 
 
 def _objects(facts: Facts) -> bool:
@@ -280,6 +292,8 @@ def _objects(facts: Facts) -> bool:
 
 
 def _feedback_reason(facts: Facts) -> Reason:
+    if facts.erasure_asked_on is not None:
+        return Reason.ASKED
     if _objects(facts):
         return Reason.OBJECTED
     return Reason.HIRED if facts.outcome is Outcome.HIRED else Reason.FEEDBACK

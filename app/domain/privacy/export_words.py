@@ -72,6 +72,7 @@ COLUMNS: Mapping[str, Text] = {
     "told_by_voice": Text("Dit de vive voix", "Told by voice"),
     "ended_at": Text("Terminé le", "Ended on"),
     "erase_on": Text("S’efface le", "Goes on"),
+    "erasure_asked_on": Text("Effacement demandé le", "Erasure asked for on"),
     "erased_at": Text("Effacé le", "Erased on"),
     "extended_at": Text("Prolongé le", "Extended on"),
     "extension_reason": Text("Raison de la prolongation", "Reason for more time"),

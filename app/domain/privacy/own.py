@@ -1,10 +1,11 @@
 """What a candidate has destroyed of their own, without asking anyone (C5.2, C5.3)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from ...core.actor import Actor
 from ...core.clock import now, today
@@ -20,12 +21,14 @@ from ..archive.queries import archived_until
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..contact.queries import list_messages_from
+from ..disclosures.actions import end_all_sharing
 from ..documents.models import Document
 from ..firm.queries import current_profile
 from ..people import personal_data as people
 from ..people.codes import redeem_code
 from ..people.consents import withdraw_consent
 from ..people.enums import CodePurpose, ConsentPurpose
+from ..people.models import Candidate
 from ..people.queries import get_candidate
 from ..people.restrictions import stop_keeping
 from .erasure import blank_requests_from, erase_application, erase_contact_message, erase_person, erase_replaced
@@ -76,8 +79,8 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
     """Erases a person: their messages, every application, then what is left of them. Raises Missing for nobody.
 
     That they needed it kept until now (Art. 18(1)(b) and (c)) is over: they ask for this themselves.
-    An application under a hold stays, and with it the person, until the hold ends; their consent does not. Of one that
-    was refused, the strict minimum goes into the archive (A11.1).
+    An application under a hold stays, and with it the person, and goes in the night after the hold ends; their consents
+    go now. Of one that was refused, the strict minimum goes into the archive (A11.1).
     """
     people.lock_candidate(candidate_id)
     person = get_candidate(candidate_id)
@@ -107,8 +110,15 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
         # The last one of them normally takes the person along.
         erase_person(candidate_id)
     if held:
-        withdraw_consent(actor=actor, candidate=person, purpose=ConsentPurpose.POOL)
-        reschedule_candidate(candidate_id)
+        _leave_held(actor, person, held)
     record(actor, Tag.CANDIDATE_ERASED, candidate_id, {"applications": len(free), "documents": files})
     reference = derive_code("erasure", str(candidate_id), now().isoformat())
     return Receipt(reference, today(), len(free), files, len(held), archived_until(known_by))
+
+
+def _leave_held(actor: Actor, person: Candidate, held: Collection[UUID]) -> None:
+    """What a dispute keeps goes as soon as that is over, and serves nothing that the person had agreed to."""
+    db.session.execute(update(Application).where(Application.id.in_(held)).values(erasure_asked_on=today()))
+    withdraw_consent(actor=actor, candidate=person, purpose=ConsentPurpose.POOL)
+    end_all_sharing(actor=actor, person=person)
+    reschedule_candidate(person.id)

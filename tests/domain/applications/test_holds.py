@@ -7,31 +7,43 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, select
 
-from app.core.actor import SYSTEM, Actor, staff
+from app.core.actor import SYSTEM, Actor, candidate, staff
 from app.core.clock import now, today
 from app.core.db import reading, transaction
 from app.core.errors import Invalid, Missing, Refused
 from app.core.permissions import Role
+from app.core.tokens import digest
 from app.domain.applications.actions.holds import end_hold, place_hold, review_hold
+from app.domain.applications.actions.own import join_pool
 from app.domain.applications.models import Application, Hold
 from app.domain.applications.queries.holds import count_due_reviews
 from app.domain.applications.rules import schedule_of
 from app.domain.audit import marks
 from app.domain.audit.models import AuditEvent, ErasureMark
 from app.domain.audit.tags import Tag
+from app.domain.disclosures.enums import DisclosureState, Ground
+from app.domain.disclosures.models import Disclosure
 from app.domain.documents.models import CandidateKey
 from app.domain.people.enums import ConsentPurpose
 from app.domain.people.models import Candidate
 from app.domain.people.queries import find_live_consent
 from app.domain.policy.schedule import State
 from app.domain.privacy import queries, retention
+from app.domain.privacy.disclosing import take_package
 from app.domain.privacy.erasure import erase_application
 from app.domain.privacy.lateness import list_late
 from app.domain.privacy.models import ErasureReceipt
 from app.domain.privacy.own import erase_candidate
 from app.domain.privacy.replay import check_ledger
 from app.extensions import db as database
-from tests.factories import AccountFactory, ApplicationFactory, CandidateFactory, ConsentFactory, HoldFactory
+from tests.factories import (
+    AccountFactory,
+    ApplicationFactory,
+    CandidateFactory,
+    ConsentFactory,
+    DisclosureFactory,
+    HoldFactory,
+)
 
 
 @pytest.fixture
@@ -65,8 +77,8 @@ def test_held_file_outlives_its_day_and_goes_after_the_hold(officer: Actor, db: 
     hold_id = _place(officer, held)
     held_id = held.id
     for application in (held, free):
-        candidate = db.session.get(Candidate, application.candidate_id)
-        candidate.last_contact_at = application.submitted_at = now() - timedelta(days=800)
+        person = db.session.get(Candidate, application.candidate_id)
+        person.last_contact_at = application.submitted_at = now() - timedelta(days=800)
         application.erase_on = today() - timedelta(days=1)
     db.session.commit()
     _night()
@@ -108,6 +120,46 @@ def test_nothing_erases_what_is_held_not_even_a_request(officer: Actor, db: Any)
     assert db.session.get(Candidate, person_id) is not None
     assert db.session.get(CandidateKey, person_id) is not None
     assert find_live_consent(person_id, ConsentPurpose.POOL) is None
+
+
+def test_what_a_dispute_kept_of_somebody_erased_goes_in_the_night_after_its_end(
+    officer: Actor, db: Any, clock: Any
+) -> None:
+    """A2.17, A11.1: as the receipt says; of an application under way too, and whatever the person does meanwhile."""
+    held = ApplicationFactory()
+    hold_id, held_id, person_id = _place(officer, held), held.id, held.candidate_id
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=person_id)
+    clock.shift(timedelta(days=1))
+    with transaction():
+        join_pool(actor=candidate(person_id), text="D’accord.", notice_hash="0" * 64)
+    _night()
+    assert _left() == [held_id]
+    with transaction():
+        end_hold(actor=officer, hold_id=hold_id)
+    clock.shift(timedelta(days=1))
+    _night()
+    assert _left() == []
+    assert db.session.get(Candidate, person_id) is None
+    with reading():
+        assert list_late().total == 0
+
+
+def test_partner_is_given_nothing_of_what_a_dispute_keeps_of_somebody_erased(officer: Actor, db: Any) -> None:
+    """C3.1: the consent ends with everything else that the person agreed to."""
+    held = ApplicationFactory()
+    _place(officer, held)
+    person_id, row = held.candidate_id, {"ground": Ground.CONSENT, "recipient": "Banque Morel", "asked_words": "Oui ?"}
+    row_id = DisclosureFactory(application=held, **row).id
+    ConsentFactory(
+        candidate_id=person_id, purpose=ConsentPurpose.SHARING, recipient="Banque Morel", text_hash=digest("Oui ?")
+    )
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=person_id)
+    assert find_live_consent(person_id, ConsentPurpose.SHARING, "Banque Morel") is None
+    with pytest.raises(Refused), transaction():
+        take_package(actor=officer, disclosure_id=row_id)
+    assert db.session.get(Disclosure, row_id).state is DisclosureState.DECLINED
 
 
 def test_hold_placed_while_the_night_looks_is_respected(

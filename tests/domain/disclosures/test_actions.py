@@ -27,7 +27,7 @@ from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.enums import ConsentChannel, ConsentPurpose, RestrictionReason
 from app.domain.people.models import Candidate, Consent
-from app.domain.people.queries import find_live_consent
+from app.domain.people.queries import find_live_consent, list_live_sharing
 from app.domain.people.restrictions import restrict_candidate
 from app.extensions import db as database
 from tests.concurrency import in_parallel
@@ -275,6 +275,22 @@ def test_withdrawn_consent_stops_what_had_not_left(db: Any) -> None:
     with pytest.raises(Refused):
         _send(officer, row.id)
     assert _tags(db).count(Tag.CONSENT_WITHDRAWN) == 1
+
+
+def test_yes_to_one_more_question_of_a_partner_takes_no_earlier_yes_back(db: Any) -> None:
+    """C3.1: each leaves under its own words; one withdrawal ends them all, and a later yes brings none back."""
+    officer, person = _someone(), CandidateFactory()
+    asked = [_ask(officer, ApplicationFactory(candidate=person), PARTNER).id for _ in range(4)]
+    for each in asked[:3]:
+        _answer(person, each, agrees=True)
+    _send(officer, asked[0])
+    assert _row(asked[0]).state is DisclosureState.SENT
+    [consent] = list_live_sharing(person.id)
+    with transaction():
+        actions.withdraw_sharing(actor=candidate(person.id), consent_id=consent.id)
+    assert [_row(each).state for each in asked[1:3]] == [DisclosureState.DECLINED] * 2
+    _answer(person, asked[3], agrees=True)
+    assert [queries.has_consent(_row(each)) for each in asked] == [False, False, False, True]
 
 
 def test_nobody_answers_for_somebody_else_or_what_they_were_not_asked(db: Any) -> None:

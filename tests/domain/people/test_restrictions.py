@@ -44,6 +44,33 @@ def test_desk_announces_the_end_and_the_person_may_ask_again(db: Any, clock: Any
         assert [each.reason for each, _who in list_restrictions().items] == [RestrictionReason.OBJECTION]
 
 
+def test_desk_announces_the_end_once(db: Any, clock: Any) -> None:
+    """Pressed again, or by a second officer: the day that the person was told stands."""
+    person_id = CandidateFactory().id
+    _restrict(person_id)
+    with transaction():
+        told = lift_restriction(actor=SYSTEM, candidate_id=person_id)
+    clock.shift(timedelta(days=1))
+    with transaction():
+        assert lift_restriction(actor=SYSTEM, candidate_id=person_id) is None
+    with reading():
+        assert [each.lifted_at for each, _who in list_restrictions().items] == [told]
+
+
+def test_person_lifts_what_the_desk_had_announced_too(db: Any, clock: Any) -> None:
+    """Set apart anew within the three days, and given back: the team reads at once, as the person is told."""
+    person_id = CandidateFactory().id
+    _restrict(person_id)
+    with transaction():
+        lift_restriction(actor=SYSTEM, candidate_id=person_id)
+    _restrict(person_id)
+    with transaction():
+        lift_restriction(actor=candidate(person_id), candidate_id=person_id)
+    clock.shift(timedelta(seconds=1))
+    with reading():
+        assert list_restrictions().items == []
+
+
 def test_person_lifts_it_at_once(db: Any) -> None:
     person_id = CandidateFactory().id
     _restrict(person_id)

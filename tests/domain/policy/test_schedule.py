@@ -45,6 +45,17 @@ def test_an_undecided_file_waits_for_the_decision_and_goes_at_the_cap() -> None:
     ]
 
 
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_its_person_wanted_erased_waits_for_the_dispute_and_for_nothing_else(outcome: Outcome) -> None:
+    """A2.17, Art. 17: neither for a decision, nor for what explains it; a refusal leaves its minimum (A11.1)."""
+    given = {"ended_on": None if outcome is Outcome.UNDECIDED else TODAY, "outcome": outcome, "erasure_asked_on": TODAY}
+    held = _scheduled(**given, hold_review_on=date(2027, 2, 1))
+    assert (held.state, held.because, held.erase_on) == (State.HELD, Reason.HELD, TODAY)
+    free = _scheduled(**given, pool_consent_on=TODAY)
+    leaves = Step.ARCHIVE if outcome is Outcome.REJECTED else Step.ERASE
+    assert (free.state, free.because, free.next_step, free.erase_on) == (State.DUE, Reason.ASKED, leaves, TODAY)
+
+
 @pytest.mark.parametrize("outcome", [Outcome.REJECTED, Outcome.WITHDRAWN, Outcome.HIRED, Outcome.UNDECIDED])
 def test_a_file_goes_three_months_after_its_end(outcome: Outcome) -> None:
     """A2.2; a hire too (A2.8); UNDECIDED with an end is a job that closed."""

@@ -25,6 +25,7 @@ class Sent:
     is_hired: bool = False
     is_refused: bool = False
     is_held: bool = False
+    asked_on: date | None = None
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -55,7 +56,9 @@ class Person:
     archived: list[Sent] = field(default_factory=list)
 
     def goes_on(self, sent: Sent) -> date:
-        """The day in whose night that application goes (A2.1, A2.2, A2.3, A2.8)."""
+        """The day in whose night that application goes (A2.1, A2.2, A2.3, A2.8), once no dispute keeps it (A2.17)."""
+        if sent.asked_on is not None:
+            return sent.asked_on
         contact = max(sent.sent_on, self.contact_on, self.pool_on or date.min)
         left = cap = months_after(contact, CAP)
         if sent.ended_on is not None and sent.ended_on <= cap:

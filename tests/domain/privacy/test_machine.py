@@ -171,7 +171,9 @@ class Firm(RuleBasedStateMachine):
         assert receipt is not None
         assert (receipt.applications, receipt.held) == (len(person.sent) - len(held), len(held))
         for sent in person.sent:
-            if not sent.is_held:
+            if sent.is_held:
+                sent.asked_on = today()
+            else:
                 self._leaves(person, sent)
         for asked in self.asked:
             if asked.words.startswith(f"{person.email} "):

@@ -38,6 +38,7 @@ from tests.factories import (
     ConsentFactory,
     ContactMessageFactory,
     DocumentFactory,
+    HoldFactory,
     JobFactory,
     MessageFactory,
     NoteFactory,
@@ -119,6 +120,28 @@ def test_everything_is_erased_at_once_and_a_receipt_stays(app: Flask, enter: Any
     assert len(db.session.scalars(select(Tombstone)).all()) == 2
     assert db.session.scalars(select(ErasureReceipt.because)).all() == ["request", "request"]
     assert client.get("/me/").headers["Location"].startswith("/me/sign-in")
+
+
+def test_page_says_what_goes_and_stays_while_a_dispute_keeps_an_application(
+    enter: Any, db: Any, person: Candidate
+) -> None:
+    """A2.17, A11.1: with the application stay the address, the objections and the letters; no consent does."""
+    client = enter(person)
+    free = "Votre adresse camille@example.org, vos accords et oppositions, et nos courriels."
+    assert free in client.page("/me/erase?lang=fr").text
+    HoldFactory(application_id=db.session.scalars(select(Application.id)).first())
+    page = client.page("/me/erase?lang=fr")
+    assert free not in page.text
+    goes, stays = (["".join(each.itertext()) for each in part.iter("li")] for part in page.find_all("ul")[-2:])
+    assert any("Vos accords prennent fin" in each for each in goes)
+    assert any("votre adresse camille@example.org" in each for each in stays)
+    assert any("la nuit qui suit sa fin" in each for each in stays)
+    client.submit(page, "/me/erase/code?lang=fr")
+    client.submit(client.page("/me/erase"), "erase-form", {"code": _code(db)})
+    db.session.expire_all()
+    assert db.session.get(Candidate, person.id).email == "camille@example.org"
+    assert [each.withdrawn_at is None for each in db.session.scalars(select(Consent))] == [False]
+    assert db.session.scalars(select(ContactMessage)).all() == []
 
 
 @pytest.mark.promise("C5.3")

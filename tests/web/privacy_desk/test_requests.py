@@ -246,6 +246,8 @@ def test_person_is_answered_and_erased_but_for_what_a_dispute_keeps(officer: Pag
     for words in (application.reference, "archive jusqu’au 23 novembre 2031", "Sauvegardes"):
         assert words in before.text
     assert ("Un litige la garde" in before.text) == held
+    assert ("l’adresse disparaît" in before.text) == (not held)
+    assert ("Aussi longtemps\u202f: l’adresse" in before.text) == held
     empty = officer.submit(before, "erase-form", {"answer": " "}, status=422)
     assert empty.by_id("answer-error") is not None
     assert len(db.session.scalars(select(Application)).all()) == 2
@@ -259,6 +261,8 @@ def test_person_is_answered_and_erased_but_for_what_a_dispute_keeps(officer: Pag
     for words in ("C’est fait.", "jusqu’au 23 novembre 2031", "Reçu ", "CNIL"):
         assert words in said
     assert ("Un litige oblige" in said) == held
+    assert ("Nous gardons votre adresse" in said) == held
+    assert ("Ce message est le dernier" in said) == (not held)
     assert refused_reference not in said
     left = [len(db.session.scalars(select(table)).all()) for table in (Application, Candidate)]
     assert left == ([1, 1] if held else [0, 0])

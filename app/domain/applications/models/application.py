@@ -16,6 +16,7 @@ class Application(Base):
     ``form_key`` is the idempotency key of the form that made it (R3). ``erase_on`` is what the policy's schedule says
     of the facts; every change of a fact sets it again, and the sweep asks the schedule once more before it erases.
     ``notice_number`` is the version of the policy that said so: a new one is asked again (A2.11).
+    ``erasure_asked_on``: when its person had everything erased but what a dispute kept; it goes once that is over.
     ``version`` counts the changes that staff make (R6).
     """
 
@@ -60,6 +61,7 @@ class Application(Base):
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     rejection_reason: Mapped[RejectionReason | None] = mapped_column(enum_type(RejectionReason))
     erase_on: Mapped[date]
+    erasure_asked_on: Mapped[date | None]
     notice_number: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
     version: Mapped[int] = mapped_column(default=1)
 
