@@ -14,6 +14,11 @@ WITH_FILES = "multipart/form-data"
 class InMemory(Request):
     """A request whose files wait in memory; MAX_CONTENT_LENGTH bounds them as it bounds the rest of the body."""
 
+    @property
+    def is_json(self) -> bool:
+        """Never: Flask-WTF would take a value of JSON for a field, a number or a list for what somebody typed."""
+        return False
+
     def _get_file_stream(self, *_given: object, **_named: object) -> IO[bytes]:
         """Werkzeug's own goes to the temporary folder from half a megabyte on."""
         return io.BytesIO()

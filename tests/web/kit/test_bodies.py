@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.factories import JobFactory
 from tests.page_client import PageClient
 
 CANARY = b"canary of the body"
@@ -69,6 +70,17 @@ def test_a_form_without_files_weighs_no_more_than_a_text_may(
             **length,
         )
         assert (sent.status_code, "too long" in sent.text or "trop long" in sent.text) == (status, status == 413)
+
+
+@pytest.mark.parametrize("path", ["/contact", "/staff/login", "/me/sign-in", "/me/link", "/jobs/{}/apply"])
+@pytest.mark.parametrize(
+    "body",
+    ['{"name": 1, "email": 1, "form_token": 1}', '{"email": "\\ud800", "form_token": "\\ud800"}', "[" * 50_000, "1"],
+)
+def test_json_is_no_form(db: Any, client: PageClient, path: str, body: str) -> None:
+    """1.2.4: no form of ours is sent as JSON, and what is sent so says nothing: it is no fault either."""
+    sent = client.post(path.format(JobFactory().slug), data=body, content_type="application/json")
+    assert sent.status_code == 422
 
 
 def test_the_watch_sees_a_file_that_has_no_name_any_more(tmp_path: Path) -> None:
