@@ -15,7 +15,7 @@ from .core.db import engines_beside, prepare_engines
 from .domain.firm.queries import configured_profile
 from .extensions import babel, csrf, db, limiter, login
 from .web import account, admin, careers, portal, privacy_desk, recruiting
-from .web.kit import bodies, controls, delivery, errors, filters, headers, languages, navigation
+from .web.kit import bodies, controls, delivery, errors, filters, headers, languages, navigation, places
 
 DOORS = (careers.door, portal.door, account.door, recruiting.door, privacy_desk.door, admin.door, admin.probes)
 
@@ -37,7 +37,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     _bind_extensions(app)
-    for part in (bodies, controls, delivery, headers, errors, filters, languages, navigation):
+    for part in (bodies, controls, delivery, headers, errors, filters, languages, navigation, places):
         part.register(app)
     for door in DOORS:
         app.register_blueprint(door)

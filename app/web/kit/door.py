@@ -20,6 +20,8 @@ from .origin import refuse_foreign_origin
 from .places import nearest_page
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# What a column of whole numbers holds at most, on both engines.
+LARGEST_NUMBER = 2**31 - 1
 View = Callable[..., Any]
 Receiver = Callable[..., None]
 
@@ -87,8 +89,8 @@ def _guard(
 ) -> Any:
     @wraps(view)
     def guarded(**values: Any) -> Response:
-        if any("\x00" in value for value in values.values() if isinstance(value, str)):
-            abort(404)  # no address of ours holds one, and PostgreSQL will not even look for it
+        if any(_names_nothing(value) for value in values.values()):
+            abort(404)
         is_read = request.method in SAFE_METHODS
         if not is_read:
             refuse_foreign_origin()
@@ -113,6 +115,11 @@ def _guard(
         return response
 
     return guarded
+
+
+def _names_nothing(value: object) -> bool:
+    """Whether no address of ours holds it: PostgreSQL will not look for a NUL, nor SQLite for so large a number."""
+    return value > LARGEST_NUMBER if isinstance(value, int) else isinstance(value, str) and "\x00" in value
 
 
 def _lead_elsewhere(actor: Actor, allow: Permission | Allow, *, is_set_up: bool, is_read: bool) -> Response | None:

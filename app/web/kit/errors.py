@@ -15,6 +15,7 @@ from ...core import logging
 from ...core.clock import now
 from ...core.errors import Conflict, Invalid, Missing, Refused, Restricted, RoomError
 from ...extensions import limiter
+from .bodies import WITH_FILES
 from .places import nearest_page, safe_next
 
 log = logging.get(__name__)
@@ -103,9 +104,13 @@ def _too_many(error: TooManyRequests) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
-    if error.code == 413 and (request.content_length or 0) <= (request.max_content_length or 0):
+    if error.code == 413 and not _is_file_too_large():
         return _page(413, title=TOO_LONG, advice=SHORTEN)
     return _page(error.code or 500)
+
+
+def _is_file_too_large() -> bool:
+    return request.mimetype == WITH_FILES and (request.content_length or 0) > (request.max_content_length or 0)
 
 
 def _database_away(_error: OperationalError) -> Response:

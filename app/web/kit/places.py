@@ -6,12 +6,26 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import current_app, request, url_for
+from flask import Flask, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from .delivery import digest_of
+
+
+def register(app: Flask) -> None:
+    """Leads from ``/staff`` to ``/staff/`` on the site that the visitor is on, whatever host the request names."""
+    app.before_request(_mend_slashes)
+
+
+def _mend_slashes() -> Response | None:
+    """Flask's own redirect is a whole address, of the host and the scheme that it was told of (B5)."""
+    moved = request.routing_exception
+    if not isinstance(moved, RequestRedirect):
+        return None
+    return redirect(urlsplit(moved.new_url)._replace(scheme="", netloc="").geturl(), code=moved.code)
 
 
 def whole_address(endpoint: str, **values: Any) -> str:  # noqa: ANN401  whatever the address is made of

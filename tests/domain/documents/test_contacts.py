@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 from hypothesis import example, given
@@ -62,3 +63,14 @@ def test_name_far_down_needs_the_address() -> None:
     assert find_contacts(above + "Camille Durand").name is None
     assert find_contacts(above + "Camille Durand\ncamille@example.org").name == "Camille Durand"
     assert find_contacts("- vba\n" * 60 + "Camille Durand\ncamille@example.org").name is None
+
+
+@pytest.mark.parametrize(
+    "line", ["#" * 900 + "a 12 " * 215, "#" * 40 + " 0612345678 12", "a 12 ", "id 0612345678 ", "a@", "(1", "cv a."]
+)
+def test_a_hostile_line_costs_no_more_than_it_is_long(line: str) -> None:
+    """5.2.1, 2.4.1: it is a stranger's, looked at in the process that serves everybody."""
+    text = line * (20_000 // len(line))
+    begun = time.process_time()
+    find_contacts(text)
+    assert time.process_time() - begun < 2

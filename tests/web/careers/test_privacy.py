@@ -54,6 +54,13 @@ def test_versions_are_listed_read_and_compared(
         assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("number", [2**63, 10**40])
+def test_there_is_no_version_beyond_what_a_number_may_be(db: Any, client: PageClient, number: int) -> None:
+    """1.2.4: a number that no column holds is one that nothing has, not a fault."""
+    for path in (f"/privacy/versions/{number}", f"/privacy/versions/{number}/changes"):
+        assert client.get(path).status_code == 404
+
+
 def test_schema_of_the_copy_is_published(client: PageClient) -> None:
     """A8.3."""
     assert client.get("/privacy/copy-schema.json").get_json()["title"] == "vivier-copy-1"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from werkzeug.routing import BuildError
 
 from app.web.kit.places import addresses, safe_next, url_for_of_page
+from tests.page_client import PageClient
 
 
 @pytest.mark.parametrize("path", ["/staff/", "/staff/jobs", "/staff/applications/1?tab=notes&lang=en#cv"])
@@ -41,6 +42,20 @@ def test_a_path_of_the_back_office_is_followed(path: str) -> None:
 def test_anything_else_is_forgotten(raw: str | None) -> None:
     """B6.5: other hosts, backslashes, line breaks, other doors."""
     assert safe_next(raw) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/staff", "/staff/"),
+        ("/me?lang=en", "/me/?lang=en"),
+        ("/staff//jobs", "/staff/jobs"),
+    ],
+)
+def test_a_slash_is_mended_on_the_site_where_one_is(client: PageClient, path: str, place: str) -> None:
+    """B5: whoever chose the host of the request, a visitor or a proxy that tells its own, is sent nowhere else."""
+    answer = client.open(path, base_url="http://evil.example")
+    assert (answer.headers["Location"], "//evil" in answer.text) == (place, False)
 
 
 @given(st.text(alphabet="/\\staf.:?#@%\r\n evil", max_size=20))
