@@ -155,7 +155,7 @@ def test_an_empty_job_says_what_comes_next(db: Any, sign_in: Any) -> None:
 @pytest.mark.parametrize("view", ["board", "applications"])
 def test_the_team_is_warned_thirty_days_before_a_file_goes(db: Any, sign_in: Any, clock: Any, view: str) -> None:
     """A2.16 T: fake clock. On the board and the list of its job, whatever its state; not what a dispute keeps."""
-    job = JobFactory()
+    job = JobFactory(answer_days=1)
     gone_on = today() + timedelta(days=60)
     for name in ("Zoé Bientôt", "Yann Gardé"):
         ApplicationFactory(job=job, name=name, erase_on=gone_on)
@@ -168,10 +168,12 @@ def test_the_team_is_warned_thirty_days_before_a_file_goes(db: Any, sign_in: Any
     assert 'id="leaving"' not in sign_in().page(path).html
     clock.shift(timedelta(days=1))
     client = sign_in()
+    assert "réponse promise sous 1 jour " in client.page(path).text
     told = " ".join("".join(client.page(path).by_id("leaving").itertext()).split())
     assert told.replace("\u202f", " ") == "1 dossier part d’ici 30 jours Zoé Bientôt effacé le 22 janvier 2027"
-    for _ in range(11):
-        ApplicationFactory(job=job, erase_on=gone_on)
-    told = " ".join("".join(client.page(path).by_id("leaving").itertext()).split())
-    assert told.startswith("12 dossiers partent d’ici 30 jours")
-    assert told.endswith("et 2 autres ensuite")
+    for more, files, rest in ((10, 11, "et 1 autre ensuite"), (1, 12, "et 2 autres ensuite")):
+        for _ in range(more):
+            ApplicationFactory(job=job, erase_on=gone_on)
+        told = " ".join("".join(client.page(path).by_id("leaving").itertext()).split())
+        assert told.startswith(f"{files} dossiers partent d’ici 30 jours")
+        assert told.endswith(rest)
