@@ -106,6 +106,21 @@ def test_what_is_no_place_in_a_column_is_not_found(db: Any, sign_in: Any, after:
     assert sign_in().get(f"/staff/jobs/{job.id}/board/{stage.id}", query_string={"after": after}).status_code == 404
 
 
+def test_a_filtered_board_counts_what_matches_and_so_does_the_list_behind_a_column(db: Any, sign_in: Any) -> None:
+    job, client = JobFactory(), sign_in()
+    for number in range(FIRST + 1):
+        ApplicationFactory(job=job, name=f"Zoé {number}")
+    ApplicationFactory(job=job, name="Ana Faure")
+    path = f"/staff/jobs/{job.id}/board?lang=fr"
+    assert f"{FIRST + 2} candidatures · {FIRST + 2} en cours" in client.page(path).text
+    board = client.page(f"{path}&q=zoe")
+    assert f"{FIRST + 1} candidatures correspondent" in board.text
+    [more] = board.find_all("a", class_="more")
+    assert more.text == f"Les {FIRST + 1} dans une liste"
+    assert "Ana Faure" not in client.page(more.get("href")).text
+    assert "en cours" not in client.page(f"{path}&q=faure").find_all("span", class_="muted")[0].text
+
+
 @pytest.mark.parametrize("path", ["board", "applications"])
 def test_what_a_candidate_typed_is_inert(db: Any, sign_in: Any, path: str) -> None:
     """CVE-2023-27293, ASVS 1.2.1: the page's own check refuses any new element or handler."""
