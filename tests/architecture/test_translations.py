@@ -15,8 +15,9 @@ from .sources import trees
 
 ROOT = Path(__file__).parents[2]
 FRENCH = re.compile(r"[éèêàçùôîœ«»]|\b(?:les?|la|des|une?|et|est|pour|dans|vous|nous) ")
-# One word for one thing: what these would name is a « gel », an « accord », the « double authentification ».
-ANOTHER_WORD = re.compile(r"blocage|bloqué|consentement|second facteur", re.IGNORECASE)
+# One word for one thing: what these would name is a « gel », an « accord », the « double authentification »,
+# the « journal de sécurité ».
+ANOTHER_WORD = re.compile(r"blocage|bloqué|consentement|second facteur|journal d’audit", re.IGNORECASE)
 NEVER_SHOWN = {"app/domain/jobs/forbidden.py"}
 
 
