@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 # Cf holds the bidirectional overrides and zero-width marks that make one name look like another (B4.11). The joiners
 # U+200C and U+200D stay: several scripts and the emoji cannot be written without them.
 _JOINERS = {"\u200c", "\u200d"}
 _BLANK_RUNS = re.compile(r"[^\S\n]+")
+_NO_BREAK = "\u00a0\u202f"
 _LINE_RUNS = re.compile(r"\n{3,}")
 
 
@@ -18,9 +19,12 @@ def clean_line(raw: str | None) -> str:
 
 def clean_text(raw: str | None) -> str:
     r"""Several lines: as ``clean_line`` within a line; line ends become ``\n``, at most one blank line in a row."""
-    lines = re.split(r"\r\n?|\n|\u2028|\u2029|\x0b|\x0c|\x85", raw or "")
-    kept = "\n".join(_BLANK_RUNS.sub(" ", _visible(line)).strip() for line in lines)
-    return _LINE_RUNS.sub("\n\n", kept).strip()
+    return _in_lines(raw, lambda _blanks: " ")
+
+
+def clean_prose(raw: str | None) -> str:
+    """As ``clean_text``, for what the firm has read: the no-break spaces of French typography stay where they stand."""
+    return _in_lines(raw, lambda blanks: next((blank for blank in blanks.group() if blank in _NO_BREAK), " "))
 
 
 def fold(raw: str | None) -> str:
@@ -40,6 +44,12 @@ def slugify(raw: str) -> str:
     words = re.sub(r"[\W_]+", "-", fold(raw.casefold().replace("œ", "oe").replace("æ", "ae")))
     ascii_only = words.encode("ascii", "ignore").decode()
     return re.sub(r"-+", "-", ascii_only).strip("-")[:80].rstrip("-")
+
+
+def _in_lines(raw: str | None, one_blank: Callable[[re.Match[str]], str]) -> str:
+    lines = re.split(r"\r\n?|\n|\u2028|\u2029|\x0b|\x0c|\x85", raw or "")
+    kept = "\n".join(_BLANK_RUNS.sub(one_blank, _visible(line)).strip() for line in lines)
+    return _LINE_RUNS.sub("\n\n", kept).strip()
 
 
 def _visible(raw: str) -> str:

@@ -15,6 +15,9 @@ from .sources import trees
 
 ROOT = Path(__file__).parents[2]
 FRENCH = re.compile(r"[éèêàçùôîœ«»]|\b(?:les?|la|des|une?|et|est|pour|dans|vous|nous) ")
+# One word for one thing: what these would name is a « gel », an « accord », the « double authentification »,
+# the « journal de sécurité ».
+ANOTHER_WORD = re.compile(r"blocage|bloqué|consentement|second facteur|journal d’audit", re.IGNORECASE)
 NEVER_SHOWN = {"app/domain/jobs/forbidden.py"}
 
 
@@ -92,6 +95,19 @@ def test_french_typography_of_what_the_code_says() -> None:
         if FRENCH.search(words) and not _is_well_set(words)
     ]
     assert found == []
+
+
+def test_one_thing_has_one_word_in_french(french: Catalog) -> None:
+    """Whoever looks for a hold in the security log finds it under the name that its page has."""
+    said = [text for message in french if message.id for text in _texts(message.string)]
+    said += [path.read_text(encoding="utf-8") for path in (ROOT / "app" / "templates" / "mail" / "fr").glob("*.txt")]
+    said += [
+        words
+        for path, tree in trees().items()
+        if path.startswith("app/") and path not in NEVER_SHOWN
+        for words in _said(tree)
+    ]
+    assert [text for text in said if ANOTHER_WORD.search(text)] == []
 
 
 def _said(tree: ast.Module) -> Iterator[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.text import clean_line, clean_text, fold, in_language, slugify
+from app.core.text import clean_line, clean_prose, clean_text, fold, in_language, slugify
 
 LINE_ENDS = ["\r\n", "\r", "\u2028", "\u2029", "\x0b", "\x0c", "\x85"]
 anything = st.text(alphabet=st.characters(), max_size=60)
@@ -52,6 +52,24 @@ def test_a_text_keeps_its_paragraphs(raw: str | None, clean: str) -> None:
     assert clean_text(raw) == clean
 
 
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        (None, ""),
+        (
+            "Une question\u202f:\r\n\u00a0«\u202foui\u202f» ou\u00a0 non\u00a0?\u202f\n",
+            "Une question\u202f:\n«\u202foui\u202f» ou\u00a0non\u00a0?",
+        ),
+        ("\u202f\u00a0", ""),
+        ("a \t b\u200b\n\n\n\nc", "a b\n\nc"),
+    ],
+)
+def test_what_the_firm_has_read_keeps_its_no_break_spaces(raw: str | None, clean: str) -> None:
+    assert clean_prose(raw) == clean
+    assert clean_prose(clean) == clean
+    assert clean_text(raw) == clean.replace("\u202f", " ").replace("\u00a0", " ")
+
+
 @given(anything)
 def test_a_clean_line_is_one_visible_line_and_cleaning_it_again_changes_nothing(raw: str) -> None:
     """16.4.1: what cannot hold a line break cannot forge a second log line or header."""
@@ -79,8 +97,8 @@ def test_no_letter_figure_or_sign_is_lost(raw: str) -> None:
 
 
 @given(anything)
-def test_both_cleaners_give_what_every_database_takes(raw: str) -> None:
-    for clean in (clean_line(raw), clean_text(raw)):
+def test_all_cleaners_give_what_every_database_takes(raw: str) -> None:
+    for clean in (clean_line(raw), clean_text(raw), clean_prose(raw)):
         assert "\x00" not in clean
         assert clean.encode("utf-8").decode("utf-8") == clean
 

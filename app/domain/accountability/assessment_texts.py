@@ -55,7 +55,7 @@ PRINCIPLE_LINES = (
 )
 RISK_LINES = (
     Text(
-        "Accès illégitime — sources : compte volé, curiosité, fichier piégé. Effets : gêne, employeur actuel informé, usurpation. Réponses : rôles, second facteur, fichiers scellés, journal, alertes. Gravité importante, vraisemblance limitée.",
+        "Accès illégitime — sources : compte volé, curiosité, fichier piégé. Effets : gêne, employeur actuel informé, usurpation. Réponses : rôles, double authentification, fichiers scellés, journal, alertes. Gravité importante, vraisemblance limitée.",
         "Illegitimate access — sources: stolen account, curiosity, hostile file. Effects: embarrassment, present employer told, identity theft. Answers: roles, second factor, sealed files, log, alerts. Severity significant, likelihood limited.",
     ),
     Text(

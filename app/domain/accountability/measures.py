@@ -22,7 +22,7 @@ _MEASURES: tuple[tuple[Callable[[Settings], bool], Text], ...] = (
     ),
     (
         lambda settings: bool(settings["SECOND_FACTOR_REQUIRED"]),
-        Text("Second facteur obligatoire pour l’équipe.", "A second factor is compulsory for staff."),
+        Text("Double authentification obligatoire pour l’équipe.", "A second factor is compulsory for staff."),
     ),
     (
         _always,

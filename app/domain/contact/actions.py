@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from ...core.actor import Actor
 from ...core.clock import now, today
 from ...core.errors import Conflict, Invalid
-from ...core.text import clean_line, clean_text
+from ...core.text import clean_line, clean_prose, clean_text
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -75,7 +75,7 @@ def answer_message(*, actor: Actor, message_id: UUID, answer: str) -> None:
     message = get_message(actor, message_id, lock=True)
     if message.state is MessageState.ANSWERED:
         raise Conflict(_l("Somebody has answered this message meanwhile. Nothing of yours was sent."))
-    text = clean_text(answer)
+    text = clean_prose(answer)
     if not text or len(text) > MAX_ANSWER:
         words = _l("Write an answer of at most %(number)s characters.", number=MAX_ANSWER)
         raise Invalid(words, {"answer": words})

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from ...adapters.pictures import NotAPicture, take_picture
 from ...core.actor import Actor
 from ...core.errors import Conflict, Invalid, Missing
-from ...core.text import clean_line, clean_text
+from ...core.text import clean_line, clean_prose
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -52,12 +52,12 @@ def change_firm(
         setattr(settings, name, clean_line(facts.get(name)) or None)
     settings.accent = colour
     settings.words = {
-        key.value: {locale: (clean_line if key in _LINES else clean_text)(text) for locale, text in said.items()}
+        key.value: {locale: (clean_line if key in _LINES else clean_prose)(text) for locale, text in said.items()}
         for key, said in words.items()
     }
     if notice_words is not None:
         settings.notice_words = {
-            name: {locale: clean_text(text) for locale, text in said.items()} for name, said in notice_words.items()
+            name: {locale: clean_prose(text) for locale, text in said.items()} for name, said in notice_words.items()
         }
     settings.counts_visits = counts_visits
     settings.version += 1

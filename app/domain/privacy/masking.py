@@ -50,7 +50,10 @@ class Masker:
         own = db.session.scalar(select(Candidate.email_key).where(Candidate.id == candidate_id)) or address
         firm = current_firm()
         marked = list_passages(candidate_id) if candidate_id else ()
-        self._marked = [(re.escape(each.words), Text(each.reason, each.reason)) for each in marked]
+        # A blank that may not break a line is a blank to whoever marks.
+        self._marked = [
+            (r"\s".join(map(re.escape, re.split(r"\s", each.words))), Text(each.reason, each.reason)) for each in marked
+        ]
         self._own_address = own
         self._known_addresses = {own, firm.email.lower(), firm.privacy_contact.lower()}
         self._finders: tuple[Callable[[str], Iterator[Span]], ...] = (

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from ...core.actor import Actor
 from ...core.clock import now, today
 from ...core.errors import Conflict, Invalid, Refused
-from ...core.text import clean_line, clean_text
+from ...core.text import clean_line, clean_prose, clean_text
 from ...core.tokens import derive_code, random_token
 from ...extensions import db
 from ..audit.record import record
@@ -171,7 +171,7 @@ def _lock_open(actor: Actor, request_id: UUID) -> RightsRequest:
 
 
 def _need(words: str, field: str) -> str:
-    said = clean_text(words)
+    said = clean_prose(words)
     if not said or len(said) > MAX_WORDS:
         fault = _l("Write at most %(number)s characters: the person receives them.", number=MAX_WORDS)
         raise Invalid(fault, {field: fault})

@@ -173,6 +173,28 @@ def test_the_receipt_says_what_happens_next_and_how_long_data_is_kept(db: Any) -
     assert f"Merci{NNBSP}:" in mail.body
 
 
+@pytest.mark.parametrize(
+    ("applications", "documents", "told"),
+    [
+        (0, 0, {"fr": "0 candidature, 0 fichier.", "en": "0 applications, 0 files."}),
+        (1, 1, {"fr": "1 candidature, 1 fichier.", "en": "1 application, 1 file."}),
+        (2, 3, {"fr": "2 candidatures, 3 fichiers.", "en": "2 applications, 3 files."}),
+    ],
+)
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_the_receipt_of_an_erasure_counts_in_words(
+    db: Any, applications: int, documents: int, told: dict[str, str], locale: str
+) -> None:
+    receipt = SimpleNamespace(**{**vars(RECEIPT), "applications": applications, "documents": documents})
+    assert told[locale] in _queued(MailKind.REQUEST_ERASED, locale, receipt=receipt).body
+
+
+@pytest.mark.parametrize(("locale", "words"), [("fr", "Votre message ne sert"), ("en", "Your message serves")])
+def test_the_letter_to_who_wrote_says_what_is_erased(db: Any, locale: str, words: str) -> None:
+    """It begins with thanks: « il » would be nobody's."""
+    assert words in _queued(MailKind.CONTACT_RECEIVED, locale).body
+
+
 def test_the_pool_is_spoken_of_to_those_who_are_in_it(db: Any) -> None:
     """A2.12."""
     mail = _queued(MailKind.APPLICATION_RECEIVED, in_pool=True)

@@ -59,6 +59,14 @@ def test_marked_words_are_masked_in_what_others_wrote_with_their_reason(officer:
     assert _masked(person_id, "Luc, le chef Luc") == ("Luc, le chef Luc", [])
 
 
+def test_marked_words_are_found_whatever_blank_stands_between_them(officer: Actor, db: Any) -> None:
+    """What is copied from a page has plain spaces where the letter has some that break no line."""
+    person_id = ApplicationFactory().candidate_id
+    _mark(officer, person_id, "avis : trop lent")
+    text, _reasons = _masked(person_id, "Son avis\u202f: trop\u00a0lent, dit-il")
+    assert text == f"Son {MASK}, dit-il"
+
+
 def test_what_overlaps_is_masked_as_a_whole(officer: Actor, db: Any) -> None:
     """The end of the one that begins later is not left to read."""
     ApplicationFactory(name="Lea Martin")

@@ -6,6 +6,7 @@ import pytest
 
 from app.core.permissions import Role
 from app.domain.audience.counting import folder
+from app.domain.firm.notices import list_notices
 from tests.domain.firm.test_actions import picture
 from tests.page_client import PageClient
 from tests.web.careers.test_visits import FIREFOX
@@ -40,6 +41,13 @@ def test_name_words_and_colour_are_seen_by_the_public(administrator: PageClient,
     assert "#27488a" in answer.get_data(as_text=True)
     assert client.get("/brand/123456.css").status_code == 404
     assert administrator.page(PAGE).form("firm").values["about_fr"] == "Nous **sommes** sept."
+
+
+def test_saving_what_the_notice_does_not_say_makes_no_version_of_it(administrator: PageClient, db: Any) -> None:
+    """C7.2: the form gives back the words of the notice as they are, the spaces before a semicolon included."""
+    for accent in ("#27488a", "#0f5b4c"):
+        administrator.submit(administrator.page(PAGE), "firm", {"accent": accent})
+    assert [notice.number for notice in list_notices()] == [1]
 
 
 def test_a_colour_that_cannot_be_read_is_told_beside_it_and_nothing_typed_is_lost(administrator: PageClient) -> None:

@@ -17,5 +17,7 @@ def test_the_statement_names_its_aim_its_last_check_and_whom_to_turn_to(
     result = last_result()
     assert f"{result['pages']} pages" in page.text
     assert result["standard"] in page.text
+    # A number breaks at no line end.
+    assert "09\u00a069\u00a039\u00a000\u00a000" in page.text
     [checked] = page.find_all("p", class_="small-caps mb-2")
     assert "2026" in "".join(checked.itertext())

@@ -89,6 +89,22 @@ def test_a_job_says_all_that_the_law_and_a_candidate_want(client: PageClient) ->
     assert "You analyse companies." in english
 
 
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (1, {"fr": "sous 1 jour.", "en": "within 1 day."}),
+        (2, {"fr": "sous 2 jours.", "en": "within 2 days."}),
+    ],
+)
+def test_an_answer_within_a_day_is_promised_in_the_singular(
+    client: PageClient, days: int, told: dict[str, str]
+) -> None:
+    job = JobFactory(answer_days=days)
+    assert [
+        words for lang, words in told.items() if words not in client.page(f"/jobs/{job.slug}?lang={lang}").text
+    ] == []
+
+
 def test_a_job_without_a_range_says_why(client: PageClient) -> None:
     """A7.3."""
     job = JobFactory(pay_min=None, pay_max=None, pay_exception="Selon l’âge et l’année d’études")

@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.core.clock import now, today
+from app.core.days import day_in_words
 from app.core.queue import Worker
 from app.domain.applications.models import Application
 from app.domain.audit.models import AuditEvent
@@ -110,6 +111,7 @@ def test_everything_is_erased_at_once_and_a_receipt_stays(app: Flask, enter: Any
     gone = client.submit(client.page("/me/erase?lang=fr"), "erase-form", {"code": _code(db)})
     receipt = PageClient(app).page(gone.location)
     assert "Vos données sont effacées" in receipt.text
+    assert f"Effacées le{day_in_words(today(), 'fr')}" in receipt.text
     db.session.expire_all()
     assert db.session.scalars(select(Application.id)).all() == [other.id]
     assert person_id not in db.session.scalars(select(Candidate.id)).all()

@@ -226,7 +226,9 @@ def test_litigation_reads_and_approves_and_does_not_ask(sign_in: Any, db: Any) -
 def test_ledger_by_state_in_as_many_statements_for_30_as_for_15(sign_in: Any, db: Any) -> None:
     application, asker = ApplicationFactory(), AccountFactory(role=Role.PRIVACY_OFFICER)
     client = sign_in(Role.PRIVACY_OFFICER)
-    assert client.page(LEDGER).find_all("div", class_="empty")
+    empty = client.page(f"{LEDGER}?lang=fr")
+    assert empty.find_all("div", class_="empty")
+    assert "Tous les états en attente d’un oui" in empty.text
     counts = set()
     for _ in range(2):
         for _ in range(15):

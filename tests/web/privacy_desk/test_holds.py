@@ -16,6 +16,7 @@ def test_hold_is_placed_looked_at_again_and_ended(sign_in: Any, db: Any) -> None
     officer = sign_in(Role.PRIVACY_OFFICER)
     empty = officer.page(f"{HOLDS}?lang=fr")
     assert "Rien n’est gelé" in empty.text
+    assert "La personne peut le lire dans la copie" in empty.text
     day = (today() + timedelta(days=30)).isoformat()
     officer.submit(empty, "hold-form", {"reference": reference, "reason": "Assignation", "review_on": day})
     hold = db.session.query(Hold).one()

@@ -247,6 +247,9 @@ def test_assessment_is_read_in_both_languages(officer: PageClient, lang: str, wo
     page = officer.page(f"{DESK}/dpia?lang={lang}")
     assert words.removeprefix("Des ").lower() in page.text.lower()
     assert "Aubrac & Vauquelin" in page.text
+    # Its parts say their own numbers: the list of them counts none.
+    [contents] = page.find_all("ol", class_="list-unstyled")
+    assert "".join(contents.itertext()).startswith("1. ")
 
 
 def test_lists_take_as_many_statements_for_30_as_for_1(db: Any, officer: PageClient) -> None:

@@ -106,6 +106,21 @@ def test_what_is_no_place_in_a_column_is_not_found(db: Any, sign_in: Any, after:
     assert sign_in().get(f"/staff/jobs/{job.id}/board/{stage.id}", query_string={"after": after}).status_code == 404
 
 
+def test_a_filtered_board_counts_what_matches_and_so_does_the_list_behind_a_column(db: Any, sign_in: Any) -> None:
+    job, client = JobFactory(), sign_in()
+    for number in range(FIRST + 1):
+        ApplicationFactory(job=job, name=f"Zoé {number}")
+    ApplicationFactory(job=job, name="Ana Faure")
+    path = f"/staff/jobs/{job.id}/board?lang=fr"
+    assert f"{FIRST + 2} candidatures · {FIRST + 2} en cours" in client.page(path).text
+    board = client.page(f"{path}&q=zoe")
+    assert f"{FIRST + 1} candidatures correspondent" in board.text
+    [more] = board.find_all("a", class_="more")
+    assert more.text == f"Les {FIRST + 1} dans une liste"
+    assert "Ana Faure" not in client.page(more.get("href")).text
+    assert "en cours" not in client.page(f"{path}&q=faure").find_all("span", class_="muted")[0].text
+
+
 @pytest.mark.parametrize("path", ["board", "applications"])
 def test_what_a_candidate_typed_is_inert(db: Any, sign_in: Any, path: str) -> None:
     """CVE-2023-27293, ASVS 1.2.1: the page's own check refuses any new element or handler."""
@@ -155,7 +170,7 @@ def test_an_empty_job_says_what_comes_next(db: Any, sign_in: Any) -> None:
 @pytest.mark.parametrize("view", ["board", "applications"])
 def test_the_team_is_warned_thirty_days_before_a_file_goes(db: Any, sign_in: Any, clock: Any, view: str) -> None:
     """A2.16 T: fake clock. On the board and the list of its job, whatever its state; not what a dispute keeps."""
-    job = JobFactory()
+    job = JobFactory(answer_days=1)
     gone_on = today() + timedelta(days=60)
     for name in ("Zoé Bientôt", "Yann Gardé"):
         ApplicationFactory(job=job, name=name, erase_on=gone_on)
@@ -168,10 +183,12 @@ def test_the_team_is_warned_thirty_days_before_a_file_goes(db: Any, sign_in: Any
     assert 'id="leaving"' not in sign_in().page(path).html
     clock.shift(timedelta(days=1))
     client = sign_in()
+    assert "réponse promise sous 1 jour " in client.page(path).text
     told = " ".join("".join(client.page(path).by_id("leaving").itertext()).split())
     assert told.replace("\u202f", " ") == "1 dossier part d’ici 30 jours Zoé Bientôt effacé le 22 janvier 2027"
-    for _ in range(11):
-        ApplicationFactory(job=job, erase_on=gone_on)
-    told = " ".join("".join(client.page(path).by_id("leaving").itertext()).split())
-    assert told.startswith("12 dossiers partent d’ici 30 jours")
-    assert told.endswith("et 2 autres ensuite")
+    for more, files, rest in ((10, 11, "et 1 autre ensuite"), (1, 12, "et 2 autres ensuite")):
+        for _ in range(more):
+            ApplicationFactory(job=job, erase_on=gone_on)
+        told = " ".join("".join(client.page(path).by_id("leaving").itertext()).split())
+        assert told.startswith(f"{files} dossiers partent d’ici 30 jours")
+        assert told.endswith(rest)

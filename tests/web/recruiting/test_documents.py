@@ -223,6 +223,10 @@ def test_findings_are_listed(db: Any, sign_in: Any, values: dict[str, Any], word
     assert "Nothing to look at" in client.page("/staff/documents?lang=en").text
     _set(db, application, **values)
     assert words in client.page("/staff/documents?lang=en").text
+    assert [each.text for each in client.page("/staff/documents?lang=fr").find_all("th")][:2] == [
+        "Réception",
+        "Personne",
+    ]
 
 
 def test_list_shows_only_what_one_may_see(db: Any, sign_in: Any) -> None:

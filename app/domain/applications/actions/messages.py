@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from ....core.actor import Actor
 from ....core.clock import now
 from ....core.errors import Invalid
-from ....core.text import clean_text
+from ....core.text import clean_prose
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
@@ -55,7 +55,7 @@ def tell_refusal(*, actor: Actor, application: Application, words: str | None) -
 
     What is kept from now on, and until when, is told as the schedule has it at this moment. Raises Invalid.
     """
-    message = _add(actor, application, clean_text(words) or _usual(application))
+    message = _add(actor, application, clean_prose(words) or _usual(application))
     inform_at_first_contact(actor=actor, application=application)
     _send(MailKind.APPLICATION_DECLINED, application, message, schedule=rules.schedule_of(application.id))
     return message
@@ -85,7 +85,7 @@ def _send(kind: MailKind, application: Application, message: Message, **more: ob
 
 
 def _add(actor: Actor, application: Application, body: str) -> Message:
-    text = clean_text(body)
+    text = clean_prose(body)
     if not text or len(text) > MAX_MESSAGE:
         words = _l("Write a message of at most %(number)s characters.", number=MAX_MESSAGE)
         raise Invalid(words, {"body": words})

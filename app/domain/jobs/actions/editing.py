@@ -12,7 +12,7 @@ from ....core.actor import Actor
 from ....core.clock import now
 from ....core.db import take_turn
 from ....core.errors import Conflict, Invalid
-from ....core.text import clean_line, clean_text, fold, slugify
+from ....core.text import clean_line, clean_prose, fold, slugify
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
@@ -145,7 +145,7 @@ def _apply(job: Job, facts: JobFacts) -> None:
 
 def _write_texts(job: Job, texts: Mapping[str, tuple[str, str]]) -> None:
     for locale, (raw_title, raw_description) in texts.items():
-        title, description = clean_line(raw_title)[:160], clean_text(raw_description)
+        title, description = clean_line(raw_title)[:160], clean_prose(raw_description)
         text = db.session.get(JobText, (job.id, locale))
         if not title and not description:
             if text is not None:
