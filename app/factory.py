@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
+from limits.errors import ConfigurationError as LimitsFault
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config as settings
@@ -61,7 +62,11 @@ def _bind_extensions(app: Flask) -> None:
     login.init_app(app, add_context_processor=False)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=languages.choose_locale)
-    limiter.init_app(app)
+    try:
+        limiter.init_app(app)
+    except LimitsFault as fault:
+        message = f"RATELIMIT_STORAGE_URI: {fault}"
+        raise settings.ConfigurationError(message) from fault
     app.extensions["vivier.metadata"] = tables.METADATA
     with app.app_context():
         prepare_engines()
