@@ -1,6 +1,7 @@
 """create_app: the one place that knows every part."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -33,7 +34,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     _refuse_periods(app.config)
     logging.configure(app.config["LOG_FORMAT"])
     for folder in ("DATA_DIR", "UPLOADS_DIR"):
-        app.config[folder].mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(folder, app.config[folder])
     app.wsgi_app = careers.SharedPages(app)  # type: ignore[method-assign]
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
@@ -53,6 +54,14 @@ def _refuse_periods(config: Mapping[str, Any]) -> None:
         configured_profile(config)
     except ValueError as fault:
         message = f"this instance cannot start: {fault}"
+        raise settings.ConfigurationError(message) from fault
+
+
+def _make_folder(name: str, folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        message = f"{name}: the folder {folder} cannot be made: {fault.strerror}"
         raise settings.ConfigurationError(message) from fault
 
 

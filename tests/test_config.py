@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 import config
 from app import create_app
+from tests.processes import UNMEASURED
 
 PRODUCTION = {
     "VIVIER_ENV": "production",
@@ -246,6 +249,39 @@ def test_an_unsafe_production_does_not_become_an_application(monkeypatch: pytest
     monkeypatch.setenv("VIVIER_ENV", "production")
     with pytest.raises(config.ConfigurationError):
         create_app()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"TIMEZONE": "Paris"},
+            ["Vivier does not start: TIMEZONE must be a time zone such as Europe/Paris, not 'Paris'"],
+        ),
+        (
+            {**PRODUCTION, "SMTP_HOST": ""},
+            ["Vivier does not start: production cannot start:", "- SMTP_HOST must name the mail server"],
+        ),
+        (
+            {"DATA_DIR": "/dev/null/data"},
+            ["Vivier does not start: DATA_DIR: the folder /dev/null/data cannot be made: Not a directory"],
+        ),
+    ],
+)
+def test_refusal_is_told_in_its_own_words_and_nothing_else(
+    tmp_path: Path, changes: dict[str, str], told: list[str]
+) -> None:
+    """Rule 17: the operator reads which setting, and not thirty lines of Python; gunicorn gives up on that code."""
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "accounts", "list"],
+        cwd=config.ROOT,
+        env={**UNMEASURED, "DATA_DIR": str(tmp_path), "VIVIER_ENV": "development", **changes},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.stderr.splitlines(), done.returncode) == (told, 3)
 
 
 def test_store_of_the_limits_that_is_not_there_is_named(tmp_path: Path) -> None:
