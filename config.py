@@ -1,117 +1,28 @@
 """Settings, read once from the environment. Production refuses to start on a missing or default secret."""
 
 import base64
-import binascii
 import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from limits import parse_many
+from typed_environ import ConfigurationError as ConfigurationError
+from typed_environ import Environment, decode_key
+from typed_environ import new_master_key as new_master_key
 
 ROOT = Path(__file__).resolve().parent
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105  the very value that production refuses
 DEVELOPMENT_MASTER_KEY = base64.urlsafe_b64encode(DEVELOPMENT_SECRET.ljust(32).encode()).decode()
-MASTER_KEY_OCTETS = 32
 MEBIBYTE = 1024 * 1024
 MIN_SECRET = 32
 LANGUAGES = ("fr", "en")
 LONGEST_INFORM_DAYS = 30
-YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
-CLAMD_ADDRESS = re.compile(r"unix:/.+|tcp:(?:\[[0-9a-fA-F:]+\]|[^:\[\]/]+):[0-9]{1,5}")
 S3_NEEDED = ("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY")
 S3_PREFIX = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/?)*")
-CONTACT_ADDRESS = re.compile(r"(?:mailto:|https://|tel:)[!-~]+")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-
-class ConfigurationError(RuntimeError):
-    """The environment does not describe an instance that may start; the message names each setting to mend."""
-
-
-@dataclass(frozen=True)
-class _Environment:
-    """Typed reads of one environment mapping; an empty value counts as absent."""
-
-    values: Mapping[str, str]
-
-    def text(self, name: str, default: str = "") -> str:
-        return self.values.get(name, "").strip() or default
-
-    def whole(self, name: str, default: int) -> int:
-        raw = self.text(name, str(default))
-        if not re.fullmatch(r"\d{1,12}", raw):
-            message = f"{name} must be a whole number, not {raw!r}"
-            raise ConfigurationError(message)
-        return int(raw)
-
-    def positive(self, name: str, default: int, unit: str) -> int:
-        """A clock that nobody may set to nothing."""
-        number = self.whole(name, default)
-        if not number:
-            message = f"{name} must be a number of {unit} above 0"
-            raise ConfigurationError(message)
-        return number
-
-    def flag(self, name: str, *, default: bool) -> bool:
-        raw = self.text(name, "1" if default else "0").lower()
-        if raw not in {*YES, *NO}:
-            message = f"{name} must be yes or no, not {raw!r}"
-            raise ConfigurationError(message)
-        return raw in YES
-
-    def choice(self, name: str, default: str, known: tuple[str, ...]) -> str:
-        value = self.text(name, default)
-        if value not in known:
-            message = f"{name} must be one of {', '.join(known)}, not {value!r}"
-            raise ConfigurationError(message)
-        return value
-
-    def timezone(self, name: str, default: str) -> str:
-        value = self.text(name, default)
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as unknown:
-            message = f"{name} must be a time zone such as {default}, not {value!r}"
-            raise ConfigurationError(message) from unknown
-        return value
-
-    def keys(self, name: str, default: str = "") -> tuple[bytes, ...]:
-        """Keys of 32 octets in URL-safe base64, separated by blanks or commas."""
-        keys = tuple(_decode(raw) for raw in re.split(r"[\s,]+", self.text(name, default)) if raw)
-        if any(len(key) != MASTER_KEY_OCTETS for key in keys):
-            message = f"{name} must hold {MASTER_KEY_OCTETS} octets in URL-safe base64 (for example {new_master_key()})"
-            raise ConfigurationError(message)
-        return keys
-
-    def contact(self, name: str) -> str:
-        """An address that a person can write to, as RFC 9116 wants it."""
-        value = self.text(name)
-        if value and not CONTACT_ADDRESS.fullmatch(value):
-            message = f"{name} must be a mailto:, https:// or tel: address, not {value!r}"
-            raise ConfigurationError(message)
-        return value
-
-    def rate(self, name: str, default: str) -> str:
-        value = self.values.get(name, default).strip()
-        try:
-            parse_many(value or default)
-        except ValueError as unknown:
-            message = f"{name} must be a rate such as {default!r}, or empty for no limit, not {value!r}"
-            raise ConfigurationError(message) from unknown
-        return value
-
-
-def _decode(raw: str) -> bytes:
-    try:
-        return base64.urlsafe_b64decode(raw)
-    except (binascii.Error, ValueError):
-        return b""
 
 
 def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
@@ -119,9 +30,9 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
 
     Raises ConfigurationError when a value is malformed, or when production lacks a secret or an address.
     """
-    env = _Environment(environ)
+    env = Environment(environ)
     mode = env.choice("VIVIER_ENV", "development", ("development", "production", "testing"))
-    production, port = mode == "production", env.whole("PORT", 8000)
+    production, port = mode == "production", env.port("PORT", 8000)
     public_url = env.text("PUBLIC_URL", "" if production else f"http://127.0.0.1:{port}").rstrip("/")
     settings: dict[str, Any] = {
         "ENV_MODE": mode,
@@ -149,7 +60,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     return settings
 
 
-def _places(env: _Environment) -> dict[str, Any]:
+def _places(env: Environment) -> dict[str, Any]:
     """Where everything is kept."""
     given = env.text("DATA_DIR")
     data_dir = Path(given or ROOT / "var").expanduser().resolve()
@@ -158,11 +69,11 @@ def _places(env: _Environment) -> dict[str, Any]:
         "ERASURE_LEDGER": Path(env.text("ERASURE_LEDGER", str(data_dir / "ledger" / "erasures.log"))),
         "UPLOADS_DIR": data_dir / "uploads" if given else ROOT / "uploads",
         "PG_BIN": env.text("PG_BIN"),
-        "SQLALCHEMY_DATABASE_URI": _database_url(env.text("DATABASE_URL", f"sqlite:///{data_dir / 'vivier.db'}")),
+        "SQLALCHEMY_DATABASE_URI": env.database("DATABASE_URL", f"sqlite:///{data_dir / 'vivier.db'}"),
     }
 
 
-def _secrets(env: _Environment) -> dict[str, Any]:
+def _secrets(env: Environment) -> dict[str, Any]:
     return {
         "SECRET_KEY": env.text("SECRET_KEY", DEVELOPMENT_SECRET),
         # The first seals; the retired ones open what `flask documents rotate-keys` has not reached yet.
@@ -170,7 +81,7 @@ def _secrets(env: _Environment) -> dict[str, Any]:
     }
 
 
-def _languages(env: _Environment) -> dict[str, Any]:
+def _languages(env: Environment) -> dict[str, Any]:
     return {
         "TIMEZONE": env.timezone("TIMEZONE", "Europe/Paris"),
         "BABEL_DEFAULT_LOCALE": env.choice("LOCALE", "fr", LANGUAGES),
@@ -178,14 +89,14 @@ def _languages(env: _Environment) -> dict[str, Any]:
     }
 
 
-def _clocks(env: _Environment) -> dict[str, Any]:
+def _clocks(env: Environment) -> dict[str, Any]:
     """When the night runs, and what it may take as long as the law allows; the table bounds them (A2.11)."""
     justification = env.text("ARCHIVE_JUSTIFICATION")
     return {
         # GDPR, Art. 33(1): from awareness to the authority. A proposal would make it 96 (A12.2).
         "BREACH_HOURS": env.positive("BREACH_HOURS", 72, "hours"),
         **_informing(env),
-        "RETENTION_HOUR": env.whole("RETENTION_HOUR", 3),
+        "RETENTION_HOUR": env.within("RETENTION_HOUR", 3, 0, 23),
         # 0: as the country's table has it. A number may only shorten it (A2.11).
         "RETENTION_POOL_MONTHS": env.whole("RETENTION_POOL_MONTHS", 0),
         "RETENTION_FEEDBACK_MONTHS": env.whole("RETENTION_FEEDBACK_MONTHS", 0),
@@ -196,12 +107,7 @@ def _clocks(env: _Environment) -> dict[str, Any]:
     }
 
 
-def _database_url(url: str) -> str:
-    """SQLAlchemy's form of the address: psycopg 3 is the PostgreSQL driver we ship."""
-    return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
-
-
-def _firm(env: _Environment) -> dict[str, Any]:
+def _firm(env: Environment) -> dict[str, Any]:
     """The controller's facts, which the privacy notice states (G1, G2)."""
     return {
         "FIRM_NAME": env.text("FIRM_NAME", "Aubrac & Vauquelin"),
@@ -214,7 +120,7 @@ def _firm(env: _Environment) -> dict[str, Any]:
     }
 
 
-def _informing(env: _Environment) -> dict[str, Any]:
+def _informing(env: Environment) -> dict[str, Any]:
     """GDPR, Art. 14(3)(a): who did not come to us is told within a month; an instance may only be quicker (A1.3)."""
     alert, lock = env.whole("INFORM_ALERT_DAYS", 25), env.whole("INFORM_DAYS", LONGEST_INFORM_DAYS)
     if not alert < lock <= LONGEST_INFORM_DAYS:
@@ -223,9 +129,9 @@ def _informing(env: _Environment) -> dict[str, Any]:
     return {"INFORM_ALERT_DAYS": alert, "INFORM_DAYS": lock}
 
 
-def _limits(env: _Environment) -> dict[str, Any]:
+def _limits(env: Environment) -> dict[str, Any]:
     """Bounds on what one visitor may send; an empty rate lifts that limit."""
-    upload = env.whole("MAX_UPLOAD_BYTES", 10 * MEBIBYTE)
+    upload = env.positive("MAX_UPLOAD_BYTES", 10 * MEBIBYTE, "octets")
     return {
         "MAX_UPLOAD_BYTES": upload,
         # A file far too large is still read, to be refused beside its field and not by a page of its own (R4).
@@ -243,36 +149,32 @@ def _limits(env: _Environment) -> dict[str, Any]:
         "LOGIN_RATE": env.rate("LOGIN_RATE", "60 per hour"),
         "RATELIMIT_STORAGE_URI": env.text("RATELIMIT_STORAGE_URI", "memory://"),
         "MIN_FREE_BYTES": env.whole("MIN_FREE_BYTES", 256 * MEBIBYTE),
-        "STAGED_UPLOAD_HOURS": env.whole("STAGED_UPLOAD_HOURS", 24),
+        "STAGED_UPLOAD_HOURS": env.positive("STAGED_UPLOAD_HOURS", 24, "hours"),
     }
 
 
-def _mail(env: _Environment) -> dict[str, Any]:
+def _mail(env: Environment) -> dict[str, Any]:
     """How mail leaves: ``smtp`` when a server is named, else one .eml file a message in DATA_DIR/mail."""
     return {
         "SMTP_HOST": env.text("SMTP_HOST"),
-        "SMTP_PORT": env.whole("SMTP_PORT", 587),
+        "SMTP_PORT": env.port("SMTP_PORT", 587),
         "SMTP_USERNAME": env.text("SMTP_USERNAME"),
         "SMTP_PASSWORD": env.text("SMTP_PASSWORD"),
         "SMTP_STARTTLS": env.flag("SMTP_STARTTLS", default=True),
-        "MAIL_FROM": env.text("MAIL_FROM", "recrutement@example.org"),
+        "MAIL_FROM": env.mailbox("MAIL_FROM", "recrutement@example.org"),
     }
 
 
-def _antivirus(env: _Environment) -> dict[str, Any]:
+def _antivirus(env: Environment) -> dict[str, Any]:
     """Who scans what strangers send."""
-    address = env.text("CLAMD_ADDRESS", "unix:/run/clamav/clamd.ctl")
-    if not CLAMD_ADDRESS.fullmatch(address):
-        message = f"CLAMD_ADDRESS must be unix:/path or tcp:host:port, not {address!r}"
-        raise ConfigurationError(message)
     return {
         "ANTIVIRUS": env.choice("ANTIVIRUS", "none", ("clamd", "none")),
-        "CLAMD_ADDRESS": address,
+        "CLAMD_ADDRESS": env.daemon("CLAMD_ADDRESS", "unix:/run/clamav/clamd.ctl"),
         "CLAMD_TIMEOUT": env.positive("CLAMD_TIMEOUT", 30, "seconds"),
     }
 
 
-def _storage(env: _Environment) -> dict[str, Any]:
+def _storage(env: Environment) -> dict[str, Any]:
     """Where files live: a folder of this machine, or a bucket of an S3-compatible service."""
     settings = {
         "STORAGE": env.choice("STORAGE", "local", ("local", "s3")),
@@ -295,7 +197,8 @@ def _refuse_bucket(settings: Mapping[str, str]) -> None:
         message = f"STORAGE=s3 needs {', '.join(missing)}"
         raise ConfigurationError(message)
     address = urlsplit(settings["S3_ENDPOINT"])
-    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in LOOPBACK):
+    has_tls = address.scheme == "https" and address.netloc
+    if not has_tls and not (address.scheme == "http" and address.hostname in LOOPBACK):
         message = "S3_ENDPOINT must be the https:// address of the service"
         raise ConfigurationError(message)
     if not S3_PREFIX.fullmatch(settings["S3_PREFIX"]):
@@ -321,19 +224,14 @@ def _cookies(*, secure: bool) -> dict[str, Any]:
     }
 
 
-def new_master_key() -> str:
-    """A random master key, as MASTER_KEY takes it."""
-    return base64.urlsafe_b64encode(secrets.token_bytes(MASTER_KEY_OCTETS)).decode()
-
-
-def _refuse_unsafe(settings: Mapping[str, Any], env: _Environment) -> None:
+def _refuse_unsafe(settings: Mapping[str, Any], env: Environment) -> None:
     """Names everything that production may not start with, all at once."""
     faults = []
     if settings["SECRET_KEY"] == DEVELOPMENT_SECRET or len(settings["SECRET_KEY"]) < MIN_SECRET:
         faults.append(
             f"SECRET_KEY must be set, at least {MIN_SECRET} characters (for example {secrets.token_urlsafe(32)})"
         )
-    if settings["MASTER_KEYS"][0] == _decode(DEVELOPMENT_MASTER_KEY):
+    if settings["MASTER_KEYS"][0] == decode_key(DEVELOPMENT_MASTER_KEY):
         faults.append(f"MASTER_KEY must be set, and kept apart from the database (for example {new_master_key()})")
     if not env.text("ANTIVIRUS"):
         faults.append("ANTIVIRUS must be chosen: clamd, or none to take files without a scan")
@@ -344,7 +242,7 @@ def _refuse_unsafe(settings: Mapping[str, Any], env: _Environment) -> None:
         faults.append("SMTP_HOST must name the mail server")
     stated = ("FIRM_NAME", "FIRM_ADDRESS", "FIRM_EMAIL", "FIRM_PRIVACY_CONTACT")
     faults += [f"{name} must be set: the privacy notice states it" for name in stated if not env.text(name)]
-    if settings["MAIL_FROM"] == _mail(_Environment({}))["MAIL_FROM"]:
+    if settings["MAIL_FROM"] == _mail(Environment({}))["MAIL_FROM"]:
         faults.append("MAIL_FROM must be the address that mail leaves from")
     if faults:
         raise ConfigurationError("production cannot start:\n- " + "\n- ".join(faults))

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from typing import NoReturn
 
 from babel.localedata import load
 from sqlalchemy.orm import configure_mappers
@@ -11,21 +12,30 @@ from app.adapters.ledger import LedgerUnusable
 from app.domain.documents.keys import WrongMasterKey, check_master_key
 from app.domain.privacy.replay import check_ledger
 from app.extensions import db
+from config import ConfigurationError
 
 # They put right what keeps everything else from starting; serve brings the tables up to date, and then asks itself.
 REPAIRS = {"backup", "db", "ledger", "serve"}
 # Gunicorn starts a worker again for ever that ends with any other code.
 GIVE_UP = 3
 
-application = create_app()
+
+def _give_up(refusal: Exception) -> NoReturn:
+    print(f"Vivier does not start: {refusal}", file=sys.stderr)  # noqa: T201  there is nobody else to say it
+    sys.exit(GIVE_UP)
+
+
+try:
+    application = create_app()
+except ConfigurationError as refusal:
+    _give_up(refusal)
 with application.app_context():
     try:
         check_master_key()
         if not REPAIRS.intersection(sys.argv[1:]):
             check_ledger()
     except (LedgerUnusable, WrongMasterKey) as refusal:
-        print(f"Vivier does not start: {refusal}", file=sys.stderr)  # noqa: T201  there is nobody else to say it
-        sys.exit(GIVE_UP)
+        _give_up(refusal)
     # A server may load this once and fork its workers from it: no connection goes with them, and what is loaded stays
     # in pages that all of them share, because the collector no longer writes to it.
     db.engine.dispose()

@@ -1,9 +1,11 @@
 """create_app: the one place that knows every part."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from limits.errors import ConfigurationError as LimitsFault
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config as settings
@@ -32,7 +34,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     _refuse_periods(app.config)
     logging.configure(app.config["LOG_FORMAT"])
     for folder in ("DATA_DIR", "UPLOADS_DIR"):
-        app.config[folder].mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(folder, app.config[folder])
     app.wsgi_app = careers.SharedPages(app)  # type: ignore[method-assign]
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
@@ -55,13 +57,25 @@ def _refuse_periods(config: Mapping[str, Any]) -> None:
         raise settings.ConfigurationError(message) from fault
 
 
+def _make_folder(name: str, folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        message = f"{name}: the folder {folder} cannot be made: {fault.strerror}"
+        raise settings.ConfigurationError(message) from fault
+
+
 def _bind_extensions(app: Flask) -> None:
     app.config["SQLALCHEMY_BINDS"] = engines_beside(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
     login.init_app(app, add_context_processor=False)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=languages.choose_locale)
-    limiter.init_app(app)
+    try:
+        limiter.init_app(app)
+    except LimitsFault as fault:
+        message = f"RATELIMIT_STORAGE_URI: {fault}"
+        raise settings.ConfigurationError(message) from fault
     app.extensions["vivier.metadata"] = tables.METADATA
     with app.app_context():
         prepare_engines()

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 import config
 from app import create_app
+from tests.processes import UNMEASURED
 
 PRODUCTION = {
     "VIVIER_ENV": "production",
@@ -100,6 +103,21 @@ def test_the_secret_that_was_refused_is_not_repeated() -> None:
         {"CLAMD_TIMEOUT": "half a minute"},
         {"STORAGE": "disk"},
         {"ALERT_FILES_PER_HOUR": "sixty"},
+        # A night that no hour of the day begins, a port that no machine has, a form that keeps nothing for anybody.
+        {"RETENTION_HOUR": "24"},
+        {"PORT": "0"},
+        {"PORT": "70000"},
+        {"SMTP_PORT": "70000"},
+        {"CLAMD_ADDRESS": "tcp:scanner:70000"},
+        {"STAGED_UPLOAD_HOURS": "0"},
+        {"MAX_UPLOAD_BYTES": "0"},
+        {"TIMEZONE": "Europe"},
+        {"DATABASE_URL": "vivier.db"},
+        {"DATABASE_URL": "mysql://host/vivier"},
+        # Every letter would fail while it is written, and none would ever be given up.
+        {"MAIL_FROM": "talents"},
+        {"MAIL_FROM": "Talents <talents@example.org>"},
+        {"MAIL_FROM": "talents@example.org, other@example.org"},
     ],
 )
 def test_a_malformed_value_is_named(changes: dict[str, str]) -> None:
@@ -144,6 +162,7 @@ def test_a_bucket_takes_its_settings() -> None:
         {"S3_ENDPOINT": "http://s3.example.org"},
         {"S3_ENDPOINT": "http://127.0.0.1.example.org"},
         {"S3_ENDPOINT": "s3.example.org"},
+        {"S3_ENDPOINT": "https://"},
         {"S3_PREFIX": "../files"},
         {"S3_PREFIX": "firm//files"},
         {"S3_PREFIX": "candidats reçus"},
@@ -230,6 +249,45 @@ def test_an_unsafe_production_does_not_become_an_application(monkeypatch: pytest
     monkeypatch.setenv("VIVIER_ENV", "production")
     with pytest.raises(config.ConfigurationError):
         create_app()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"TIMEZONE": "Paris"},
+            ["Vivier does not start: TIMEZONE must be a time zone such as Europe/Paris, not 'Paris'"],
+        ),
+        (
+            {**PRODUCTION, "SMTP_HOST": ""},
+            ["Vivier does not start: production cannot start:", "- SMTP_HOST must name the mail server"],
+        ),
+        (
+            {"DATA_DIR": "/dev/null/data"},
+            ["Vivier does not start: DATA_DIR: the folder /dev/null/data cannot be made: Not a directory"],
+        ),
+    ],
+)
+def test_refusal_is_told_in_its_own_words_and_nothing_else(
+    tmp_path: Path, changes: dict[str, str], told: list[str]
+) -> None:
+    """Rule 17: the operator reads which setting, and not thirty lines of Python; gunicorn gives up on that code."""
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "accounts", "list"],
+        cwd=config.ROOT,
+        env={**UNMEASURED, "DATA_DIR": str(tmp_path), "VIVIER_ENV": "development", **changes},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.stderr.splitlines(), done.returncode) == (told, 3)
+
+
+def test_store_of_the_limits_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """Rule 17."""
+    with pytest.raises(config.ConfigurationError, match=r"^RATELIMIT_STORAGE_URI: "):
+        create_app({"DATA_DIR": tmp_path, "UPLOADS_DIR": tmp_path / "uploads", "RATELIMIT_STORAGE_URI": "nowhere://"})
 
 
 @pytest.mark.parametrize(

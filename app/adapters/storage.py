@@ -29,7 +29,7 @@ class Storage(Protocol):
         """Takes the octets in, durably, unsettled; gives their random key. Raises StorageUnavailable."""
 
     def put_back(self, key: str, content: bytes) -> None:
-        """A file of a backup, under the key that it had; one that is there already stays. Raises StorageUnavailable."""
+        """A file of a backup, under the key that it had, in the place of any other. Raises StorageUnavailable."""
 
     def read(self, key: str) -> bytes:
         """The octets of that key. Raises StorageUnavailable when there are none."""
@@ -82,10 +82,12 @@ class LocalStorage:
         return key
 
     def put_back(self, key: str, content: bytes) -> None:
-        """As ``write`` does it, under a known key."""
-        if self.path_of(key).exists():
+        """As ``write`` does it, under a known key: over a damaged file, and what a restore that was cut off left."""
+        if self._holds(key, content):
             return
         try:
+            for rest in (self._part(key), self._mark(key)):
+                rest.unlink(missing_ok=True)
             self._write(key, content)
             self._mark(key).unlink()
         except OSError as fault:
@@ -163,6 +165,12 @@ class LocalStorage:
         self._part(key).rename(target)
         _sync_folder(target.parent)
         self._settle_folder(target.parent)
+
+    def _holds(self, key: str, content: bytes) -> bool:
+        try:
+            return self.read(key) == content
+        except StorageUnavailable:
+            return False
 
     def _settle_folder(self, folder: Path) -> None:
         """Another process may have made the folder a moment ago and not synced its parent yet: once is enough."""

@@ -84,6 +84,11 @@ class Service:
         """Takes an object away behind everybody's back."""
         (self.objects / name).unlink()
 
+    def damage(self, name: str) -> None:
+        """Another object of the same size stands there."""
+        place = self.objects / name
+        place.write_bytes(bytes(place.stat().st_size))
+
     def _wait(self) -> None:
         give_up = time.monotonic() + _START_SECONDS
         while time.monotonic() < give_up:

@@ -25,6 +25,8 @@ class _Ground(Protocol):
 
     def lose(self, name: str) -> None: ...
 
+    def damage(self, name: str) -> None: ...
+
 
 class _Folder:
     def __init__(self, root: Path) -> None:
@@ -39,6 +41,9 @@ class _Folder:
 
     def lose(self, name: str) -> None:
         (self.root / name).unlink()
+
+    def damage(self, name: str) -> None:
+        (self.root / name).write_bytes(b"")
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +91,15 @@ def test_file_of_a_backup_has_its_old_key_again(store: Storage, ground: _Ground)
         store.put_back(key, b"kept")
     assert store.read(key) == b"kept"
     assert ground.list_objects() == [f"{key[:2]}/{key}"]
+
+
+def test_file_of_a_backup_takes_the_place_of_a_damaged_one(store: Storage, ground: _Ground) -> None:
+    """R8: a disk that has lost a part of a file is why somebody restores."""
+    key = store.write(b"kept")
+    ground.damage(f"{key[:2]}/{key}")
+    assert store.read(key) != b"kept"
+    store.put_back(key, b"kept")
+    assert store.read(key) == b"kept"
 
 
 def test_the_place_says_nothing(store: Storage, ground: _Ground) -> None:

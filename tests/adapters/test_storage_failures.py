@@ -139,3 +139,24 @@ def test_file_of_a_backup_that_finds_no_room_is_told(store: LocalStorage, monkey
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StorageUnavailable):
         store.put_back("0" * 32, b"kept")
+
+
+def test_restore_that_was_cut_off_is_done_again(
+    store: LocalStorage, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R8, R12: the disk was full, room was made: the same command goes on, and leaves nothing half done."""
+    real_sync = os.fsync
+
+    def full(descriptor: int) -> None:
+        if Path(f"/proc/self/fd/{descriptor}").readlink().suffix == ".part":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real_sync(descriptor)
+
+    key = "0" * 32
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageUnavailable):
+        store.put_back(key, b"kept")
+    monkeypatch.setattr(os, "fsync", real_sync)
+    store.put_back(key, b"kept")
+    assert store.read(key) == b"kept"
+    assert _files(root) == [f"00/{key}"]

@@ -4,7 +4,10 @@ import ast
 
 from .sources import ROOT, trees
 
-TREES = {**trees(), **{name: ast.parse((ROOT / name).read_text()) for name in ("config.py", "wsgi.py")}}
+TREES = {
+    **trees(),
+    **{name: ast.parse((ROOT / name).read_text()) for name in ("config.py", "typed_environ.py", "wsgi.py")},
+}
 
 FILE_LINES = 350
 FUNCTION_LINES = 40

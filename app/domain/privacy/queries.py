@@ -66,9 +66,20 @@ def list_runs(limit: int = 14) -> Sequence[SweepRun]:
 
 
 def find_last_run(outcome: SweepOutcome | None = None) -> SweepRun | None:
-    """The newest run, or the newest that ended so."""
-    runs = select(SweepRun).order_by(SweepRun.started_at.desc()).limit(1)
+    """The newest run, or the newest that ended so; not one that a clock which was ahead has begun."""
+    runs = select(SweepRun).where(SweepRun.started_at <= now()).order_by(SweepRun.started_at.desc()).limit(1)
     return db.session.scalar(runs if outcome is None else runs.where(SweepRun.outcome == outcome))
+
+
+def find_running() -> SweepRun | None:
+    """The run under way, whatever the clock said when it began."""
+    return db.session.scalar(select(SweepRun).where(SweepRun.outcome == SweepOutcome.RUNNING).limit(1))
+
+
+def list_runs_ahead() -> Sequence[SweepRun]:
+    """Finished runs that began in what is still to come: the clock went back since."""
+    ahead = select(SweepRun).where(SweepRun.started_at > now(), SweepRun.outcome == SweepOutcome.FINISHED)
+    return db.session.scalars(ahead).all()
 
 
 def find_last_proof() -> BackupProof | None:

@@ -36,7 +36,7 @@ from ..rights import queries as rights
 from .enums import SweepOutcome
 from .erasure import erase_application, erase_archived, erase_contact_message, erase_request
 from .models import SweepRun
-from .queries import find_last_run
+from .queries import find_last_run, find_running, list_runs_ahead
 
 BATCH = 50
 LARGEST_STEP = timedelta(hours=48)
@@ -57,9 +57,9 @@ log = logging.get(__name__)
 
 def is_night_due() -> bool:
     """Whether a run waits to be continued, or none has started yet on this day, after the hour of the settings."""
-    last = find_last_run()
-    if last is not None and last.outcome is SweepOutcome.RUNNING:
+    if find_running() is not None:
         return True
+    last = find_last_run()
     hour = now().astimezone(ZoneInfo(current_app.config["TIMEZONE"])).hour
     return hour >= current_app.config["RETENTION_HOUR"] and (last is None or local_date(last.started_at) != today())
 
@@ -91,7 +91,9 @@ def run_batch(*, actor: Actor, accept_clock: bool = False) -> SweepRun:
 
 
 def _open_run(actor: Actor, *, accept_clock: bool) -> SweepRun:
-    running = find_last_run(SweepOutcome.RUNNING)
+    if accept_clock:
+        _disown_future()
+    running = find_running()
     if running is not None and (accept_clock or _is_clock_plausible()):
         return running
     if running is None:
@@ -108,8 +110,17 @@ def _open_run(actor: Actor, *, accept_clock: bool) -> SweepRun:
     return run
 
 
+def _disown_future() -> None:
+    """The present time is the right one: what a clock that was ahead has begun, began before now."""
+    for run in list_runs_ahead():
+        run.started_at = now()
+    db.session.flush()
+
+
 def _is_clock_plausible() -> bool:
     """Compares with the last run that finished; before the first one, with the newest event of the audit log."""
+    if list_runs_ahead():
+        return False
     finished = find_last_run(SweepOutcome.FINISHED)
     before = finished.started_at if finished else db.session.scalar(select(func.max(AuditEvent.at)))
     return before is None or timedelta(0) <= now() - before <= LARGEST_STEP

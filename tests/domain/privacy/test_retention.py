@@ -205,6 +205,24 @@ def test_a_clock_that_jumped_or_went_back_erases_nothing(
         assert (accepted.outcome, accepted.erased) == (SweepOutcome.FINISHED, 1)
 
 
+def test_night_begun_in_a_future_that_was_none_counts_no_more_once_the_clock_is_accepted(
+    app: Flask, db: Any, clock: time_machine.Traveller
+) -> None:
+    """R13: the clock stood a year ahead for a night, and was put right: stopped once a day, until a person says so."""
+    clock.shift(timedelta(days=365))
+    assert _run(accept_clock=True).outcome is SweepOutcome.FINISHED
+    clock.shift(timedelta(days=-365))
+    assert retention.is_night_due() is True
+    assert _run().outcome is SweepOutcome.STOPPED
+    assert retention.is_night_due() is False
+    assert _run(accept_clock=True).outcome is SweepOutcome.FINISHED
+    assert retention.is_night_due() is False
+    clock.shift(timedelta(days=1))
+    assert retention.is_night_due() is True
+    assert _run().outcome is SweepOutcome.FINISHED
+    assert retention.is_night_due() is False
+
+
 def test_the_first_night_compares_with_the_newest_event(db: Any, clock: time_machine.Traveller) -> None:
     """R13."""
     with transaction():
