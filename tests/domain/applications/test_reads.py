@@ -218,7 +218,8 @@ def test_the_counts_of_the_jobs_list(db: Any, clock: time_machine.Traveller) -> 
         (Sort.NAME, True, ["Chloé", "Bilal", "Ana"]),
         (Sort.SUBMITTED, True, ["Ana", "Chloé", "Bilal"]),
         (Sort.STAGE, False, ["Bilal", "Ana", "Chloé"]),
-        (Sort.DAYS, False, ["Bilal", "Chloé", "Ana"]),
+        (Sort.DAYS, True, ["Bilal", "Chloé", "Ana"]),
+        (Sort.DAYS, False, ["Ana", "Chloé", "Bilal"]),
     ],
 )
 def test_the_list_is_sorted(
