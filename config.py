@@ -43,10 +43,10 @@ class _Environment:
     def text(self, name: str, default: str = "") -> str:
         return self.values.get(name, "").strip() or default
 
-    def whole(self, name: str, default: int) -> int:
+    def whole(self, name: str, default: int, *, most: int = 10**12) -> int:
         raw = self.text(name, str(default))
-        if not re.fullmatch(r"\d{1,12}", raw):
-            message = f"{name} must be a whole number, not {raw!r}"
+        if not re.fullmatch(r"\d{1,13}", raw) or int(raw) > most:
+            message = f"{name} must be a whole number up to {most}, not {raw!r}"
             raise ConfigurationError(message)
         return int(raw)
 
@@ -185,7 +185,7 @@ def _clocks(env: _Environment) -> dict[str, Any]:
         # GDPR, Art. 33(1): from awareness to the authority. A proposal would make it 96 (A12.2).
         "BREACH_HOURS": env.positive("BREACH_HOURS", 72, "hours"),
         **_informing(env),
-        "RETENTION_HOUR": env.whole("RETENTION_HOUR", 3),
+        "RETENTION_HOUR": env.whole("RETENTION_HOUR", 3, most=23),
         # 0: as the country's table has it. A number may only shorten it (A2.11).
         "RETENTION_POOL_MONTHS": env.whole("RETENTION_POOL_MONTHS", 0),
         "RETENTION_FEEDBACK_MONTHS": env.whole("RETENTION_FEEDBACK_MONTHS", 0),

@@ -100,6 +100,8 @@ def test_the_secret_that_was_refused_is_not_repeated() -> None:
         {"CLAMD_TIMEOUT": "half a minute"},
         {"STORAGE": "disk"},
         {"ALERT_FILES_PER_HOUR": "sixty"},
+        # No night would ever run.
+        {"RETENTION_HOUR": "24"},
     ],
 )
 def test_a_malformed_value_is_named(changes: dict[str, str]) -> None:
