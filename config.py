@@ -27,6 +27,7 @@ CLAMD_ADDRESS = re.compile(r"unix:/.+|tcp:(?:\[[0-9a-fA-F:]+\]|[^:\[\]/]+):[0-9]
 S3_NEEDED = ("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY")
 S3_PREFIX = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/?)*")
 CONTACT_ADDRESS = re.compile(r"(?:mailto:|https://|tel:)[!-~]+")
+MAIL_ADDRESS = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w-]+(?:\.[\w-]+)*", re.ASCII)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -89,11 +90,11 @@ class _Environment:
             raise ConfigurationError(message)
         return keys
 
-    def contact(self, name: str) -> str:
-        """An address that a person can write to, as RFC 9116 wants it."""
-        value = self.text(name)
-        if value and not CONTACT_ADDRESS.fullmatch(value):
-            message = f"{name} must be a mailto:, https:// or tel: address, not {value!r}"
+    def formed(self, name: str, form: re.Pattern[str], wanted: str, default: str = "") -> str:
+        """Something of that form, or nothing where that is the default."""
+        value = self.text(name, default)
+        if value and not form.fullmatch(value):
+            message = f"{name} must be {wanted}, not {value!r}"
             raise ConfigurationError(message)
         return value
 
@@ -210,7 +211,8 @@ def _firm(env: _Environment) -> dict[str, Any]:
         "FIRM_PRIVACY_CONTACT": env.text("FIRM_PRIVACY_CONTACT", "reclamations@example.org"),
         "FIRM_LEGAL_LINE": env.text("FIRM_LEGAL_LINE", ""),
         "FIRM_COUNTRY": env.text("FIRM_COUNTRY", "FR").upper(),
-        "SECURITY_CONTACT": env.contact("SECURITY_CONTACT"),
+        # An address that a person can write to, as RFC 9116 wants it.
+        "SECURITY_CONTACT": env.formed("SECURITY_CONTACT", CONTACT_ADDRESS, "a mailto:, https:// or tel: address"),
     }
 
 
@@ -255,19 +257,17 @@ def _mail(env: _Environment) -> dict[str, Any]:
         "SMTP_USERNAME": env.text("SMTP_USERNAME"),
         "SMTP_PASSWORD": env.text("SMTP_PASSWORD"),
         "SMTP_STARTTLS": env.flag("SMTP_STARTTLS", default=True),
-        "MAIL_FROM": env.text("MAIL_FROM", "recrutement@example.org"),
+        # With a name around it no letter would ever leave: the firm's own stands there.
+        "MAIL_FROM": env.formed("MAIL_FROM", MAIL_ADDRESS, "an address and nothing else", "recrutement@example.org"),
     }
 
 
 def _antivirus(env: _Environment) -> dict[str, Any]:
     """Who scans what strangers send."""
-    address = env.text("CLAMD_ADDRESS", "unix:/run/clamav/clamd.ctl")
-    if not CLAMD_ADDRESS.fullmatch(address):
-        message = f"CLAMD_ADDRESS must be unix:/path or tcp:host:port, not {address!r}"
-        raise ConfigurationError(message)
+    address = "unix:/run/clamav/clamd.ctl"
     return {
         "ANTIVIRUS": env.choice("ANTIVIRUS", "none", ("clamd", "none")),
-        "CLAMD_ADDRESS": address,
+        "CLAMD_ADDRESS": env.formed("CLAMD_ADDRESS", CLAMD_ADDRESS, "unix:/path or tcp:host:port", address),
         "CLAMD_TIMEOUT": env.positive("CLAMD_TIMEOUT", 30, "seconds"),
     }
 

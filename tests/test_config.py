@@ -100,6 +100,8 @@ def test_the_secret_that_was_refused_is_not_repeated() -> None:
         {"CLAMD_TIMEOUT": "half a minute"},
         {"STORAGE": "disk"},
         {"ALERT_FILES_PER_HOUR": "sixty"},
+        # No letter would ever leave.
+        *({"MAIL_FROM": sender} for sender in ("Nous <a@b.fr>", "talents", "talents@", "a..b@c.fr", "a@b.fr, c@d.fr")),
         # No night would ever run.
         {"RETENTION_HOUR": "24"},
     ],
