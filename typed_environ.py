@@ -118,7 +118,7 @@ class Environment:
         value = self.text(name, default)
         try:
             Address(addr_spec=value)
-        except (ValueError, MessageError) as fault:
+        except (ValueError, IndexError, MessageError) as fault:
             message = f"{name} must be one address such as {default}, without a name beside it, not {value!r}"
             raise ConfigurationError(message) from fault
         return value

@@ -187,6 +187,12 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
         f"busy_timeout={BUSY_SECONDS * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    # SQLite's own knows the letters of ASCII alone: no É would ever be found by its é.
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()
 
 
 def _only_reads(connection: sqlite3.Connection, _record: object) -> None:

@@ -32,7 +32,12 @@ def is_preparation_due() -> bool:
 
 
 def prepare_batch() -> int:
-    """Makes some files ready, several at a time; says how many."""
+    """Makes some files ready, several at a time; says how many.
+
+    Raises StorageUnavailable where the store takes nothing: they go on waiting, and none of their tries is used up.
+    """
+    with reading():
+        vault.must_have_room()
     with transaction():
         _give_up()
         waiting = _list_waiting(BATCH)

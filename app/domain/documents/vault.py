@@ -105,6 +105,11 @@ def opener(document: Document) -> Callable[[], bytes]:
     return lambda: sealing.unseal(key, store.read(storage_key), context)
 
 
+def must_have_room() -> None:
+    """Raises StorageUnavailable unless the store could take a file now."""
+    _store_to_fill().check()
+
+
 def put_rendition(document: Document, kind: str, number: int, content: bytes) -> str:
     """Stores what was made of a document, under the document's key; gives the storage key."""
     return _store_to_fill().write(sealing.seal(_file_key(document), content, f"{kind} {number} {document.id}"))

@@ -127,6 +127,14 @@ def test_the_board_is_filtered_by_every_word_accents_aside(db: Any, words: str, 
     assert get_board(_actor(), job.id, words=words).active == found
 
 
+@pytest.mark.parametrize("words", ["électricienne", "Électricienne", "ÉLECTRICIENNE"])
+def test_a_position_is_found_in_capitals_or_not(db: Any, words: str) -> None:
+    job = JobFactory()
+    for position in ("Électricienne", "ÉLECTRICIENNE", "Cheffe électricienne", "Couvreuse"):
+        ApplicationFactory(job=job, current_position=position)
+    assert get_board(_actor(), job.id, words=words).active == 3
+
+
 def test_a_long_column_shows_its_first_cards_and_its_whole_count(db: Any) -> None:
     job = JobFactory()
     _fill(job, FIRST + 2)
@@ -218,7 +226,8 @@ def test_the_counts_of_the_jobs_list(db: Any, clock: time_machine.Traveller) -> 
         (Sort.NAME, True, ["Chloé", "Bilal", "Ana"]),
         (Sort.SUBMITTED, True, ["Ana", "Chloé", "Bilal"]),
         (Sort.STAGE, False, ["Bilal", "Ana", "Chloé"]),
-        (Sort.DAYS, False, ["Bilal", "Chloé", "Ana"]),
+        (Sort.DAYS, True, ["Bilal", "Chloé", "Ana"]),
+        (Sort.DAYS, False, ["Ana", "Chloé", "Bilal"]),
     ],
 )
 def test_the_list_is_sorted(

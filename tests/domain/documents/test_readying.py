@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.adapters import confinement
+from app.adapters.storage import StorageUnavailable
 from app.core.clock import now
 from app.core.db import reading, transaction
 from app.domain.documents import readying
@@ -149,6 +150,21 @@ def test_file_that_is_not_there_is_given_up_in_the_end(db: Any) -> None:
         rounds += 1
     db.session.refresh(document)
     assert (document.preparation, document.fault) == (PreparationState.FAILED, "crashed")
+
+
+def test_while_the_disk_is_full_files_wait_and_none_is_given_up(
+    app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R12: it is not the file's fault."""
+    document = _kept(MediaType.TXT)
+    with monkeypatch.context() as patch:
+        patch.setitem(app.config, "MIN_FREE_BYTES", 2**60)
+        for _ in range(readying.MAX_TRIES + 1):
+            with pytest.raises(StorageUnavailable):
+                prepare_batch()
+    prepare_batch()
+    db.session.refresh(document)
+    assert (document.preparation, document.fault) == (PreparationState.READY, None)
 
 
 def test_file_that_takes_the_worker_with_it_is_not_tried_for_ever(app: Flask, db: Any) -> None:

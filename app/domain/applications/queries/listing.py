@@ -65,7 +65,9 @@ def list_applications(actor: Actor, job_id: UUID, asked: ListFilter, *, page: in
         query = query.where(Application.stage_id == asked.stage_id)
     if asked.state is not None:
         query = query.where(Application.state == asked.state)
-    keys = [key.desc() if asked.is_descending else key.asc() for key in _keys(asked.sort)]
+    # Who has been in a stage for the most days came into it first.
+    is_falling = asked.is_descending is not (asked.sort is Sort.DAYS)
+    keys = [key.desc() if is_falling else key.asc() for key in _keys(asked.sort)]
     found = paginate(query.order_by(*keys, Application.id), page, per_page, scalars=False)
     return Page([_line(*row) for row in found.items], found.number, found.per_page, found.total)
 
