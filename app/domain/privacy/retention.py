@@ -93,20 +93,19 @@ def run_batch(*, actor: Actor, accept_clock: bool = False) -> SweepRun:
 def _open_run(actor: Actor, *, accept_clock: bool) -> SweepRun:
     if accept_clock:
         _disown_future()
-    running = find_running()
-    if running is not None and (accept_clock or _is_clock_plausible()):
+    running, is_trusted = find_running(), accept_clock or _is_clock_plausible()
+    if running is not None and is_trusted:
         return running
     if running is None:
         _passed_over.clear()
     run = running or SweepRun(day_on=today(), started_at=now(), outcome=SweepOutcome.RUNNING, erased=0)
     db.session.add(run)
-    if not accept_clock and not _is_clock_plausible():
-        run.outcome, run.finished_at = SweepOutcome.STOPPED, now()
-        db.session.flush()
-        record(actor, Tag.RETENTION_STOPPED, run.id)
-    else:
-        apply_shorter_period()
     db.session.flush()
+    if is_trusted:
+        apply_shorter_period()
+    else:
+        run.outcome, run.finished_at = SweepOutcome.STOPPED, now()
+        record(actor, Tag.RETENTION_STOPPED, run.id)
     return run
 
 
