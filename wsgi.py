@@ -1,6 +1,7 @@
 """What a WSGI server and the ``flask`` command load."""
 
 import gc
+import os
 import sys
 
 from babel.localedata import load
@@ -17,6 +18,8 @@ REPAIRS = {"backup", "db", "ledger", "serve"}
 # Gunicorn starts a worker again for ever that ends with any other code.
 GIVE_UP = 3
 
+# What is written is for this account alone, in whatever folder: SQLite makes the database readable to all of a machine.
+os.umask(0o077)
 application = create_app()
 with application.app_context():
     try:
