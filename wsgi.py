@@ -1,6 +1,7 @@
 """What a WSGI server and the ``flask`` command load."""
 
 import gc
+import os
 import sys
 from typing import NoReturn
 
@@ -25,6 +26,8 @@ def _give_up(refusal: Exception) -> NoReturn:
     sys.exit(GIVE_UP)
 
 
+# What is written is for this account alone, in whatever folder: SQLite makes the database readable to all of a machine.
+os.umask(0o077)
 try:
     application = create_app()
 except ConfigurationError as refusal:

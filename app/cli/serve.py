@@ -44,6 +44,8 @@ WEB = {
     "control_socket_disable": True,
     # The longest that it takes: a longer address gets its bare page instead of ours.
     "limit_request_line": 8190,
+    # Not every proxy drops a SCRIPT_NAME of the visitor's, by which /x/staff would be /staff behind its back.
+    "forwarder_headers": "",
 }
 
 

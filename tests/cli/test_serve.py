@@ -1,5 +1,6 @@
 """flask serve, as a real process: one command starts both, one signal stops both, and nobody is left behind."""
 
+import http.client
 import json
 import os
 import re
@@ -8,8 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,8 +39,11 @@ class Instance:
     port: int
     log: Path
 
-    def read(self, path: str) -> tuple[int, str]:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
+    def read(self, path: str, **headers: str) -> tuple[int, str]:
+        server = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        with closing(server):
+            server.request("GET", path, headers=headers)
+            answer = server.getresponse()
             return answer.status, answer.read().decode()
 
     def descendants(self) -> set[int]:
@@ -127,6 +131,7 @@ def test_first_start_second_start_and_a_clean_stop(start: Callable[[], Instance]
     assert first.read("/healthz")[0] == 200
     assert "<h1" in first.read("/jobs")[1]
     assert "<h1" in first.read(f"/jobs?q={'x' * 6000}")[1], "a long address gets our page, not the server's"
+    assert first.read("/x/jobs", SCRIPT_NAME="/x")[0] == 404, "where the site is mounted is not for a visitor to say"
     _until(lambda: '"worker":"ok"' in first.read("/readyz")[1].replace(" ", ""), 30)
 
     kept = Path(environment["DATA_DIR"]) / "first-run.json"
@@ -144,6 +149,8 @@ def test_first_start_second_start_and_a_clean_stop(start: Callable[[], Instance]
     first.process.terminate()
     assert first.wait() == 0
     assert [pid for pid in family if _is_alive(pid)] == []
+    # 5.3.1: DATA_DIR may be a folder that was there before, which everybody on the machine may enter.
+    assert [path for path in kept.parent.rglob("*") if path.stat().st_mode & 0o077] == []
 
     second = start()
     assert second.cpu_seconds() < SECOND_START_CPU_SECONDS

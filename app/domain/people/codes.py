@@ -151,6 +151,15 @@ def sign_out(*, actor: Actor) -> None:
     record(actor, Tag.CANDIDATE_SIGNED_OUT, actor.candidate_id)
 
 
+def end_all_but(session_id: UUID, *, actor: Actor) -> None:
+    """Ends what the person's former address has opened or still could: other sessions, unused codes (7.4.3)."""
+    theirs = select(CandidateCode).where(
+        CandidateCode.candidate_id == actor.candidate_id, CandidateCode.id != session_id
+    )
+    for each in db.session.scalars(theirs.where(CandidateCode.ended_at.is_(None))):
+        each.ended_at = now()
+
+
 def get_own_candidate(actor: Actor) -> Candidate:
     """The person who acts. Raises Missing for anybody who is no candidate, and once they are erased."""
     person = db.session.get(Candidate, actor.candidate_id) if actor.candidate_id else None
@@ -170,7 +179,7 @@ def delete_old_codes() -> None:
 
 
 def _is_open(asked: CandidateCode) -> bool:
-    is_fresh = asked.asked_at > now() - CODE_LIFE
+    is_fresh = asked.asked_at > now() - CODE_LIFE and asked.ended_at is None
     return is_fresh and asked.used_at is None and asked.code_hash is not None and asked.tries < MAX_TRIES
 
 

@@ -16,18 +16,18 @@ from ..disclosures.enums import Correction
 from ..disclosures.notices import tell_correction
 from ..mail.enums import MailKind
 from ..mail.outbox import queue_mail
-from ..people.codes import get_own_candidate, redeem_code
+from ..people.codes import end_all_but, get_own_candidate, redeem_code
 from ..people.enums import CodePurpose
 from ..people.rules import email_key
 from ..rights import personal_data as rights
 
 
-def change_address(*, actor: Actor, code_id: UUID, code: str) -> bool:
+def change_address(*, actor: Actor, session_id: UUID, code_id: UUID, code: str) -> bool:
     """Uses the code that was sent to the new address; False when it is not right, or somebody is known by it already.
 
     What goes by the address goes with it: requests, messages, archived files, the letters to come. The old address is
-    told, in case it was somebody else's doing; so is whoever was given it (A10.3). Raises Missing for anybody but a
-    candidate.
+    told, in case it was somebody else's doing, and opens nothing any more: of the sessions only ``session_id`` stays.
+    Whoever was given it is told too (A10.3). Raises Missing for anybody but a candidate.
     """
     used = redeem_code(asked_id=code_id, code=code, purpose=CodePurpose.ADDRESS)
     if used is None or used.candidate_id != actor.candidate_id or used.new_email is None:
@@ -41,6 +41,7 @@ def change_address(*, actor: Actor, code_id: UUID, code: str) -> bool:
     except IntegrityError:
         return False
     used.new_email = None
+    end_all_but(session_id, actor=actor)
     rights.move_requests(old_key=old_key, email=new, key=key)
     contact.move_messages(old_key=old_key, email=new, key=key)
     move_files(old_key=old_key, key=key)

@@ -11,6 +11,7 @@ from ...core.errors import Invalid
 from ...domain.people.codes import NO_CODE, ask_address_code, get_own_candidate
 from ...domain.privacy import addresses
 from ...extensions import limiter
+from ..kit.actor import CANDIDATE
 from ..kit.door import Allow
 from ..kit.forms import stale
 from ..kit.languages import current_language
@@ -54,11 +55,13 @@ def change_address(actor: Actor) -> Response | AnyResponse:
     form = CodeForm()
     if not form.validate() or ASKED not in session:
         return make_response(_page(actor, AddressForm(formdata=None), form, stale(form)), 422)
-    if not addresses.change_address(actor=actor, code_id=UUID(session[ASKED][0]), code=form.code.data):
+    if not addresses.change_address(
+        actor=actor, session_id=UUID(session[CANDIDATE]), code_id=UUID(session[ASKED][0]), code=form.code.data
+    ):
         form.code.errors = [NO_CODE]
         return make_response(_page(actor, AddressForm(formdata=None), form), 422)
     session.pop(ASKED)
-    flash(_("Your address is changed."))
+    flash(_("Your address is changed. You are signed out everywhere else."))
     return redirect(url_for("portal.show_home"), code=303)
 
 

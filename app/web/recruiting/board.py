@@ -1,6 +1,6 @@
 """The applications of a job, as a board and as a list."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -66,10 +66,12 @@ def _asked_place() -> Place:
     """Where the cards go on. Raises Missing for what is no place."""
     at, _, key = request.args.get("after", "").partition("~")
     try:
-        place = Place(datetime.fromisoformat(at), UUID(key))
-    except ValueError:
+        moment = datetime.fromisoformat(at)
+        # The first and the last hours of the calendar are not all in UTC, in which the column is asked.
+        place = Place(moment.astimezone(UTC), UUID(key))
+    except (ValueError, OverflowError):
         raise Missing("") from None
-    if place.at.tzinfo is None:
+    if moment.tzinfo is None:
         raise Missing("")
     return place
 

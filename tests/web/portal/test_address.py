@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.domain.audit.models import AuditEvent
@@ -67,6 +68,20 @@ def test_the_code_of_the_new_address_changes_it(enter: Any, db: Any, person: Can
     assert db.session.scalars(select(CandidateCode.new_email).where(CandidateCode.new_email.is_not(None))).all() == []
     events = db.session.execute(select(AuditEvent.tag, AuditEvent.details).where(AuditEvent.subject_id == person.id))
     assert [tuple(event) for event in events][-1] == (Tag.CANDIDATE_ADDRESS_CHANGED, {})
+
+
+def test_the_former_address_opens_nothing_any_more(enter: Any, app: Flask, db: Any, person: Candidate) -> None:
+    """7.4.3: neither a session that it had opened, nor a letter that is still good for ten minutes."""
+    elsewhere, late = enter(person), PageClient(app)
+    late.submit(late.page("/me/sign-in?lang=en"), "sign-in", {"email": OLD})
+    unused = _code(db)
+    db.session.query(OutgoingMail).delete()
+    client = enter(person)
+    _ask(client, NEW)
+    _confirm(client, _code(db))
+    assert client.page("/me/").status == 200
+    assert elsewhere.get("/me/").location == "/me/sign-in"
+    assert "not right" in late.submit(late.page("/me/code?lang=en"), "code-form", {"code": unused}, status=422).text
 
 
 def test_an_address_that_is_somebody_s_gets_the_same_answer_and_no_letter(

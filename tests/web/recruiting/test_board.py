@@ -99,7 +99,14 @@ def test_the_script_gets_the_rest_of_a_column_piece_by_piece(db: Any, sign_in: A
     assert pieces == [MORE, 1]
 
 
-@pytest.mark.parametrize("after", ["", "~", "2026-01-01~x", "2026-01-01T00:00:00~00000000-0000-0000-0000-000000000000"])
+@pytest.mark.parametrize(
+    "after",
+    [
+        *("", "~", "2026-01-01~x", "2026-01-01T00:00:00~00000000-0000-0000-0000-000000000000"),
+        "9999-12-31T23:59:59-23:59~00000000-0000-0000-0000-000000000000",
+        "0001-01-01T00:00:00+23:59~00000000-0000-0000-0000-000000000000",
+    ],
+)
 def test_what_is_no_place_in_a_column_is_not_found(db: Any, sign_in: Any, after: str) -> None:
     job = JobFactory()
     stage = _stages(db, job.id)[0]
