@@ -39,7 +39,9 @@ def _of_database(fault: OperationalError | ProgrammingError) -> Exception:
     except DatabaseError:
         is_other = False
     if is_other:
-        return click.ClickException("the tables are not those of this version: run flask db upgrade first")
+        return click.ClickException(
+            "the tables are not those of this version: flask db upgrade, after a backup of what they hold"
+        )
     if isinstance(fault, ProgrammingError):
         return fault
     return click.ClickException(f"the database does not answer, or another holds it: {fault.orig}")

@@ -43,7 +43,10 @@ def _said(app: Flask, *words: str) -> str:
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_before_the_tables_are_there_a_command_says_what_makes_them(unmigrated: Flask, words: tuple[str, ...]) -> None:
-    assert _said(unmigrated, *words) == "Error: the tables are not those of this version: run flask db upgrade first\n"
+    said = _said(unmigrated, *words)
+    assert (
+        said == "Error: the tables are not those of this version: flask db upgrade, after a backup of what they hold\n"
+    )
 
 
 def test_backup_of_no_tables_says_so_too(unmigrated: Flask, tmp_path: Path) -> None:
