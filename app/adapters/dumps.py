@@ -22,8 +22,12 @@ def dump(url: URL, target: Path, *, programs: str = "", snapshot: str | None = N
     ``programs`` is the folder of PostgreSQL's programs, where they are not on the PATH. Raises DumpFailed.
     """
     if url.get_backend_name() == "sqlite":
-        with closing(sqlite3.connect(str(url.database))) as source, closing(sqlite3.connect(target)) as copy:
-            source.backup(copy)
+        try:
+            with closing(sqlite3.connect(str(url.database))) as source, closing(sqlite3.connect(target)) as copy:
+                source.backup(copy)
+        except sqlite3.Error as fault:
+            message = f"the database cannot be copied to {target}: {fault}"
+            raise DumpFailed(message) from fault
     else:
         chosen = [f"--snapshot={snapshot}"] if snapshot else []
         _run(programs, "pg_dump", "--format=custom", "--no-owner", f"--file={target}", *chosen, url=url)

@@ -34,8 +34,8 @@ class Ledger:
         self._key_name = key_name
 
     def exists(self) -> bool:
-        """Whether there is a ledger at all: a first line that is whole."""
-        return self._path.exists() and b"\n" in self._path.read_bytes()
+        """Whether there is a ledger at all: a first line that is whole. Raises LedgerUnusable."""
+        return b"\n" in self._octets()
 
     def name(self) -> str:
         """What its first line calls it; nothing in one of before ledgers had names. Raises LedgerUnusable."""
@@ -51,8 +51,7 @@ class Ledger:
             os.fsync(folder)
             os.close(folder)
         except OSError as fault:
-            message = f"the erasure ledger {self._path} cannot be written: {fault.strerror}"
-            raise LedgerUnusable(message) from fault
+            raise self._unusable("written", fault) from fault
 
     def put_aside(self, mark: str) -> None:
         """Renames what is there, readable or not, so that another can begin."""
@@ -76,16 +75,30 @@ class Ledger:
             last = _link(entry, last)
             entries.append(entry)
             lines.append(f"{entry.position} {kind} {pseudonym} {last}\n")
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND)
-        os.truncate(self._path, self._path.read_bytes().rindex(b"\n") + 1)
-        _write(descriptor, "".join(lines))
+        try:
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND)
+            os.truncate(self._path, self._path.read_bytes().rindex(b"\n") + 1)
+            _write(descriptor, "".join(lines))
+        except OSError as fault:
+            raise self._unusable("written", fault) from fault
         return entries
+
+    def _octets(self) -> bytes:
+        try:
+            return self._path.read_bytes()
+        except FileNotFoundError:
+            return b""
+        except OSError as fault:
+            raise self._unusable("read", fault) from fault
+
+    def _unusable(self, done: str, fault: OSError) -> LedgerUnusable:
+        return LedgerUnusable(f"the erasure ledger {self._path} cannot be {done}: {fault.strerror}")
 
     def _lines(self) -> list[str]:
         if not self.exists():
             message = f"the erasure ledger {self._path} is missing: put it back, or see docs/operations.md"
             raise LedgerUnusable(message)
-        whole = self._path.read_bytes().rpartition(b"\n")[0]
+        whole = self._octets().rpartition(b"\n")[0]
         return whole.decode("ascii", errors="replace").split("\n")
 
     def _head(self, line: str) -> str:

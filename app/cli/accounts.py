@@ -7,7 +7,6 @@ from typing import TypeVar
 from uuid import UUID
 
 import click
-from flask.cli import AppGroup
 
 from ..core.actor import OPERATOR
 from ..core.db import reading, transaction
@@ -16,8 +15,9 @@ from ..core.paging import MAX_PER_PAGE
 from ..core.permissions import Role
 from ..domain.mail.invitations import send_invitation
 from ..domain.people import accounts, queries, sign_in
+from .group import Group
 
-group = AppGroup("accounts", help="Make, close and mend staff accounts.")
+group = Group("accounts", help="Make, close and mend staff accounts.")
 Outcome = TypeVar("Outcome")
 ROLES = click.Choice([role.value for role in Role])
 

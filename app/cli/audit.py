@@ -3,12 +3,12 @@
 import sys
 
 import click
-from flask.cli import AppGroup
 
 from ..core.db import reading
 from ..domain.audit import chain
+from .group import Group
 
-group = AppGroup("audit", help="Prove that the audit log was not altered.")
+group = Group("audit", help="Prove that the audit log was not altered.")
 
 
 @group.command()

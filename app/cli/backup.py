@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-from flask.cli import AppGroup
 
 from ..adapters.dumps import DumpFailed
 from ..adapters.ledger import LedgerUnusable
@@ -17,9 +16,10 @@ from ..domain.audit import chain, marks
 from ..domain.privacy import backups, replay
 from ..domain.privacy.backups import BackupUnsound
 from ..domain.privacy.retention import LARGEST_STEP
+from .group import Group
 from .migrations import upgrade
 
-group = AppGroup("backup", help="Make backups, prove them by restoring them, and put one back.")
+group = Group("backup", help="Make backups, prove them by restoring them, and put one back.")
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 

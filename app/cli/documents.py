@@ -3,13 +3,13 @@
 import sys
 
 import click
-from flask.cli import AppGroup
 
 from config import new_master_key
 
 from ..domain.documents import keys, reconciliation, vault
+from .group import Group
 
-group = AppGroup("documents", help="Look after the stored files.")
+group = Group("documents", help="Look after the stored files.")
 
 
 @group.command("rotate-keys")

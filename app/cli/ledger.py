@@ -1,12 +1,12 @@
 """flask ledger: the way out when the erasure ledger is lost."""
 
 import click
-from flask.cli import AppGroup
 
 from ..core.db import transaction
 from ..domain.audit import marks
+from .group import Group
 
-group = AppGroup("ledger", help="The list of what was erased, kept apart from the database.")
+group = Group("ledger", help="The list of what was erased, kept apart from the database.")
 
 
 @group.command()

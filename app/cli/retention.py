@@ -7,7 +7,6 @@ from functools import partial
 from typing import TypeVar
 
 import click
-from flask.cli import AppGroup
 
 from ..core.actor import OPERATOR
 from ..core.clock import today
@@ -19,6 +18,7 @@ from ..domain.policy.schedule import Step
 from ..domain.privacy import lateness, queries, retention
 from ..domain.privacy.enums import Leaver, SweepOutcome
 from ..domain.privacy.tasks import empty_log
+from .group import Group
 
 LANGUAGE = "en"
 T = TypeVar("T")
@@ -30,7 +30,7 @@ def _plan_by_default(context: click.Context) -> None:
         context.invoke(plan)
 
 
-group = AppGroup(
+group = Group(
     "retention",
     help="Carry the retention policy out, or show what it would do; alone, it shows that (plan).",
     invoke_without_command=True,

@@ -1,5 +1,7 @@
 """The erasure ledger: durable lines in a chain, under a named key."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,22 @@ def test_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(LedgerUnusable, match="cannot be written"):
         Ledger(tmp_path / "file" / "erasures.log", "key-one").begin("first")
+
+
+def test_path_that_is_no_file_is_named(ledger: Ledger, tmp_path: Path) -> None:
+    """R12: a folder, or a file that this user may not read, is told as a ledger that is not to be used."""
+    folder = Ledger(tmp_path, "key-one")
+    for act in (folder.exists, folder.read, folder.name):
+        with pytest.raises(LedgerUnusable, match="cannot be read"):
+            act()
+
+
+def test_entry_that_finds_no_room_is_told(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R12."""
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(LedgerUnusable, match="cannot be written: No space left"):
+        ledger.append([("application", "aa")])

@@ -1,5 +1,6 @@
 """Migrations: one head, four digits and a slug, up-down-up on a real database, and equal to the models (rule 18)."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +16,11 @@ from sqlalchemy.exc import IntegrityError
 
 from app import create_app
 from app.domain.documents.models import Document, Tombstone
+from app.domain.privacy import backups
 from app.extensions import db
 from tests.conftest import test_settings
 from tests.databases import ENGINE, database_url
+from tests.domain.privacy.conftest import PROGRAMS
 from tests.factories import ApplicationFactory, CandidateFactory, FormerDetailsFactory
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -61,6 +64,18 @@ def test_no_connection_that_has_migrated_is_used_for_anything_else(empty_app: Fl
         seen.add((work.__name__, db.session.execute(text("PRAGMA foreign_keys")).scalar()))
         db.session.rollback()
     assert {on for _work, on in seen} == {1}, seen
+
+
+@pytest.mark.parametrize("revision", ["0005", "0012", "0018", "0029"])
+def test_backup_before_an_upgrade_is_made_by_the_new_version(empty_app: Flask, tmp_path: Path, revision: str) -> None:
+    """R11: ``flask serve`` asks for one, and what it says it says in the new version, of tables of an older one."""
+    empty_app.config["PG_BIN"] = str(PROGRAMS)
+    flask_migrate.upgrade(revision=revision)
+    made = backups.create_backup(tmp_path / "backups")
+    assert json.loads((made.path / "manifest.json").read_text())["revision"] == revision
+    db.session.remove()
+    backups.restore_backup(made.path, replace=True)
+    assert db.session.scalar(text("SELECT version_num FROM alembic_version")) == revision
 
 
 def test_every_check_of_the_models_stands_in_the_migrated_tables(empty_app: Flask) -> None:

@@ -180,21 +180,29 @@ def _fault(seal: AuditSeal, event: AuditEvent | None, expected: int, last: str) 
 
 def _unsealed() -> Select[AuditEvent]:
     """Events without a link; only the newest are looked at, by their index."""
-    newest = db.session.scalar(
+    newest = _newest_sealed_at()
+    bare = select(AuditEvent).outerjoin(AuditSeal, AuditSeal.event_id == AuditEvent.id).where(AuditSeal.hash.is_(None))
+    return bare if newest is None else bare.where(AuditEvent.at >= newest - LATEST)
+
+
+def _newest_sealed_at() -> datetime | None:
+    return db.session.scalar(
         select(AuditEvent.at)
         .join(AuditSeal, AuditSeal.event_id == AuditEvent.id)
         .order_by(AuditSeal.position.desc())
         .limit(1)
     )
-    bare = select(AuditEvent).outerjoin(AuditSeal, AuditSeal.event_id == AuditEvent.id).where(AuditSeal.hash.is_(None))
-    return bare if newest is None else bare.where(AuditEvent.at >= newest - LATEST)
 
 
 def _find_unseen() -> int | None:
+    """An event that no link will reach any more; what happened while no worker was there still waits for its own."""
+    newest = _newest_sealed_at()
+    if newest is None:
+        return None
     bare = (
         select(AuditEvent.id).outerjoin(AuditSeal, AuditSeal.event_id == AuditEvent.id).where(AuditSeal.hash.is_(None))
     )
-    return db.session.scalar(bare.where(AuditEvent.at < now() - LATEST).order_by(AuditEvent.at).limit(1))
+    return db.session.scalar(bare.where(AuditEvent.at < newest - LATEST).order_by(AuditEvent.at).limit(1))
 
 
 def _head() -> tuple[int, str]:

@@ -65,7 +65,7 @@ def create_backup(folder: Path) -> Made:
         dump(db.engine.url, path / DATABASE, programs=current_app.config["PG_BIN"], snapshot=snapshot)
         with _copy_of(path) if is_sqlite() else _same(connection) as seen:
             rows = _count_rows(seen)
-            keys = [key for column in STORED for key in seen.scalars(select(column))]
+            keys = _spoken_of(seen)
             revision = seen.scalar(text("SELECT version_num FROM alembic_version"))
     copied = {key: _copy_file(path, key) for key in sorted(keys)}
     files = {key: digest for key, digest in copied.items() if digest is not None}
@@ -194,10 +194,16 @@ def _compare_rows(wanted: dict[str, int], found: dict[str, int]) -> None:
 
 def _compare_files(manifest: dict[str, Any], connection: Connection) -> None:
     """Every file that a row speaks of is there, but for those erased while the backup was made."""
-    spoken = {key for column in STORED for key in connection.scalars(select(column))}
-    for key in sorted(spoken - manifest["files"].keys() - set(manifest.get("gone", ()))):
+    for key in sorted(_spoken_of(connection) - manifest["files"].keys() - set(manifest.get("gone", ()))):
         message = f"the file {key} is in a row and not in the backup"
         raise BackupUnsound(message)
+
+
+def _spoken_of(connection: Connection) -> set[str]:
+    """The keys of every file that a row speaks of; tables of an older version may lack some of those that do."""
+    known = set(inspect(connection).get_table_names())
+    columns = [column for column in STORED if column.class_.__tablename__ in known]
+    return {key for column in columns for key in connection.scalars(select(column))}
 
 
 def _copy_file(path: Path, key: str) -> str | None:
@@ -205,7 +211,7 @@ def _copy_file(path: Path, key: str) -> str | None:
     try:
         content = storage().read(key)
     except StorageUnavailable:
-        if any(db.session.scalar(select(column).where(column == key)) for column in STORED):
+        if key in _spoken_of(db.session.connection()):
             raise
         return None
     (path / FILES / key).write_bytes(content)

@@ -29,8 +29,12 @@ def check_ledger() -> None:
     if "erasure_ledger" not in tables:
         message = "the tables are those of an older version: run flask db upgrade first"
         raise LedgerUnusable(message)
-    with transaction():
-        marks.begin_ledger()
+    with reading():
+        is_begun = marks.ledger_name() is not None
+    # Only the first start writes: any other goes on while somebody else holds the database.
+    if not is_begun:
+        with transaction():
+            marks.begin_ledger()
     with reading():
         known, name = marks.last_position(), marks.ledger_name()
     file = marks.ledger()

@@ -97,6 +97,16 @@ def test_events_that_changed_places_are_named(log: list[int]) -> None:
     assert (finding.position, finding.fault) == (2, "was altered or moved")
 
 
+def test_event_that_no_worker_has_sealed_yet_is_no_fault(log: list[int], clock: Any) -> None:
+    """R10: a worker that is away for an hour is not somebody who wrote into the log; it seals what it finds."""
+    with transaction():
+        record(SYSTEM, Tag.RETENTION_RAN, None)
+    clock.shift(timedelta(hours=1))
+    assert _verify() is None
+    _seal()
+    assert _verify() is None
+
+
 def test_event_slipped_in_unseen_is_named(log: list[int], clock: Any) -> None:
     clock.shift(timedelta(hours=2))
     with transaction():

@@ -218,3 +218,10 @@ def test_program_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DumpFailed, match="pg_dump is not on this machine"):
         dump(make_url("postgresql+psycopg://someone:secret@localhost/vivier"), tmp_path / "dump")
+
+
+@pytest.mark.skipif(ENGINE != "sqlite", reason="PostgreSQL's own program says it")
+def test_copy_that_finds_no_place_is_told(instance: Flask, tmp_path: Path) -> None:
+    """R9, R12: no room, or no folder: the night's job reads why."""
+    with pytest.raises(DumpFailed, match="unable to open database file"):
+        dump(database.engine.url, tmp_path / "gone" / "database")

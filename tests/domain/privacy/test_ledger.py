@@ -11,6 +11,7 @@ from sqlalchemy import delete, text
 
 from app import create_app
 from app.adapters.ledger import LedgerUnusable
+from app.core import db as db_module
 from app.core.actor import SYSTEM
 from app.core.db import reading, transaction
 from app.domain.audit import marks
@@ -135,6 +136,14 @@ def test_without_tables_or_a_database_there_is_nothing_to_check(tmp_path: Path) 
             check_ledger()
             database.engine.dispose()
         assert not settings["ERASURE_LEDGER"].exists()
+
+
+def test_start_goes_on_while_another_writes(instance: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R12: a database that is held for long keeps no web server, and no command that only reads, from starting."""
+    monkeypatch.setattr(db_module, "BUSY_SECONDS", 0.1)
+    with database.engine.connect().execution_options(**db_module.WRITES) as holder:
+        holder.execute(text("UPDATE erasure_ledger SET name = name"))
+        check_ledger()
 
 
 def _start(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
