@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from .entering import open_context
+from .entering import CANDIDATE, open_context
 from .pages import SPOTS
 
-DOSSIER = next(spot for spot in SPOTS if spot.name == "dossier")
+DOSSIER, JOB, OWN = (
+    next(spot for spot in SPOTS if spot.name == name) for name in ("dossier", "staff-job", "own-application")
+)
 SIZES = ((1440, 900), (1280, 720), (1000, 700), (800, 640), (390, 844), (640, 512), (320, 256))
 # How much of what has the focus is hidden by the bar of decisions; what is higher than the room above it is let off.
 COVERED = """() => {
@@ -75,3 +77,35 @@ def test_the_rail_stands_beside_the_page_where_there_is_room(browser: Browser, i
         assert not page.locator(".staff-head").is_visible()
         box = page.locator("#rail").bounding_box()
         assert (box["x"], box["y"], box["height"]) == (0, 0, 900)
+
+
+def test_what_is_refused_or_done_far_down_a_long_page_is_on_the_screen(browser: Browser, instance: Any) -> None:
+    """The answer to a form is read from its top: it leads to the wrong field, and what was done is said beside it."""
+    with open_context(
+        browser, instance, "recruiter", locale="fr-FR", viewport={"width": 390, "height": 844}
+    ) as context:
+        page = context.new_page()
+        JOB.reach(page, instance)
+        for part, field in (("question", "label_fr"), ("stage", "name_fr")):
+            page.locator(f"details:has(> #add-{part}) > summary").click()
+            page.click(f"#add-{part} button")
+            expect(page.locator(f"#add-{part} .field-error").first).to_be_in_viewport()
+            assert page.evaluate("document.activeElement.name") == field
+        stage = page.locator("#stages > ol > li").first
+        stage.locator("summary").click()
+        stage.locator("[name=name_fr]").fill("")
+        stage.get_by_role("button", name="Enregistrer").click()
+        expect(page.locator("#stages [role=alert]")).to_be_in_viewport()
+        page.click("#team-form button")
+        expect(page.locator("#team .notice")).to_be_in_viewport()
+
+
+def test_what_a_candidate_has_done_is_said_where_they_did_it(browser: Browser, instance: Any) -> None:
+    with open_context(browser, instance, CANDIDATE, locale="fr-FR", viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        OWN.reach(page, instance)
+        page.click("#message-form button")
+        expect(page.locator("#message-form .field-error")).to_be_in_viewport()
+        page.fill("#side-form textarea", "Je vois cela autrement.")
+        page.click("#side-form button")
+        expect(page.locator("#my-side .notice")).to_be_in_viewport()

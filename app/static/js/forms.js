@@ -1,7 +1,17 @@
-// Comforts over forms that work without them: the summary of errors takes the focus, a newly chosen file stands in for
-// the one kept before, and a file that is too large says so before it is sent.
+// Comforts over forms that work without them: the summary of errors takes the focus, what was done is said where it was
+// done, a newly chosen file stands in for the one kept before, and a file that is too large says so before it is sent.
 
-document.getElementById("error-summary")?.focus();
+// A page of many forms has no summary: the field itself takes the focus, or the first of the form under the errors.
+const wrongField = ":is(.has-error, [role=alert] ~ form) :is(input:not([type=hidden]), select, textarea)";
+(document.getElementById("error-summary") ?? document.querySelector(wrongField))?.focus();
+
+// An address with a fragment leads past the head of the page, where the words would stay out of sight.
+const whatWasDone = document.querySelector(".messages:has(*)");
+const whereToldOf = document.getElementById(location.hash.slice(1));
+if (whatWasDone && whereToldOf?.localName === "section") {
+  whereToldOf.querySelector("h2")?.after(whatWasDone);
+  whereToldOf.scrollIntoView();
+}
 
 function judge(panel, input) {
   const file = input.files[0];

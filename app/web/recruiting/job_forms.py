@@ -20,20 +20,14 @@ from ...domain.jobs.actions.editing import JobFacts
 from ...domain.jobs.actions.pipeline import QuestionFacts
 from ...domain.jobs.enums import Contract, PayPeriod, QuestionKind, RemotePolicy, StageKind
 from ...domain.jobs.models import Job
+from ..kit.filters import country
 from ..kit.labels import SelectChoice, choices
 from ..kit.stock import Form
 
 _NEEDED = InputRequired(_l("Please fill this in."))
 _DAYS = _l("Promise an answer within 1 to 90 days.")
 _NUMBER = _l("Please give a whole number.")
-COUNTRIES = [
-    SelectChoice("FR", "France"),
-    SelectChoice("DE", "Deutschland"),
-    SelectChoice("AT", "Österreich"),
-    SelectChoice("BE", "Belgique"),
-    SelectChoice("LU", "Luxembourg"),
-    SelectChoice("CH", "Suisse"),
-]
+COUNTRIES = ("FR", "DE", "AT", "BE", "LU", "CH")
 
 
 class JobForm(Form):
@@ -53,7 +47,7 @@ class JobForm(Form):
     place = StringField(_l("Place"), [_NEEDED, Length(max=120)])
     street = StringField(_l("Street and number"), [Optional(), Length(max=160)])
     postal_code = StringField(_l("Postal code"), [Optional(), Length(max=12)])
-    country = SelectField(_l("Country"), choices=COUNTRIES)
+    country = SelectField(_l("Country"))
     remote_policy = SelectField(_l("Remote work"))
     answer_days = IntegerField(_l("Answer promised within (days)"), [_NEEDED, NumberRange(1, 90, _DAYS)], default=15)
     closes_on = DateField(
@@ -68,6 +62,7 @@ class JobForm(Form):
         super().__init__(**options)
         self.remote_policy.choices = choices(RemotePolicy)
         self.contract.choices = choices(Contract)
+        self.country.choices = [SelectChoice(code, country(code)) for code in COUNTRIES]
         self.pay_period.choices = choices(PayPeriod)
         self.template.choices = []
 

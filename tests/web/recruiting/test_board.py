@@ -192,10 +192,10 @@ def test_the_team_is_warned_thirty_days_before_a_file_goes(db: Any, sign_in: Any
     client = sign_in()
     assert "réponse promise sous 1 jour " in client.page(path).text
     told = " ".join("".join(client.page(path).by_id("leaving").itertext()).split())
-    assert told.replace("\u202f", " ") == "1 dossier part d’ici 30 jours Zoé Bientôt effacé le 22 janvier 2027"
+    assert told.replace("\u202f", " ") == "1 dossier est effacé d’ici 30 jours Zoé Bientôt effacé le 22 janvier 2027"
     for more, files, rest in ((10, 11, "et 1 autre ensuite"), (1, 12, "et 2 autres ensuite")):
         for _ in range(more):
             ApplicationFactory(job=job, erase_on=gone_on)
         told = " ".join("".join(client.page(path).by_id("leaving").itertext()).split())
-        assert told.startswith(f"{files} dossiers partent d’ici 30 jours")
+        assert told.startswith(f"{files} dossiers sont effacés d’ici 30 jours")
         assert told.endswith(rest)

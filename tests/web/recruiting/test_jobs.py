@@ -49,6 +49,18 @@ def _rows(db: Any, model: Any, job: Job) -> list[Any]:
     return list(db.session.scalars(select(model).where(model.job_id == job.id).order_by(model.position)))
 
 
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [
+        ("fr", ["France", "Allemagne", "Autriche", "Belgique", "Luxembourg", "Suisse"]),
+        ("en", ["France", "Germany", "Austria", "Belgium", "Luxembourg", "Switzerland"]),
+    ],
+)
+def test_countries_are_named_in_the_language_of_the_page(db: Any, sign_in: Any, lang: str, names: list[str]) -> None:
+    select = sign_in().page(f"/staff/jobs/new?lang={lang}").by_id("country")
+    assert [option.text for option in select.iter("option")] == names
+
+
 def test_the_list_shows_what_waits_in_each_job(db: Any, sign_in: Any) -> None:
     job = JobFactory(title="Analyste M&A")
     ApplicationFactory(job=job)
