@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from ...core import tokens
 from ...core.actor import Actor
-from ...core.clock import now
+from ...core.clock import now, today
 from ...core.errors import Missing
 from ...core.text import clean_line
 from ...extensions import db
@@ -44,6 +44,12 @@ def list_files_known_as(words: str) -> Sequence[ArchivedFile]:
 def files_of(address_key: str) -> Select[UUID]:
     """The ids of a person's archived files: for queries."""
     return select(ArchivedFile.application_id).where(ArchivedFile.person_key == person_key_of(address_key))
+
+
+def archived_until(address_key: str) -> date | None:
+    """Until when something of a person stays in the archive at most, for that person; None when nothing does."""
+    kept = ArchivedFile.application_id.in_(files_of(address_key)), ArchivedFile.erase_on > today()
+    return db.session.scalar(select(func.max(ArchivedFile.erase_on)).where(*kept))
 
 
 def read_minimums_of(address_key: str) -> list[Minimum]:

@@ -16,6 +16,7 @@ from ..applications.actions.reschedule import reschedule_candidate
 from ..applications.actions.taking_over import let_former_go
 from ..applications.models import Application
 from ..applications.queries.holds import list_held
+from ..archive.queries import archived_until
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..contact.queries import list_messages_from
@@ -36,7 +37,8 @@ REQUEST = "request"
 class Receipt:
     """What was erased: counts, a day, and a name for it that tells nobody's.
 
-    ``held``: how many a dispute keeps; ``archived_until``: until when a refusal's strict minimum stays, if one does.
+    ``held``: how many a dispute keeps; ``archived_until``: until when the strict minimum of a refusal stays, if one
+    does, whether it was archived now or before.
     """
 
     reference: str
@@ -79,10 +81,11 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
     """
     people.lock_candidate(candidate_id)
     person = get_candidate(candidate_id)
+    known_by = person.email_key
     stop_keeping(candidate_id)
-    for message_id in list_messages_from(person.email_key):
+    for message_id in list_messages_from(known_by):
         erase_contact_message(actor=actor, message_id=message_id)
-    blank_requests_from(person.email_key)
+    blank_requests_from(known_by)
     theirs = select(Application.id).where(Application.candidate_id == candidate_id).order_by(Application.id)
     application_ids = db.session.scalars(theirs.with_for_update()).all()
     held = list_held(application_ids)
@@ -108,5 +111,4 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
         reschedule_candidate(candidate_id)
     record(actor, Tag.CANDIDATE_ERASED, candidate_id, {"applications": len(free), "documents": files})
     reference = derive_code("erasure", str(candidate_id), now().isoformat())
-    stays = max((until for until in kept.values() if until is not None and until > today()), default=None)
-    return Receipt(reference, today(), len(free), files, len(held), stays)
+    return Receipt(reference, today(), len(free), files, len(held), archived_until(known_by))

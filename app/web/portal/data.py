@@ -10,7 +10,7 @@ from ...core import tokens
 from ...core.actor import Actor
 from ...core.clock import today
 from ...domain.applications.queries.own import list_own_applications
-from ...domain.archive.queries import files_of
+from ...domain.archive.queries import archived_until, files_of
 from ...domain.audit.tags import Tag
 from ...domain.disclosures.queries import list_sent_about
 from ...domain.firm.queries import current_profile
@@ -112,6 +112,7 @@ def _page(actor: Actor, form: CodeForm, faults: list[object] | None = None) -> s
         person=person,
         sent=list_sent_about(person.id, files_of(person.email_key)),
         applications=list_own_applications(actor, current_language()),
+        archived_until=archived_until(person.email_key),
         form=form,
         faults=faults or [],
         has_asked=ERASURE in session,

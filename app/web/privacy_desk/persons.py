@@ -11,6 +11,7 @@ from ...core.clock import today
 from ...core.errors import Conflict, Invalid, Missing
 from ...core.permissions import Permission
 from ...domain.applications.queries.apart import list_files_of
+from ...domain.archive.queries import archived_until
 from ...domain.audit.tags import Tag
 from ...domain.firm.queries import current_profile
 from ...domain.people.enums import RestrictionReason
@@ -90,10 +91,12 @@ def person_of(actor: Actor, request_id: UUID) -> Candidate:
 
 
 def _erasure(actor: Actor, request_id: UUID, form: AnswerForm, faults: list[object] | None = None) -> str:
+    person = person_of(actor, request_id)
     return render_template(
         "privacy_desk/erase_person.html",
         request_=get_request(actor, request_id),
-        files=list_files_of(person_of(actor, request_id).id, current_language()),
+        files=list_files_of(person.id, current_language()),
+        archived_until=archived_until(person.email_key),
         profile=current_profile(),
         form=form,
         faults=faults or [],

@@ -45,6 +45,7 @@ from tests.factories import (
     QuestionFactory,
     RightsRequestFactory,
 )
+from tests.factories.archive import archive, refused_application
 from tests.page_client import PageClient
 from tests.remains import remains_in
 
@@ -118,6 +119,19 @@ def test_everything_is_erased_at_once_and_a_receipt_stays(app: Flask, enter: Any
     assert len(db.session.scalars(select(Tombstone)).all()) == 2
     assert db.session.scalars(select(ErasureReceipt.because)).all() == ["request", "request"]
     assert client.get("/me/").headers["Location"].startswith("/me/sign-in")
+
+
+def test_what_was_archived_before_is_said_to_stay(app: Flask, enter: Any, db: Any, clock: Any) -> None:
+    """A11.1: an earlier refusal left its minimum in the archive; to erase everything leaves it there, and says so."""
+    person = CandidateFactory(email="camille@example.org", email_key="camille@example.org")
+    ApplicationFactory(candidate=person)
+    archive(refused_application(candidate=person), until=date(2031, 4, 2))
+    client = enter(db.session.merge(person))
+    before = client.page("/me/erase?lang=fr")
+    assert "jusqu’au 2 avril 2031" in before.text
+    client.submit(before, "/me/erase/code?lang=fr")
+    gone = client.submit(client.page("/me/erase?lang=fr"), "erase-form", {"code": _code(db)})
+    assert "jusqu’au 2 avril 2031" in PageClient(app).page(gone.location).text
 
 
 @pytest.mark.promise("C5.3")

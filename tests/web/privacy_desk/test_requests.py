@@ -276,6 +276,19 @@ def test_person_is_answered_and_erased_but_for_what_a_dispute_keeps(officer: Pag
     assert officer.page(LIST).status == 200
 
 
+def test_what_was_archived_before_stays_and_the_answer_says_so(officer: PageClient, db: Any) -> None:
+    """A11.1: also what an earlier refusal has left there."""
+    person = CandidateFactory()
+    ApplicationFactory(candidate=person)
+    archive(refused_application(candidate=person), until=date(2031, 4, 2))
+    path = f"{LIST}/{_asked(person=db.session.merge(person), kind=RequestKind.ERASURE).id}/erase"
+    before = officer.page(f"{path}?lang=fr")
+    assert "archive jusqu’au 2 avril 2031" in before.text
+    officer.submit(before, "erase-form", {"answer": "C’est fait."})
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert "jusqu’au 2 avril 2031" in " ".join(letter.body.split())
+
+
 def test_nothing_is_erased_while_a_proof_is_awaited_nor_of_nobody(officer: PageClient, db: Any) -> None:
     """A9.2: whoever may not be who they say cannot have somebody erased."""
     person = CandidateFactory()
