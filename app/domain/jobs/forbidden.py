@@ -36,13 +36,13 @@ _PATTERNS: dict[Topic, tuple[str, ...]] = {
     ),
     Topic.BIRTH: (
         r"\bnaissance\b", r"\bne(e|\(e\))? (le|a|en)\b", r"(etes|es)[- ]vous ne", r"\b(quel|votre|d') ?age\b", r"^age\b", r"\bage\s*[:?]?$",
-        r"tranche d' ?age", r"birth", r"\bborn\b", r"how old", r"\byour age\b", r"age (group|range|bracket)", r"\banniversaire",
+        r"tranche d' ?age", r"birth", r"\bborn\b", r"\bd\.?o\.?b\b", r"how old", r"\byour age\b", r"age (group|range|bracket)", r"\banniversaire",
         r"\b(plus|moins) de \d\d ans\b(?! d'experience)", r"\bare you (over|under|above|below) \d\d\b", r"\bretraite\b.*\b(quand|age|partir)",
     ),
     Topic.NATIONALITY: (
-        r"nationalit(e|es|y|ies)", r"citoyen", r"citizen", r"titre de sejour", r"carte de (sejour|resident)", r"passe?port",
+        r"nationalit(e|es|y|ies)", r"citoyen", r"citizen", r"(titre|permis) de sejour", r"carte de (sejour|resident)", r"passe?port",
         r"immigration", r"pays d' ?origine", r"country of origin", r"(etes|es)[- ]vous (francais|europeen|etranger)", r"\bnaturalis", r"vivez[- ]vous en france", r"(long|when) .*\b(lived?|living|arrived?) in france",
-        r"\bare you (french|european|a foreigner)\b", r"carte (nationale )?d'identite", r"\bidentity card",
+        r"\bare you (french|european|a foreigner)\b", r"\b(french|european|eu|foreign) national\b", r"carte (nationale )?d'identite", r"\bidentity card",
     ),
     Topic.FAMILY: (
         r"(situation|etat|statut|regime) (de famille|familiale?|matrimoniale?|maritale?)", r"etat civil", r"\bmari(e|ee|\(e\)|age|s)?\b",
@@ -61,7 +61,7 @@ _PATTERNS: dict[Topic, tuple[str, ...]] = {
         r"alcool", r"drogue", r"traitement (en cours|medic)", r"vaccin", r"hospitalis", r"burn[- ]?out", r"depress", r"invalidite",
         r"accident(s)? du travail", r"operations? chirurgica", r"psych(olog|iatr)(ue|iste)?s?\b.*\b(suivi|consult|vous)", r"suivi(e)? par un psy",
         r"\bhealth\b(?! and safety)(?!care)(?! sector)", r"disab", r"impairment", r"illness", r"\bsick\b", r"\bsmok", r"\bdrugs?\b", r"medication",
-        r"groupe sanguin", r"blood (type|group)", r"\balcohol\b", r"workers'? compensation", r"\bsurger", r"\bhospitali[sz]", r"\bdisease",
+        r"groupe sanguin", r"seropositi", r"\bvih\b|\bhiv\b", r"blood (type|group)", r"\balcohol\b", r"workers'? compensation", r"\bsurger", r"\bhospitali[sz]", r"\bdisease",
         r"mental(ly)? (health|ill)", r"therap(y|ist)\b",
     ),
     Topic.BELIEFS: (
@@ -81,7 +81,7 @@ _PATTERNS: dict[Topic, tuple[str, ...]] = {
         r"\b(votre|un) decouvert\b", r"identite bancaire", r"saisie sur salaire", r"\bbankrupt",
     ),
     Topic.APPEARANCE: (
-        r"\bvotre taille\b", r"^taille( et|\s*\(| en cm|\s*[:?]?$)", r"\b(votre|et) poids\b", r"^poids\b(?! de)", r"combien (mesur|pes)ez", r"apparence", r"corpulence",
+        r"\bvotre taille\b", r"^taille( et|\s*\(| en cm|\s*[:?]?$)", r"\b(votre|et) poids\b", r"^poids\b(?! de)", r"combien (mesur|pes)ez", r"apparence", r"corpulence", r"mensuration",
         r"(votre|une|la|identite|joignez|portrait).*\bphoto", r"^photo(s|graphies?)?\b(?! de (marche|situation))", r"\bphoto(graph)?\b", r"\bselfie",
         r"couleur (de|des|de vos|de votre) (peau|yeux|cheveux)", r"\b(your|and) height\b", r"^height\b", r"\b(your|and) weight\b", r"^weight\b",
         r"how (tall|much do you weigh)", r"appearance", r"skin colou?r", r"(hair|eye) colou?r", r"tatou", r"tattoo", r"\bpiercing",
@@ -104,8 +104,11 @@ _PATTERNS: dict[Topic, tuple[str, ...]] = {
         r"(salaire|remuneration|bonus)\b.*\b(percev|touch|gagn|perc)", r"\b(percev|touch|gagn)(ez|iez)\b.*\b(salaire|remuneration|bonus)",
         r"\b(current(ly)?|previous|last|past|prior|present|existing|former|latest)\b.*\b(salary|salaries|pay|paid|compensation|remuneration|package|bonus|earn(ings?)?|wages?)\b",
         r"\b(salary|salaries|pay|paid|compensation|remuneration|bonus|wages?|earn(ing)?)\b.*\b(current(ly)?|previous|last|past|present|former|today|now)\b",
-        r"\b(salary|pay|compensation|wage) history", r"\bpay ?(slip|stub)s?", r"how much (do|did|are|were) you (earn|mak|paid)", r"\bw-?2\b",
-        r"what (do|did) you earn", r"avis d' ?imposition", r"\bcurrent base\b",
+        r"^(quel(le)? est )?(votre|vos) (salaire|remuneration|package)s?( (annuel|mensuel|brut|net|fixe)(le)?s?)*\s*[:?]*$",
+        r"^(what is |what's )?your ((annual|base|gross|total) )*(salary|pay|compensation|remuneration|package|wages?)\s*[:?]*$",
+        r"\b(current|previous|last|present) (comp|ctc)\b", r"\b(salary|salaries|compensation|remuneration|earnings) to date\b",
+        r"\b(salary|pay|compensation|wage) history", r"\bpay ?(slip|stub)s?", r"how much (do|did|are|were) you (currently )?(earn|mak|paid)", r"\bw-?2\b",
+        r"what (do|did|are|were) you (currently )?earn", r"avis d' ?imposition", r"\bcurrent base\b",
     ),
     Topic.ORIGIN: (
         r"\borigines?\b(?! des (fonds|operations|dossiers))(?! de la candidature)", r"originaire", r"d'ou venez", r"\boriginally from", r"where are you from", r"\bethni",
@@ -124,13 +127,16 @@ _ALLOWED = re.compile(
     r"|pretentions|souhaite|attendu|expected|expectations|desired"
     r"|(secteur|metiers?|domaine|monde) (de la |du )?(sante|logement|medical)|(travaill\w+|exerc\w+|experience|poste|mission\w*) (deja )?(dans|de|en) (la )?sante\b|health ?care|capital[- ]?(sante|risque)"
 )
+# One way of writing both: né(e), né·e, né.e.
+_BOTH = re.compile(r"(?<=\w)[·•.]e\b")
 _EXCUSABLE = {Topic.NATIONALITY, Topic.HEALTH, Topic.HOUSING, Topic.PAST_PAY}
 # Past pay and hopes in one breath is past pay still.
 _NO_EXCUSE = re.compile(
-    r"(salaire|remuneration|package|bonus)s? ((brute?|nette?|fixe|annuel(le)?) )*(actuel|precedent|dernier|anterieur)"
+    r"(salaire|remuneration|package|bonus)s?[\s:(/&-]+((brute?|nette?|fixe|annuel(le)?|(souhaitee?|attendue?)( et| ou)?)[\s:(/&-]+)*(actuel|precedent|dernier|anterieur)"
     r"|\b(actuel|precedent|dernier|ancien|anterieur)(le|ne|e)?s? (salaire|remuneration|package|bonus)"
-    r"|\b(current|previous|last|past|prior|present) ((and|or|expected|desired|base|gross|total|annual) )*"
+    r"|\b(current|previous|last|past|prior|present)[\s/&,-]+((and|or|expected|desired|base|gross|total|annual)[\s/&,-]+)*"
     r"(salary|pay|compensation|remuneration|package|bonus)\b"
+    r"|\b(salary|pay|compensation|remuneration|package|bonus)\s*[:(]\s*((and|or|expected|desired)[\s/&,-]+)*(current|previous|last|present|past)\b"
 )
 
 
@@ -141,7 +147,7 @@ def find_forbidden(label: str) -> Topic | None:
 
 def find_topics(label: str) -> list[Topic]:
     """Every forbidden topic that ``label`` seems to ask about."""
-    text = fold(label).replace("’", "'")
+    text = _BOTH.sub("(e)", fold(label).replace("’", "'"))
     return [topic for topic, pattern in _COMPILED.items() if pattern.search(text) and not _is_excused(text, topic)]
 
 

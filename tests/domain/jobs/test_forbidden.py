@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.jobs.forbidden import Topic, find_forbidden
+from app.domain.jobs.forbidden import Topic, find_forbidden, find_topics
 
 from .forbidden_corpus import ALLOWED, BLOCKED
 
@@ -68,5 +68,55 @@ def test_accents_case_apostrophes_and_blanks_make_no_difference(label: str, topi
     ],
 )
 def test_what_an_inspection_found_stays_found(label: str, topic: Topic | None) -> None:
+    """A4.2."""
+    assert find_forbidden(label) is topic
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Rémunération (actuelle et souhaitée)",
+        "Salaire : actuel / attendu",
+        "Salaire souhaité et actuel",
+        "Quelle est votre rémunération ?",
+        "Votre salaire annuel brut",
+        "Current & expected salary",
+        "Current/expected compensation",
+        "Salary (expected and current)",
+        "What is your salary?",
+        "How much do you currently make?",
+    ],
+)
+def test_past_pay_beside_hopes_is_past_pay_however_they_are_joined(label: str) -> None:
+    """A7.1: it is refused for whatever reason, so a bracket, a stroke or an ampersand must not let it through."""
+    assert find_topics(label) == [Topic.PAST_PAY]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Rémunération souhaitée, préavis actuel",
+        "Prétentions de salaire, dernier poste occupé",
+        "What is your expected salary?",
+        "Expected salary and current location",
+    ],
+)
+def test_hopes_beside_something_else_of_now_are_hopes(label: str) -> None:
+    assert find_topics(label) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "topic"),
+    [
+        ("Né·e le", Topic.BIRTH),
+        ("Né.e en quelle année ?", Topic.BIRTH),
+        ("DOB", Topic.BIRTH),
+        ("Are you a French national?", Topic.NATIONALITY),
+        ("Avez-vous un permis de séjour ?", Topic.NATIONALITY),
+        ("Êtes-vous séropositif·ve ?", Topic.HEALTH),
+        ("Vos mensurations", Topic.APPEARANCE),
+    ],
+)
+def test_what_a_second_inspection_found_stays_found(label: str, topic: Topic) -> None:
     """A4.2."""
     assert find_forbidden(label) is topic
