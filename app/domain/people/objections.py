@@ -24,7 +24,7 @@ def make_objection(
 ) -> Objection | None:
     """Writes an objection down, once for each purpose; one to contact ends the pool with it. None when it was there."""
     objection = None
-    if purpose not in {each.purpose for each in list_objections(candidate.id)}:
+    if not has_objected(candidate.id, purpose):
         words = clean_text(reason)[:MAX_REASON] or None
         objection = Objection(candidate_id=candidate.id, purpose=purpose, reason=words, made_at=now())
         db.session.add(objection)
@@ -42,6 +42,11 @@ def take_objection_back(*, actor: Actor, candidate: Candidate, purpose: Objectio
         db.session.delete(objection)
         mark(f"objection_ended.{purpose.value}", candidate.id)
         record(actor, Tag.OBJECTION_TAKEN_BACK, objection.id, {"purpose": purpose.value})
+
+
+def has_objected(candidate_id: UUID, purpose: ObjectionPurpose) -> bool:
+    """Whether the person objects to that."""
+    return purpose in {each.purpose for each in list_objections(candidate_id)}
 
 
 def list_objections(candidate_id: UUID) -> Sequence[Objection]:

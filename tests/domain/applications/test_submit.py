@@ -9,9 +9,10 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.core.actor import VISITOR
+from app.core.actor import VISITOR, candidate
 from app.core.db import transaction
 from app.core.errors import Invalid
+from app.domain.applications.actions.own import object_to
 from app.domain.applications.actions.submit import Receipt, Submission, find_receipt, submit_application
 from app.domain.applications.models import Answer, Application, Move
 from app.domain.documents.enums import DocumentState
@@ -20,10 +21,11 @@ from app.domain.firm.notices import current_document, current_version, find_noti
 from app.domain.jobs.models import Job
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
+from app.domain.people.enums import ObjectionPurpose
 from app.domain.people.models import Candidate, Consent
 from app.domain.policy.notices import notice_hash
 from tests.concurrency import in_parallel
-from tests.factories import ApplicationFactory, DocumentFactory, JobFactory, QuestionFactory
+from tests.factories import ApplicationFactory, CandidateFactory, DocumentFactory, JobFactory, QuestionFactory
 
 
 def _submit(job: Job, form_key: str = "form", **given: Any) -> Receipt:
@@ -75,6 +77,18 @@ def test_without_the_box_there_is_no_consent(db: Any) -> None:
     """A1.1."""
     _submit(JobFactory())
     assert db.session.scalar(select(func.count()).select_from(Consent)) == 0
+
+
+@pytest.mark.parametrize(("locale", "words"), [("fr", "tient toujours"), ("en", "that stands")])
+def test_a_box_in_a_form_does_not_end_an_objection(db: Any, locale: str, words: str) -> None:
+    """C5.4, B3.5: who objected on their own pages is put into the pool by nobody who knows their address."""
+    person = CandidateFactory(email="camille@example.org", email_key="camille@example.org")
+    with transaction():
+        object_to(actor=candidate(person.id), purpose=ObjectionPurpose.POOL_CONTACT, reason=None)
+    _submit(JobFactory(), pool_consent=True, locale=locale)
+    assert db.session.scalar(select(func.count()).select_from(Consent)) == 0
+    letter = db.session.scalars(select(OutgoingMail.body)).one()
+    assert words in letter
 
 
 def test_the_same_form_again_changes_nothing(db: Any) -> None:

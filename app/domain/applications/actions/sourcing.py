@@ -22,7 +22,7 @@ from ...jobs.queries import get_job_visible_to
 from ...people.candidates import get_or_add_candidate
 from ...people.enums import ObjectionPurpose
 from ...people.models import Candidate
-from ...people.objections import list_objections
+from ...people.objections import has_objected
 from ...people.restrictions import find_restriction
 from .. import rules
 from ..enums import SourceKind
@@ -106,7 +106,7 @@ def _refuse_known(candidate: Candidate, job: Job) -> None:
         words = _l("This person is in this recruitment already.")
     elif find_restriction(candidate.id) is not None:
         words = _l("This person’s data is set apart for the time being: the privacy officer sees to it.")
-    elif ObjectionPurpose.POOL_CONTACT in {each.purpose for each in list_objections(candidate.id)}:
+    elif has_objected(candidate.id, ObjectionPurpose.POOL_CONTACT):
         words = _l("This person has asked not to be contacted about other positions. They may apply themselves.")
     if words is not None:
         raise Invalid(words, {"email": words})
