@@ -22,10 +22,15 @@ from .queries import get_disclosure, list_to_tell
 
 
 def tell_correction(*, actor: Actor, application_id: UUID, what: Iterable[Correction]) -> None:
-    """A letter to each recipient, in the transaction that corrects: what was put right, not how."""
-    words = [rules.CORRECTIONS[each] for each in what]
+    """A letter to each recipient, in the transaction that corrects: what was put right of what they hold, not how.
+
+    Of the rest they learn nothing, not even that it exists: an arrangement that was asked for least of all.
+    """
+    corrected = list(what)
     for row in list_to_tell(application_id):
-        _tell(actor, row, MailKind.DISCLOSURE_CORRECTED, what=rules.listed(words, row.locale))
+        words = [rules.CORRECTIONS[each] for each in corrected if rules.HELD_IN[each] in row.parts]
+        if words:
+            _tell(actor, row, MailKind.DISCLOSURE_CORRECTED, what=rules.listed(words, row.locale))
 
 
 def tell_erasure(*, actor: Actor, application_id: UUID) -> None:

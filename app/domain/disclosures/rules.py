@@ -61,6 +61,18 @@ CORRECTIONS: Mapping[Correction, Text] = {
     Correction.CV: Text("CV", "CV"),
     Correction.COVER_LETTER: Text("lettre", "cover letter"),
 }
+# What holds each thing that may be put right: whoever was not given it holds nothing of it that is wrong.
+HELD_IN: Mapping[Correction, DataCategory] = {
+    Correction.NAME: DataCategory.DETAILS,
+    Correction.EMAIL: DataCategory.DETAILS,
+    Correction.PHONE: DataCategory.DETAILS,
+    Correction.CURRENT_POSITION: DataCategory.DETAILS,
+    Correction.MESSAGE: DataCategory.ANSWERS,
+    Correction.ACCOMMODATION: DataCategory.ACCOMMODATION,
+    Correction.ANSWERS: DataCategory.ANSWERS,
+    Correction.CV: DataCategory.FILES,
+    Correction.COVER_LETTER: DataCategory.FILES,
+}
 # What a candidate is asked, for one recipient and one purpose (C3.1).
 SHARING = Text(
     "J’accepte que {firm} remette à {recipient} ceci de ma candidature {reference} : {what}. But : {purpose}. "

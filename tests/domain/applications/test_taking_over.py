@@ -334,7 +334,7 @@ def test_signed_in_they_have_what_stood_before_destroyed(db: Any) -> None:
     added = _added()
     old_cv = added.cv_id
     key = db.session.get(Document, old_cv).storage_key
-    DisclosureFactory(application=added, sent=True)
+    DisclosureFactory(application=added, sent=True, categories="details files")
     _apply(added)
     stranger = candidate(CandidateFactory().id)
     with pytest.raises(Missing), transaction():

@@ -84,6 +84,21 @@ def test_correction_that_changes_nothing_tells_nobody(db: Any) -> None:
     assert _letters(db) == []
 
 
+def test_recipient_is_told_of_what_they_were_given_and_of_nothing_else(db: Any) -> None:
+    """A10.3, Art. 19: whoever has the CV alone does not learn that an arrangement was asked for."""
+    application = ApplicationFactory(current_position=None)
+    for name, categories in (("cv", "files"), ("all", "details accommodation")):
+        DisclosureFactory(
+            application=application, sent=True, categories=categories, recipient_email=f"{name}@example.org"
+        )
+    words = Details(name="Camille Petit", phone="", current_position="", accommodation="Une rampe")
+    with transaction():
+        correct_details(actor=candidate(application.candidate_id), application_id=application.id, details=words)
+    (letter,) = _letters(db)
+    assert letter.to_address == "all@example.org"
+    assert "nom, aménagement demandé" in letter.body
+
+
 def test_recipient_reads_it_in_their_language_with_their_own_reference(db: Any) -> None:
     application = ApplicationFactory()
     approver = AccountFactory(role=Role.LITIGATION)

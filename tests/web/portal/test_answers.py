@@ -60,7 +60,7 @@ def test_an_answer_is_put_right_and_the_team_sees_that_it_was(
 ) -> None:
     """C5.2, A10.3, A6.1: the log names no value, the recipient is told what and not how, nothing follows by itself."""
     english, untouched = _asked(application, "B2"), _asked(application, "Libre")
-    DisclosureFactory(application=application, sent=True)
+    DisclosureFactory(application=application, sent=True, categories="answers")
     client, recruiter = enter(person), sign_in(Role.RECRUITER)
     page = client.page(f"{_url(application)}?lang=fr")
     assert page.form(FORM).values[f"question_{english.id}"] == "B2"

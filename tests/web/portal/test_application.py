@@ -95,7 +95,7 @@ def test_message_and_arrangement_are_corrected_alone_while_somebody_reads_them(
     """C5.2, A10.3: the former words are gone, the recipient is told what was put right and not how; not afterwards."""
     application.message, application.accommodation = "Bonjour", "Un fauteuil"
     db.session.commit()
-    DisclosureFactory(application=application, sent=True)
+    DisclosureFactory(application=application, sent=True, categories="details answers accommodation")
     client = enter(person)
     new = {"message": "Bonjour à toutes", "accommodation": ""}
     client.submit(client.page(_url(application)), "details-form", new)
