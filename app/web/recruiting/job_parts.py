@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ...core.actor import Actor
 from ...core.errors import Conflict, Invalid
 from ...core.permissions import Permission
+from ...domain.applications.actions.assessments import change_stage_and_announce
 from ...domain.jobs.actions import pipeline
 from ...domain.jobs.enums import StageKind
 from ..kit.forms import show_fault
@@ -41,11 +42,11 @@ def add_stage(actor: Actor, job_id: UUID) -> AnyResponse | Response:
 
 @door.route("/jobs/<uuid:job_id>/stages/<uuid:stage_id>", methods=["POST"], allow=MANAGE)
 def change_stage(actor: Actor, job_id: UUID, stage_id: UUID) -> AnyResponse | Response:
-    """Names, kind and limit of a stage."""
+    """Names, kind, limit and method of a stage."""
     form = StageForm()
     try:
         if form.validate():
-            pipeline.change_stage(
+            change_stage_and_announce(
                 actor=actor,
                 job_id=job_id,
                 stage_id=stage_id,

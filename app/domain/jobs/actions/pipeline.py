@@ -63,11 +63,16 @@ def change_stage(
     kind: StageKind,
     limit_days: int | None,
     method: Mapping[str, str] = MappingProxyType({}),
-) -> None:
-    """Renames a stage, or changes its kind, limit or method. Raises Invalid, Missing."""
+) -> tuple[Stage, StageKind, Mapping[str, str]]:
+    """Renames a stage, or changes its kind, limit or method. Returns it with the kind and the method that it had.
+
+    Raises Invalid, Missing.
+    """
     stage = _get_stage(queries.get_job_visible_to(actor, job_id, lock=True), stage_id)
+    had = stage.kind, stage.method or {}
     _write_stage(stage, names, kind, limit_days, method)
     record(actor, Tag.JOB_STAGES_CHANGED, job_id)
+    return stage, *had
 
 
 def shift_stage(*, actor: Actor, job_id: UUID, stage_id: UUID, by: int) -> None:
