@@ -190,10 +190,10 @@ def schedule(facts: Facts, profile: Profile, today: date) -> Schedule:
     """What the policy says of a file. Only ``state``, ``next_step`` and ``on`` depend on ``today``.
 
     Undecided: until the decision, capped after the last contact. Ended: until the feedback period is over (A2.2), a
-    hire too (A2.8); at once when somebody who never applied says no. With a live consent, except after a hire: until
-    the pool's period is over, if that is later (A2.3). A refusal then leaves its strict minimum in the archive, where
-    the profile has one (A2.4). Under a hold, or kept for its person: nothing happens before that ends (A2.17);
-    ``erase_on`` is then the day it would have gone.
+    hire too (A2.8); at once when somebody who never applied says no. With a live consent, except after a hire and of
+    what the team found: until the pool's period is over, if that is later (A2.3). A refusal then leaves its strict
+    minimum in the archive, where the profile has one (A2.4). Under a hold, or kept for its person: nothing happens
+    before that ends (A2.17); ``erase_on`` is then the day it would have gone.
     """
     days = _days(facts, profile)
     kept = _kept(facts)
@@ -237,19 +237,20 @@ def _days(facts: Facts, profile: Profile) -> _Days:
     No text sets the cap. Once nothing was heard from either side for so long, the application's purpose is spent, even
     if the job never closes (purpose and storage limitation, GDPR Art. 5(1)(b) and (e)).
     """
-    heard_on = max(facts.last_contact_on, facts.pool_consent_on or facts.last_contact_on)
-    contact_on = max(facts.submitted_on, heard_on)
+    contact_on = max(facts.submitted_on, facts.last_contact_on, facts.pool_consent_on or facts.submitted_on)
     cap = profile.rule(Purpose.APPLICATION).period.end_from(contact_on)
     ended_on = None
     left_on = cap
     if facts.ended_on is not None and facts.ended_on <= cap:
         ended_on = max(facts.ended_on, facts.submitted_on)
         left_on = ended_on if _objects(facts) else profile.rule(Purpose.FEEDBACK).period.end_from(ended_on)
-    consents = facts.pool_consent_on is not None and facts.outcome is not Outcome.HIRED
-    # That the team adds a member to a job is no contact of theirs (A2.12).
-    in_pool_since = contact_on if facts.at_their_request else heard_on
-    pool_until = profile.rule(Purpose.POOL).period.end_from(in_pool_since) if consents else None
+    pool_until = profile.rule(Purpose.POOL).period.end_from(contact_on) if _joins_pool(facts) else None
     return _Days(ended_on, left_on, pool_until, _archive_until(facts, profile))
+
+
+def _joins_pool(facts: Facts) -> bool:
+    """A member agreed to what they sent, and to nothing that the team finds of them since: it asks for its own yes."""
+    return facts.pool_consent_on is not None and facts.outcome is not Outcome.HIRED and facts.at_their_request
 
 
 def _archive_until(facts: Facts, profile: Profile) -> date | None:

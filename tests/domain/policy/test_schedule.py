@@ -105,14 +105,16 @@ def test_a_later_contact_counts_anew() -> None:
     assert _scheduled(last_contact_on=date(2026, 11, 2), **given).erase_on == date(2028, 11, 2)
 
 
-def test_to_add_a_member_of_the_pool_to_a_job_keeps_nothing_longer_than_they_consented_to() -> None:
-    """A2.3, A2.12: at most two years after our last exchange; that the team adds them to a job is none."""
+def test_what_the_team_adds_of_a_member_of_the_pool_joins_no_pool() -> None:
+    """A1.3, A2.12: as the notice says; it goes as anybody's would, at once when they say no (Art. 21)."""
     given = {"pool_consent_on": date(2025, 3, 1), "last_contact_on": date(2025, 4, 2), "at_their_request": False}
     added = _scheduled(ended_on=date(2026, 10, 1), outcome=Outcome.REJECTED, **given)
-    assert (added.erase_on, added.because) == (date(2027, 4, 2), Reason.POOL)
-    undecided = _scheduled(**given)
-    assert (undecided.erase_on, undecided.because) == (date(2028, 9, 1), Reason.UNDECIDED)
-    assert {clock.purpose: clock.until for clock in undecided.clocks}[Purpose.POOL] == date(2027, 4, 2)
+    assert (added.erase_on, added.because) == (date(2027, 1, 1), Reason.FEEDBACK)
+    assert Purpose.POOL not in {clock.purpose for clock in added.clocks}
+    refused = _scheduled(ended_on=date(2026, 10, 1), outcome=Outcome.WITHDRAWN, **given)
+    assert (refused.erase_on, refused.because) == (date(2026, 10, 1), Reason.OBJECTED)
+    answered = given | {"at_their_request": True, "last_contact_on": date(2026, 9, 2)}
+    assert _scheduled(ended_on=date(2026, 10, 1), outcome=Outcome.REJECTED, **answered).erase_on == date(2028, 9, 2)
 
 
 def test_an_end_that_comes_after_the_cap_lengthens_nothing() -> None:
