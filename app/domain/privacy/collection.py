@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Table, or_, select, union
 
 from ...core.db import Base
 from ...extensions import db
-from ..applications.models import Application
+from ..applications.models import Application, Message
 from ..archive.models import ArchivedFile, ArchiveOpening
 from ..archive.queries import files_of
 from ..audit.models import AuditEvent
@@ -80,7 +80,8 @@ WITHHELD: Mapping[str, Text] = {
     "notes.account_id": COLLEAGUE,
     "sourcings.entered_by": COLLEAGUE,
 }
-# What others wrote: names of other people in it are masked, word by word.
+# What others wrote, and the person has not been sent: names of other people in it are masked, word by word. A word that
+# the person can put there themselves must not be among them: whether it is masked would tell who else applied (B6.7).
 WRITTEN_BY_OTHERS = {
     "archive_openings.reason",
     "archived_files.hold_reason",
@@ -92,8 +93,6 @@ WRITTEN_BY_OTHERS = {
     "contact_messages.answer",
     "rights_requests.answer",
     "disclosures.purpose",
-    "outgoing_mails.body",
-    "outgoing_mails.subject",
 }
 
 
@@ -203,10 +202,15 @@ def _row(
             given[column] = None
             continue
         given[column] = _plain(value)
-        if f"{table}.{column}" in WRITTEN_BY_OTHERS and isinstance(value, str):
+        if f"{table}.{column}" in WRITTEN_BY_OTHERS and isinstance(value, str) and not _is_their_own(table, row):
             given[column], found = masker.mask(value)
             masks += [Mask(where, why) for why in found]
     return given, masks
+
+
+def _is_their_own(table: str, row: Mapping[str, Any]) -> bool:
+    """Whether the person wrote it: a number to be called at is not somebody else's, and a name tells of nobody."""
+    return table == Message.__tablename__ and row["account_id"] is None
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  whatever a column holds

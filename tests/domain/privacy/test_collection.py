@@ -203,6 +203,29 @@ def test_name_of_another_candidate_in_a_note_is_masked_and_the_rest_kept(db: Any
     assert sorted(reasons) == ["Adresse d’une autre personne.", *["Nomme un autre candidat."] * 2]
 
 
+def test_one_s_own_words_are_given_whole(db: Any) -> None:
+    """C5.1, A8.2: what others wrote is masked; a number that the person wrote down themselves is theirs."""
+    application = ApplicationFactory()
+    words = "Appelez-moi au 06 39 98 12 34, ou écrivez à prive@example.net."
+    MessageFactory(application_id=application.id, body=words)
+    MessageFactory(application_id=application.id, body=words, account_id=AccountFactory().id)
+    given = [row["body"] for row in collect(application.candidate_id).tables["messages"]]
+    assert sorted(given) == sorted([words, f"Appelez-moi au {MASK}, ou écrivez à {MASK}."])
+
+
+def test_nobody_learns_from_their_copy_who_else_has_applied(db: Any) -> None:
+    """B6.7: a name that a person writes to us, or that a letter repeats, looks the same whoever applied."""
+    ApplicationFactory(name="Paul Martin", candidate=CandidateFactory())
+    mine = ApplicationFactory(name="Camille Durand")
+    for name in ("Paul Martin", "Léa Petit"):
+        MessageFactory(application_id=mine.id, body=f"Connaissez-vous {name} ?")
+        OutgoingMailFactory(candidate_id=mine.candidate_id, application_id=mine.id, body=f"Bonjour {name},")
+    found = collect(mine.candidate_id)
+    said = [row["body"] for table in ("messages", "outgoing_mails") for row in found.tables[table]]
+    assert [MASK in body for body in said] == [False] * 4
+    assert [mask for mask in found.masks if mask.reason.en == "Names another candidate."] == []
+
+
 def test_name_that_is_also_the_person_s_own_is_kept(db: Any) -> None:
     mine = ApplicationFactory(name="Camille Durand")
     ApplicationFactory(name="Camille Durand", candidate=CandidateFactory())
