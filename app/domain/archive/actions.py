@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from ...core.actor import Actor
 from ...core.clock import local_date, now, today
@@ -16,6 +16,7 @@ from ..applications.rules import check_hold
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..documents.vault import put_package
+from ..firm.queries import current_profile
 from ..people.queries import get_candidate
 from .minimum import minimum_of, pack
 from .models import ArchivedFile, ArchiveOpening
@@ -46,6 +47,18 @@ def archive_application(*, actor: Actor, application_id: UUID, until: date, poli
         )
     )
     record(actor, Tag.APPLICATION_ARCHIVED, application_id, {"until": until})
+
+
+def apply_shorter_period() -> None:
+    """A period that has become shorter applies to what is archived already, a longer one does not; without any: today.
+
+    The notice in force says nothing of a longer one, nor, where no archive is kept any more, of one at all (A2.11).
+    """
+    rule = current_profile().archive
+    for refused_on in db.session.scalars(select(ArchivedFile.refused_on).distinct()).all():
+        ends_on = rule.period.end_from(refused_on) if rule is not None else today()
+        later = (ArchivedFile.refused_on == refused_on) & (ArchivedFile.erase_on > ends_on)
+        db.session.execute(update(ArchivedFile).where(later).values(erase_on=ends_on))
 
 
 def open_files(*, actor: Actor, words: str, reason: str) -> list[ArchiveOpening]:

@@ -26,6 +26,7 @@ from ..applications.actions.reschedule import reschedule
 from ..applications.models import Application
 from ..applications.queries.holds import held_applications
 from ..archive import queries as archive
+from ..archive.actions import apply_shorter_period
 from ..audit.models import AuditEvent
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -98,6 +99,8 @@ def _open_run(actor: Actor, *, accept_clock: bool) -> SweepRun:
         run.outcome, run.finished_at = SweepOutcome.STOPPED, now()
         db.session.flush()
         record(actor, Tag.RETENTION_STOPPED, run.id)
+    else:
+        apply_shorter_period()
     db.session.flush()
     return run
 

@@ -1,6 +1,6 @@
 """What stays of a refusal: the strict minimum, apart, sealed, found by what its owner knows (A2.4, A2.13, A11.1)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -157,6 +157,20 @@ def test_the_night_archives_a_refusal_and_destroys_it_five_years_later(db: Any, 
     assert left == [0, 0]
     shred_all()
     assert list(storage().list_keys()) == []
+
+
+@pytest.mark.parametrize(("months", "left"), [(72, "2031-10-01"), (60, "2031-10-01"), (24, "2028-10-01"), (0, None)])
+def test_a_shorter_archive_applies_to_what_is_there_and_a_longer_one_does_not(
+    app: Flask, db: Any, clock: Any, monkeypatch: pytest.MonkeyPatch, months: int, left: str | None
+) -> None:
+    """A2.11: the notice in force says until when; where it says nothing of an archive any more, none is left."""
+    refused = refused_application(decided_at=datetime(2026, 10, 1, 12, tzinfo=UTC), submitted_at=now() - timedelta(90))
+    archive(refused, until=date(2031, 10, 1))
+    monkeypatch.setitem(app.config, "RETENTION_ARCHIVE_MONTHS", months)
+    monkeypatch.setitem(app.config, "ARCHIVE_JUSTIFICATION", "Plainte annoncée." if months == 72 else "")
+    run_batch(actor=SYSTEM)
+    found = database.session.scalars(select(ArchivedFile.erase_on)).all()
+    assert found == ([date.fromisoformat(left)] if left else [])
 
 
 def test_what_is_past_its_archive_already_is_erased_whole(db: Any) -> None:
