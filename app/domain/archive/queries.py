@@ -14,8 +14,7 @@ from ...core.text import clean_line
 from ...extensions import db
 from ..documents.models import Package
 from ..documents.vault import read_package
-from ..people.models import Candidate
-from ..people.restrictions import kept_candidates
+from ..people.restrictions import kept_addresses
 from ..people.rules import email_key
 from .minimum import Minimum, unpack
 from .models import ArchivedFile, ArchiveOpening
@@ -103,7 +102,7 @@ def list_due(until: date, limit: int) -> Sequence[UUID]:
 
 def is_free() -> ColumnElement[bool]:
     """Files whose person does not need them kept (Art. 18(1)(b) and (c)): for queries."""
-    kept = db.session.scalars(select(Candidate.email_key).where(Candidate.id.in_(kept_candidates())))
+    kept = db.session.scalars(kept_addresses())
     return ArchivedFile.person_key.not_in([person_key_of(key) for key in kept])
 
 

@@ -117,6 +117,11 @@ def kept_candidates() -> Select[UUID]:
     return restricted_candidates().where(Restriction.review_on.is_not(None))
 
 
+def kept_addresses() -> Select[str]:
+    """The addresses of the same, by which what is no application's is known: for queries."""
+    return select(Candidate.email_key).where(Candidate.id.in_(kept_candidates()))
+
+
 def kept_until(candidate_id: InstrumentedAttribute[UUID]) -> ScalarSelect[date | None]:
     """By when that is looked at again, of the person whose id a column holds: for queries."""
     live = select(func.min(Restriction.review_on)).where(Restriction.candidate_id == candidate_id, _is_live())

@@ -12,10 +12,12 @@ from ...core.queue import find_last_heartbeat
 from ...extensions import db
 from ..applications.models import Application
 from ..applications.queries.holds import held_applications
+from ..archive import queries as archive
 from ..archive.models import ArchivedFile
-from ..archive.queries import is_free
+from ..contact import queries as contact
 from ..contact.models import ContactMessage
 from ..documents.models import Tombstone
+from ..rights import queries as rights
 from ..rights.models import RightsRequest
 from .enums import Delay, Leaver, SweepOutcome
 from .models import SweepRun
@@ -82,14 +84,16 @@ def _page(since: date, until: date, page: int, per_page: int) -> Page[Leaving]:
 
 
 def _everything(since: date, until: date) -> CompoundSelect[tuple[str, str | None, date]]:
-    """Applications and archived files that nothing holds, messages of the contact page, answered requests."""
+    """Applications, archived files, messages of the contact page, answered requests: what nothing keeps."""
     files = select(literal(Leaver.APPLICATION.value).label("kind"), Application.reference, Application.erase_on)
     messages = select(literal(Leaver.CONTACT_MESSAGE.value), null(), ContactMessage.erase_on)
     requests = select(literal(Leaver.REQUEST.value), RightsRequest.reference, RightsRequest.erase_on)
     archived = select(literal(Leaver.ARCHIVED_FILE.value), null(), ArchivedFile.erase_on)
     return union_all(
         files.where(Application.erase_on.between(since, until), Application.id.not_in(held_applications())),
-        archived.where(ArchivedFile.erase_on.between(since, until), ArchivedFile.hold_review_on.is_(None), is_free()),
-        messages.where(ContactMessage.erase_on.between(since, until)),
-        requests.where(RightsRequest.erase_on.between(since, until)),
+        archived.where(
+            ArchivedFile.erase_on.between(since, until), ArchivedFile.hold_review_on.is_(None), archive.is_free()
+        ),
+        messages.where(ContactMessage.erase_on.between(since, until), contact.is_free()),
+        requests.where(RightsRequest.erase_on.between(since, until), rights.is_free()),
     )

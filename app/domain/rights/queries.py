@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from ...core.actor import Actor
 from ...core.clock import today
@@ -14,6 +14,7 @@ from ...core.paging import Page, paginate
 from ...core.permissions import Permission
 from ...core.rows import read_rows
 from ...extensions import db
+from ..people.restrictions import kept_addresses
 from .models import RightsRequest
 from .rules import ENDED
 
@@ -57,6 +58,11 @@ def list_requests_from(email_key: str) -> Sequence[RightsRequest]:
 
 
 def list_due(until: date, limit: int) -> Sequence[UUID]:
-    """Those whose day has come, held until the end of the transaction."""
-    due = select(RightsRequest.id).where(RightsRequest.erase_on <= until).order_by(RightsRequest.erase_on)
+    """Those whose day has come and that nothing keeps, held until the end of the transaction."""
+    due = select(RightsRequest.id).where(RightsRequest.erase_on <= until, is_free()).order_by(RightsRequest.erase_on)
     return db.session.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def is_free() -> ColumnElement[bool]:
+    """Those whose person does not need them kept (Art. 18(1)(b) and (c)): for queries."""
+    return RightsRequest.email_key.not_in(kept_addresses())

@@ -17,6 +17,7 @@ from app.domain.applications.rules import schedule_of
 from app.domain.archive.models import ArchivedFile
 from app.domain.audit import marks
 from app.domain.audit.models import ErasureMark
+from app.domain.contact.models import ContactMessage
 from app.domain.people.enums import RestrictionReason
 from app.domain.people.models import Candidate, Restriction
 from app.domain.people.restrictions import (
@@ -33,12 +34,16 @@ from app.domain.privacy.lateness import list_late
 from app.domain.privacy.models import ErasureReceipt
 from app.domain.privacy.own import erase_candidate
 from app.domain.privacy.replay import check_ledger
+from app.domain.rights.enums import RequestState
+from app.domain.rights.models import RightsRequest
 from app.extensions import db as database
 from tests.factories import (
     ApplicationFactory,
     CandidateFactory,
+    ContactMessageFactory,
     HoldFactory,
     RestrictionFactory,
+    RightsRequestFactory,
 )
 from tests.factories.archive import archive, refused_application
 
@@ -86,6 +91,27 @@ def test_two_reasons_keep_and_two_do_not(db: Any, clock: Any) -> None:
     clock.shift(timedelta(days=2))
     _night()
     assert _left() == set()
+
+
+@pytest.mark.parametrize("reason", list(RestrictionReason))
+def test_messages_and_requests_of_the_person_are_kept_with_the_rest(
+    db: Any, clock: Any, reason: RestrictionReason
+) -> None:
+    """Art. 18(1)(b) and (c): nothing is erased, says the page: not what they wrote on the contact page either."""
+    person = CandidateFactory(email="lea@example.org", email_key="lea@example.org")
+    theirs = {"email": person.email, "email_key": person.email_key, "erase_on": today() - timedelta(days=1)}
+    answered = {"state": RequestState.ANSWERED, "answered_at": now(), "answer": "Voici."}
+    for who in (theirs, theirs | {"email": "x@example.org", "email_key": "x@example.org"}):
+        ContactMessageFactory(**who)
+        RightsRequestFactory(**who, **answered)
+    with transaction():
+        restrict_candidate(actor=SYSTEM, candidate_id=person.id, reason=reason)
+    _night()
+    kept = ["lea@example.org"] if reason in KEEPING else []
+    for table in (ContactMessage, RightsRequest):
+        assert database.session.scalars(select(table.email_key)).all() == kept
+    with reading():
+        assert list_late().total == 0
 
 
 @pytest.mark.parametrize("reason", KEEPING)
