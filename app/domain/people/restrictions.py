@@ -45,16 +45,21 @@ def restrict_candidate(*, actor: Actor, candidate_id: UUID, reason: RestrictionR
 
 
 def lift_restriction(*, actor: Actor, candidate_id: UUID) -> datetime | None:
-    """Gives the data back: at once for the person, after NOTICE for the desk. Says when; None without a restriction."""
+    """Gives the data back: at once for the person, after NOTICE for the desk. Says when; None without a restriction.
+
+    One whose end is announced already, when another was asked for, ends no later.
+    """
     lock_candidate(candidate_id)
-    restriction = find_restriction(candidate_id)
-    if restriction is None:
+    live = db.session.scalars(_live_of(candidate_id)).all()
+    if not live:
         return None
-    restriction.lifted_at = now() if actor.candidate_id == candidate_id else now() + NOTICE
-    restriction.lifted_by = actor.account_id
-    mark(f"restriction_ended.{restriction.reason.value}", candidate_id)
+    lifted_at = now() if actor.candidate_id == candidate_id else now() + NOTICE
+    for restriction in live:
+        if restriction.lifted_at is None or restriction.lifted_at > lifted_at:
+            restriction.lifted_at, restriction.lifted_by = lifted_at, actor.account_id
+            mark(f"restriction_ended.{restriction.reason.value}", candidate_id)
     record(actor, Tag.CANDIDATE_UNRESTRICTED, candidate_id)
-    return restriction.lifted_at
+    return max(restriction.lifted_at or lifted_at for restriction in live)
 
 
 def review_restriction(*, actor: Actor, restriction_id: UUID, review_on: date) -> None:
@@ -84,8 +89,7 @@ def get_restriction(restriction_id: UUID, *, lock: bool = False) -> Restriction:
 
 def find_restriction(candidate_id: UUID) -> Restriction | None:
     """The live one, the newest when its end is announced and another was asked for."""
-    live = select(Restriction).where(Restriction.candidate_id == candidate_id, _is_live())
-    return db.session.scalar(live.order_by(Restriction.lifted_at.is_(None).desc()).limit(1))
+    return db.session.scalar(_live_of(candidate_id).order_by(Restriction.lifted_at.is_(None).desc()).limit(1))
 
 
 def list_restrictions(*, page: int = 1, per_page: int = 50) -> Page[tuple[Restriction, Candidate]]:
@@ -126,6 +130,10 @@ def kept_until(candidate_id: InstrumentedAttribute[UUID]) -> ScalarSelect[date |
     """By when that is looked at again, of the person whose id a column holds: for queries."""
     live = select(func.min(Restriction.review_on)).where(Restriction.candidate_id == candidate_id, _is_live())
     return live.scalar_subquery()
+
+
+def _live_of(candidate_id: UUID) -> Select[Restriction]:
+    return select(Restriction).where(Restriction.candidate_id == candidate_id, _is_live())
 
 
 def _is_live() -> ColumnElement[bool]:
