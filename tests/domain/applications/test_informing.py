@@ -8,13 +8,15 @@ import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from app.core.actor import SYSTEM, Actor, candidate, staff
+from app.core.actor import OPERATOR, SYSTEM, Actor, candidate, staff
 from app.core.clock import now, today
 from app.core.db import reading, transaction
 from app.core.errors import Missing, Restricted
 from app.core.permissions import Role
+from app.domain.accountability.actions import ProcessorFacts, add_processor
+from app.domain.accountability.enums import ProcessorKind
 from app.domain.applications import rules, tasks
 from app.domain.applications.actions import informing
 from app.domain.applications.actions.entering import Submission
@@ -156,6 +158,27 @@ def test_the_letter_says_what_article_14_asks(
     told = db.session.get(Application, application.id)
     assert find_notice(told.notice_hash) is not None
     assert [event.tag for event in list_events_about(told.id)] == ["sourcing:informed"]
+
+
+@pytest.mark.parametrize(("locale", "none"), [("fr", "européenne : aucun."), ("en", "Union: none.")])
+def test_the_letter_says_no_less_than_the_notice(app: Any, db: Any, monkeypatch: Any, locale: str, none: str) -> None:
+    """Art. 14(1)(f), (2)(a): who works for the firm outside the EEA, and what the archive keeps of a refusal."""
+
+    def letter() -> str:
+        db.session.execute(delete(OutgoingMail))
+        application_id = _found(application=ApplicationFactory(locale=locale))
+        _inform(_actor(), application_id)
+        return _letters(db)[0].body.replace("\u202f", " ").replace("\xa0", " ")
+
+    assert none in letter()
+    facts = ProcessorFacts(ProcessorKind.STORAGE, "Nuage Exemple", "Garde les fichiers", "US", today(), "", "Clauses")
+    with transaction():
+        add_processor(actor=OPERATOR, facts=facts)
+    said = letter()
+    assert (none in said, "Nuage Exemple" in said) == (False, True)
+    assert ("5 ans après le refus" if locale == "fr" else "5 years after the refusal") in said
+    monkeypatch.setitem(app.config, "RETENTION_ARCHIVE_MONTHS", 0)
+    assert ("refus" in letter()) is False
 
 
 def test_what_we_do_not_hold_is_not_said(db: Any) -> None:
