@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from app.core.actor import OPERATOR, SYSTEM, Actor, candidate, staff
 from app.core.clock import now, today
 from app.core.db import reading, transaction
-from app.core.errors import Missing, Restricted
+from app.core.errors import Missing, Refused, Restricted
 from app.core.permissions import Role
 from app.domain.accountability.actions import ProcessorFacts, add_processor
 from app.domain.accountability.enums import ProcessorKind
@@ -22,9 +22,9 @@ from app.domain.applications.actions import informing
 from app.domain.applications.actions.entering import Submission
 from app.domain.applications.actions.messages import write_to_candidate, write_to_team
 from app.domain.applications.actions.own import withdraw_by_link
-from app.domain.applications.actions.pipeline import move_application
+from app.domain.applications.actions.pipeline import decide_application, move_application, reopen_application
 from app.domain.applications.actions.sourcing import Found, add_person
-from app.domain.applications.enums import SourceKind
+from app.domain.applications.enums import ApplicationState, SourceKind
 from app.domain.applications.models import Application, Sourcing
 from app.domain.applications.queries import sourcings
 from app.domain.applications.queries.board import count_by_job, get_board
@@ -397,3 +397,21 @@ def test_who_was_found_today_and_says_no_goes_with_the_night(db: Any, clock: tim
         withdraw_by_link(token=status_token(application_id))
     planned = rules.schedule_of(application_id)
     assert (planned.because, planned.erase_on) == (Reason.OBJECTED, today())
+
+
+def test_nobody_of_the_team_takes_back_the_no_of_somebody_who_was_found(db: Any, clock: time_machine.Traveller) -> None:
+    """Art. 21: between their no and the night; what a colleague wrote down by mistake can be taken back as ever."""
+    actor = _actor()
+    theirs, mistaken = (_found(application=ApplicationFactory(submitted_at=now())) for _ in range(2))
+    with transaction():
+        withdraw_by_link(token=status_token(theirs))
+    with transaction():
+        given: Any = {"outcome": ApplicationState.WITHDRAWN, "reason": None, "version": 1}
+        decide_application(actor=actor, application_id=mistaken, **given)
+    with pytest.raises(Refused, match="a dit non"), transaction():
+        reopen_application(actor=actor, application_id=theirs, version=2)
+    with transaction():
+        reopen_application(actor=actor, application_id=mistaken, version=2)
+    db.session.expire_all()
+    states = [db.session.get(Application, each).state for each in (theirs, mistaken)]
+    assert states == [ApplicationState.WITHDRAWN, ApplicationState.ACTIVE]
