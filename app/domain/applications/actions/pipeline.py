@@ -15,6 +15,7 @@ from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
 from ...jobs.queries import list_stages
+from ...policy.schedule import State
 from .. import rules
 from ..enums import ApplicationState, RejectionReason
 from ..models import Application, Move
@@ -105,7 +106,8 @@ def decide_application(
 def reopen_application(*, actor: Actor, application_id: UUID, version: int) -> Application:
     """Takes a decision back; the application is active again in the stage where it stood.
 
-    Raises Refused where it is not theirs to take back: somebody who was found has said no (Art. 21). Conflict, Missing.
+    Raises Refused where it is not theirs to take back: somebody who was found has said no (Art. 21); and where nothing
+    but the decision keeps the file, long after the job closed. Conflict, Missing.
     """
     application = _locked(actor, application_id, version)
     state = _state_after(application, rules.Act.REOPEN)
@@ -116,7 +118,12 @@ def reopen_application(*, actor: Actor, application_id: UUID, version: int) -> A
     application.rejection_reason = application.decided_at = application.decided_by = None
     application.stage_entered_at = move["moved_at"]
     record(actor, Tag.APPLICATION_REOPENED, application.id, {"version": application.version})
-    return _written(application, move)
+    _written(application, move)
+    if rules.schedule_of(application.id).state is State.DUE:
+        raise Refused(
+            _l("The job was closed so long ago that the coming night would erase this file: open the job again first.")
+        )
+    return application
 
 
 def _has_said_no(application: Application) -> bool:
