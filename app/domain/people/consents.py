@@ -2,6 +2,8 @@
 
 import hashlib
 
+from sqlalchemy import select
+
 from ...core.actor import Actor
 from ...core.clock import now
 from ...extensions import db
@@ -45,9 +47,14 @@ def give_consent(
 
 
 def withdraw_consent(*, actor: Actor, candidate: Candidate, purpose: ConsentPurpose, recipient: str = "") -> None:
-    """Ends the live consent; to withdraw twice is harmless (C5.5)."""
+    """Ends the live consent; to withdraw twice is harmless (C5.5).
+
+    Those that it had renewed are marked with it: in an older backup one of them is the live one (R8).
+    """
     live = find_live_consent(candidate.id, purpose, recipient)
     if live is not None:
         live.withdrawn_at = now()
-        mark("consent", live.id)
+        same = Consent.candidate_id == candidate.id, Consent.purpose == purpose, Consent.recipient == recipient
+        for consent_id in db.session.scalars(select(Consent.id).where(*same).order_by(Consent.given_at, Consent.id)):
+            mark("consent", consent_id)
         record(actor, Tag.CONSENT_WITHDRAWN, live.id, {"purpose": purpose.value})

@@ -147,10 +147,17 @@ def _files(candidate_id: UUID) -> dict[Document, str]:
 
 
 def _archived(candidate_id: UUID) -> list[Part]:
-    """What the archive keeps of the person: record and CV of each refusal; other people's names masked as elsewhere."""
+    """What the archive keeps of the person: record and CV of each refusal.
+
+    Other people's names are masked as elsewhere, and no colleague's id is given, whoever noted, moved or decided.
+    """
     masker, parts = Masker(candidate_id), []
     for number, kept in enumerate(read_minimums_of(get_candidate(candidate_id).email_key), 1):
-        record = kept.record | {"notes": [_masked(note, masker) for note in kept.record["notes"]]}
+        record = kept.record | {
+            "notes": [_masked(note, masker) for note in kept.record["notes"]],
+            "steps": [_unsigned(step) for step in kept.record["steps"]],
+            "decision": _unsigned(kept.record["decision"]),
+        }
         parts.append(_octets(f"archive/{number:02}.json", json.dumps(record, ensure_ascii=False, indent=1).encode()))
         if kept.cv is not None:
             parts.append(_octets(f"archive/{number:02}-{_safe(kept.record['cv']['filename'])}", kept.cv))
@@ -159,7 +166,11 @@ def _archived(candidate_id: UUID) -> list[Part]:
 
 def _masked(note: dict[str, Any], masker: Masker) -> dict[str, Any]:
     words, _reasons = masker.mask(note["words"])
-    return note | {"words": words, "by": None}
+    return _unsigned(note) | {"words": words}
+
+
+def _unsigned(act: dict[str, Any]) -> dict[str, Any]:
+    return act | {"by": None}
 
 
 def _octets(name: str, content: bytes) -> Part:

@@ -17,6 +17,7 @@ from app.domain.applications.actions.holds import end_hold, place_hold, review_h
 from app.domain.applications.actions.own import join_pool
 from app.domain.applications.models import Application, Hold
 from app.domain.applications.queries.holds import count_due_reviews
+from app.domain.applications.queries.own import get_own_application
 from app.domain.applications.rules import schedule_of
 from app.domain.audit import marks
 from app.domain.audit.models import AuditEvent, ErasureMark
@@ -24,16 +25,17 @@ from app.domain.audit.tags import Tag
 from app.domain.disclosures.enums import DisclosureState, Ground
 from app.domain.disclosures.models import Disclosure
 from app.domain.documents.models import CandidateKey
-from app.domain.people.enums import ConsentPurpose
+from app.domain.people.enums import ConsentPurpose, RestrictionReason
 from app.domain.people.models import Candidate
 from app.domain.people.queries import find_live_consent
+from app.domain.people.restrictions import restrict_candidate
 from app.domain.policy.schedule import State
 from app.domain.privacy import queries, retention
 from app.domain.privacy.disclosing import take_package
 from app.domain.privacy.erasure import erase_application
 from app.domain.privacy.lateness import list_late
 from app.domain.privacy.models import ErasureReceipt
-from app.domain.privacy.own import erase_candidate
+from app.domain.privacy.own import erase_candidate, replace_document
 from app.domain.privacy.replay import check_ledger
 from app.extensions import db as database
 from tests.factories import (
@@ -42,6 +44,7 @@ from tests.factories import (
     CandidateFactory,
     ConsentFactory,
     DisclosureFactory,
+    DocumentFactory,
     HoldFactory,
 )
 
@@ -223,3 +226,22 @@ def test_hold_is_looked_at_again_or_ends(officer: Actor, db: Any, clock: Any) ->
         end_hold(actor=officer, hold_id=hold_id)
     with pytest.raises(Missing), transaction():
         end_hold(actor=officer, hold_id=hold_id)
+
+
+@pytest.mark.parametrize("kept", ["dispute", "wish"])
+def test_nobody_replaces_a_file_that_is_kept(officer: Actor, db: Any, kept: str) -> None:
+    """A2.17: the former file would be destroyed; the page says why it cannot be, and offers nothing."""
+    application = ApplicationFactory()
+    own = candidate(application.candidate_id)
+    if kept == "dispute":
+        _place(officer, application)
+    else:
+        with transaction():
+            restrict_candidate(actor=own, candidate_id=application.candidate_id, reason=RestrictionReason.CLAIMS)
+    cv_id, new = application.cv_id, DocumentFactory()
+    with pytest.raises(Refused, match="n’est détruit"), transaction():
+        replace_document(actor=own, application_id=application.id, document=db.session.merge(new))
+    db.session.expire_all()
+    assert db.session.get(Application, application.id).cv_id == cv_id
+    with reading():
+        assert not get_own_application(own, application.id, "fr").may_replace_files

@@ -8,21 +8,23 @@ import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from app.core.actor import SYSTEM, Actor, candidate, staff
+from app.core.actor import OPERATOR, SYSTEM, Actor, candidate, staff
 from app.core.clock import now, today
 from app.core.db import reading, transaction
-from app.core.errors import Missing, Restricted
+from app.core.errors import Missing, Refused, Restricted
 from app.core.permissions import Role
+from app.domain.accountability.actions import ProcessorFacts, add_processor
+from app.domain.accountability.enums import ProcessorKind
 from app.domain.applications import rules, tasks
 from app.domain.applications.actions import informing
 from app.domain.applications.actions.entering import Submission
 from app.domain.applications.actions.messages import write_to_candidate, write_to_team
 from app.domain.applications.actions.own import withdraw_by_link
-from app.domain.applications.actions.pipeline import move_application
+from app.domain.applications.actions.pipeline import decide_application, move_application, reopen_application
 from app.domain.applications.actions.sourcing import Found, add_person
-from app.domain.applications.enums import SourceKind
+from app.domain.applications.enums import ApplicationState, SourceKind
 from app.domain.applications.models import Application, Sourcing
 from app.domain.applications.queries import sourcings
 from app.domain.applications.queries.board import count_by_job, get_board
@@ -156,6 +158,27 @@ def test_the_letter_says_what_article_14_asks(
     told = db.session.get(Application, application.id)
     assert find_notice(told.notice_hash) is not None
     assert [event.tag for event in list_events_about(told.id)] == ["sourcing:informed"]
+
+
+@pytest.mark.parametrize(("locale", "none"), [("fr", "européenne : aucun."), ("en", "Union: none.")])
+def test_the_letter_says_no_less_than_the_notice(app: Any, db: Any, monkeypatch: Any, locale: str, none: str) -> None:
+    """Art. 14(1)(f), (2)(a): who works for the firm outside the EEA, and what the archive keeps of a refusal."""
+
+    def letter() -> str:
+        db.session.execute(delete(OutgoingMail))
+        application_id = _found(application=ApplicationFactory(locale=locale))
+        _inform(_actor(), application_id)
+        return _letters(db)[0].body.replace("\u202f", " ").replace("\xa0", " ")
+
+    assert none in letter()
+    facts = ProcessorFacts(ProcessorKind.STORAGE, "Nuage Exemple", "Garde les fichiers", "US", today(), "", "Clauses")
+    with transaction():
+        add_processor(actor=OPERATOR, facts=facts)
+    said = letter()
+    assert (none in said, "Nuage Exemple" in said) == (False, True)
+    assert ("5 ans après le refus" if locale == "fr" else "5 years after the refusal") in said
+    monkeypatch.setitem(app.config, "RETENTION_ARCHIVE_MONTHS", 0)
+    assert ("refus" in letter()) is False
 
 
 def test_what_we_do_not_hold_is_not_said(db: Any) -> None:
@@ -374,3 +397,21 @@ def test_who_was_found_today_and_says_no_goes_with_the_night(db: Any, clock: tim
         withdraw_by_link(token=status_token(application_id))
     planned = rules.schedule_of(application_id)
     assert (planned.because, planned.erase_on) == (Reason.OBJECTED, today())
+
+
+def test_nobody_of_the_team_takes_back_the_no_of_somebody_who_was_found(db: Any, clock: time_machine.Traveller) -> None:
+    """Art. 21: between their no and the night; what a colleague wrote down by mistake can be taken back as ever."""
+    actor = _actor()
+    theirs, mistaken = (_found(application=ApplicationFactory(submitted_at=now())) for _ in range(2))
+    with transaction():
+        withdraw_by_link(token=status_token(theirs))
+    with transaction():
+        given: Any = {"outcome": ApplicationState.WITHDRAWN, "reason": None, "version": 1}
+        decide_application(actor=actor, application_id=mistaken, **given)
+    with pytest.raises(Refused, match="a dit non"), transaction():
+        reopen_application(actor=actor, application_id=theirs, version=2)
+    with transaction():
+        reopen_application(actor=actor, application_id=mistaken, version=2)
+    db.session.expire_all()
+    states = [db.session.get(Application, each).state for each in (theirs, mistaken)]
+    assert states == [ApplicationState.WITHDRAWN, ApplicationState.ACTIVE]

@@ -231,6 +231,32 @@ def test_opening_again_takes_everything_of_the_decision_back(db: Any, clock: tim
         pipeline.reopen_application(actor=actor, application_id=application.id, version=3)
 
 
+def test_opening_again_long_after_the_job_closed_loses_nothing_in_the_night(
+    db: Any, clock: time_machine.Traveller
+) -> None:
+    """A2.2: the decision alone kept the file; without it, the recruitment ended with the job, four months ago."""
+    actor, job = _actor(), JobFactory()
+    job_id, application_id = job.id, ApplicationFactory(job=job).id
+    given: Any = {"outcome": ApplicationState.REJECTED, "reason": RejectionReason.PAY}
+    with transaction():
+        move_job_and_reschedule(actor=actor, job_id=job_id, to=JobState.CLOSED)
+    clock.shift(80 * 86_400)
+    with transaction():
+        pipeline.decide_application(actor=actor, application_id=application_id, version=1, **given)
+    clock.shift(40 * 86_400)
+    with pytest.raises(Refused, match="clos depuis si longtemps"), transaction():
+        pipeline.reopen_application(actor=actor, application_id=application_id, version=2)
+    db.session.expire_all()
+    kept = db.session.get(Application, application_id)
+    assert (kept.state, kept.version, kept.erase_on) == (ApplicationState.REJECTED, 2, date(2027, 5, 11))
+    with transaction():
+        move_job_and_reschedule(actor=actor, job_id=job_id, to=JobState.PUBLISHED)
+    with transaction():
+        pipeline.reopen_application(actor=actor, application_id=application_id, version=2)
+    db.session.expire_all()
+    assert db.session.get(Application, application_id).state is ApplicationState.ACTIVE
+
+
 def test_a_hiring_manager_acts_only_within_their_team(db: Any) -> None:
     """B3.1."""
     application, manager = ApplicationFactory(), _actor(Role.HIRING_MANAGER)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.core.actor import Actor, staff
@@ -83,6 +84,25 @@ def test_letter_leaves_with_the_decision_in_the_usual_words(
     message = db.session.scalars(select(Message)).one()
     assert message.body == refusal_words(text_of(application.job_id, locale).title, locale)
     assert message.body in letter.body
+
+
+@pytest.mark.parametrize(("months", "said"), [(60, True), (12, False)])
+def test_letter_tells_of_an_archive_only_where_something_goes_into_it(
+    app: Flask,
+    db: Any,
+    clock: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    months: int,
+    said: bool,  # noqa: FBT001
+) -> None:
+    """A2.4: of a member of the pool, whose file outlives a short archive, nothing does."""
+    monkeypatch.setitem(app.config, "RETENTION_ARCHIVE_MONTHS", months)
+    person = CandidateFactory()
+    ConsentFactory(candidate=person)
+    _decide(ApplicationFactory(candidate=person))
+    [letter] = _letters(db)
+    assert "jusqu’au 23 novembre 2028" in letter.body
+    assert ("sous clé" in letter.body) == said
 
 
 def test_words_of_who_decides_take_the_place_of_the_usual_ones(db: Any) -> None:

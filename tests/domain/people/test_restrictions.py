@@ -79,3 +79,21 @@ def test_person_lifts_it_at_once(db: Any) -> None:
     with transaction():
         assert find_restriction(person_id) is None
         assert lift_restriction(actor=SYSTEM, candidate_id=person_id) is None
+
+
+def test_person_lifts_at_once_what_they_asked_for_and_what_the_desk_had_announced_the_end_of(
+    db: Any, clock: Any
+) -> None:
+    """Their page says that the team can read again: it can."""
+    person_id = CandidateFactory().id
+    _restrict(person_id)
+    with transaction():
+        announced = lift_restriction(actor=SYSTEM, candidate_id=person_id)
+    clock.shift(timedelta(days=1))
+    _restrict(person_id, RestrictionReason.CLAIMS)
+    with transaction():
+        lift_restriction(actor=candidate(person_id), candidate_id=person_id)
+    clock.shift(timedelta(seconds=1))
+    assert now() < announced
+    with reading():
+        assert find_restriction(person_id) is None

@@ -209,8 +209,10 @@ def test_copy_holds_what_the_archive_keeps_of_the_person(app: Any, person: Candi
     ApplicationFactory(name="Paul Martin", candidate=CandidateFactory())
     cv = DocumentFactory(candidate=person, content=b"CV du refus", filename="Refusé.pdf")
     lost = DocumentFactory(candidate=person, content=b"CV perdu")
+    colleague_id = AccountFactory().id
     for document, at in ((cv, now()), (lost, now() + timedelta(days=1))):
-        refused = refused_application(candidate=person, cv=document, decided_at=at)
+        refused = refused_application(candidate=person, cv=document, decided_at=at, decided_by=colleague_id)
+        database.session.execute(update(Move).where(Move.application_id == refused.id).values(account_id=colleague_id))
         NoteFactory(application_id=refused.id, account_id=AccountFactory().id, body="Moins que Paul Martin.")
         if document is lost:
             storage().delete(lost.storage_key)
@@ -221,5 +223,6 @@ def test_copy_holds_what_the_archive_keeps_of_the_person(app: Any, person: Candi
         assert copy.read("archive/01-refuse.pdf") == b"CV du refus"
         [note] = json.loads(copy.read("archive/01.json"))["notes"]
         assert (note["by"], note["words"]) == (None, f"Moins que {MASK}.")
+        assert str(colleague_id) not in copy.read("archive/01.json").decode()
         assert json.loads(copy.read("archive/02.json"))["cv"] is None
         assert "archive/01.json" in copy.read("index.html").decode()

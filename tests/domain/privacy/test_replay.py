@@ -27,8 +27,8 @@ from app.domain.documents.keys import check_master_key
 from app.domain.documents.models import Document, Tombstone
 from app.domain.documents.queries import list_documents
 from app.domain.documents.vault import read_content
-from app.domain.people.consents import withdraw_consent
-from app.domain.people.enums import ConsentPurpose, ObjectionPurpose, RestrictionReason
+from app.domain.people.consents import give_consent, withdraw_consent
+from app.domain.people.enums import ConsentChannel, ConsentPurpose, ObjectionPurpose, RestrictionReason
 from app.domain.people.models import Candidate, Consent, Objection, Restriction
 from app.domain.people.objections import list_objections, make_objection, take_objection_back
 from app.domain.people.restrictions import find_restriction, lift_restriction, restrict_candidate
@@ -113,6 +113,27 @@ def test_consent_withdrawn_after_the_backup_stays_withdrawn(db: Any) -> None:
     check_ledger()
     db.session.expire_all()
     assert db.session.get(Consent, consent.id).withdrawn_at is not None
+
+
+def test_consent_renewed_and_then_withdrawn_after_the_backup_stays_withdrawn(db: Any) -> None:
+    """R8: the backup has the one that was renewed; leaving ends that one too."""
+    person_id = CandidateFactory().id
+    person = db.session.get(Candidate, person_id)
+    given = {"purpose": ConsentPurpose.POOL, "text": "Oui", "notice_hash": "", "channel": ConsentChannel.OWN_PAGES}
+    with transaction():
+        first_id = give_consent(actor=SYSTEM, candidate=person, **given).id
+    with transaction():
+        second_id = give_consent(actor=SYSTEM, candidate=person, **given).id
+    with transaction():
+        withdraw_consent(actor=SYSTEM, candidate=person, purpose=ConsentPurpose.POOL)
+    _flush()
+    with transaction():
+        db.session.delete(db.session.get(Consent, second_id))
+        db.session.get(Consent, first_id).withdrawn_at = None
+    _as_in_the_backup()
+    check_ledger()
+    db.session.expire_all()
+    assert db.session.get(Consent, first_id).withdrawn_at is not None
 
 
 def test_candidate_alone_is_erased_again(db: Any) -> None:

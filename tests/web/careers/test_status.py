@@ -17,10 +17,18 @@ from app.domain.applications.queries.status import status_token
 from app.domain.applications.rules import schedule_of
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.enums import ConsentPurpose
+from app.domain.people.models import Candidate
 from app.domain.people.queries import find_live_consent
 from app.domain.policy.schedule import Step
 from tests.adapters import samples
-from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory, SourcingFactory
+from tests.factories import (
+    ApplicationFactory,
+    CandidateFactory,
+    ConsentFactory,
+    HoldFactory,
+    JobFactory,
+    SourcingFactory,
+)
 from tests.page_client import PageClient
 
 
@@ -94,6 +102,25 @@ def test_the_lasting_link_takes_a_withdrawal_without_signing_in(client: PageClie
     db.session.expire_all()
     assert db.session.get(Application, application.id).state is ApplicationState.WITHDRAWN
     assert "Retirer ma candidature" not in client.page(f"{path}?lang=fr").text
+
+
+@pytest.mark.parametrize("kept", ["nothing", "pool", "hold"])
+def test_what_a_withdrawal_does_to_the_file_is_said_as_it_is(client: PageClient, db: Any, kept: str) -> None:
+    """C5.5: a member of the pool stays one, and a dispute goes on: nothing goes three months later then."""
+    application = ApplicationFactory()
+    if kept == "pool":
+        ConsentFactory(candidate=db.session.get(Candidate, application.candidate_id))
+    if kept == "hold":
+        HoldFactory(application_id=application.id)
+    path = f"/status/{status_token(application.id)}"
+    before = client.page(f"{path}?lang=fr")
+    words = before.text.replace("\xa0", " ")
+    is_kept = kept != "nothing"
+    assert ("ne change pas" in words, "effacé 3 mois plus tard" in words) == (is_kept, not is_kept)
+    db.session.expire_all()
+    day = schedule_of(application.id).erase_on
+    client.submit(before, f"{path}/withdraw?lang=fr")
+    assert (schedule_of(application.id).erase_on == day) == (kept == "pool")
 
 
 @pytest.mark.parametrize("act", ["withdraw", "leave-pool"])

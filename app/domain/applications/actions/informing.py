@@ -13,13 +13,14 @@ from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
 from ...firm.notices import current_version, publish_notice
-from ...firm.queries import current_profile
+from ...firm.queries import current_firm, current_profile
 from ...jobs.enums import JobState
 from ...jobs.models import Job
 from ...jobs.queries import text_of
 from ...mail.enums import MailKind
 from ...mail.outbox import queue_mail
 from ...people.queries import get_account, get_candidate
+from ...policy.notices import transfers_told
 from ...policy.texts import Text
 from .. import rules
 from ..enums import SourceKind
@@ -137,6 +138,8 @@ def _write_letter(application: Application, sourcing: Sourcing) -> None:
             "has_position": bool(application.current_position),
             "active_period": profile.active.words.in_language(locale),
             "feedback_period": profile.feedback.period.words.in_language(locale),
+            "archive_period": profile.archive.period.words.in_language(locale) if profile.archive else "",
+            "transfers": transfers_told(current_firm()).in_language(locale),
             "authority": profile.authority,
             "locale": locale,
             "link": status_link(application.id),

@@ -30,6 +30,7 @@ from ...rights.actions import register_objection
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Application, Move
+from ..queries.holds import is_held
 from ..queries.own import lock_own_application
 from ..queries.status import MAX_AGE_SECONDS, PURPOSE
 from .reschedule import reschedule, reschedule_candidate
@@ -83,9 +84,12 @@ def _words(application: Application, details: Details) -> dict[str, str | None]:
 def put_document(*, actor: Actor, application_id: UUID, document: Document) -> UUID | None:
     """Puts a new file in the place of the one of its kind; returns the one that it replaces, for privacy to destroy.
 
-    Raises Refused once the stage no longer allows it, Missing.
+    Raises Refused once the stage no longer allows it, and while a dispute, or their own wish, keeps what is there
+    (A2.17); Missing.
     """
     application = lock_own_application(actor, application_id)
+    if is_held(application.id):
+        raise Refused(_l("Nothing of this application is destroyed at present: its files cannot be replaced."))
     if not rules.may_replace_files(application, db.session.get_one(Stage, application.stage_id)):
         raise Refused(_l("The files are being assessed: they can no longer be replaced. Write to the team instead."))
     keep(document, application.candidate_id)

@@ -15,9 +15,11 @@ from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
 from ...jobs.queries import list_stages
+from ...policy.schedule import State
 from .. import rules
 from ..enums import ApplicationState, RejectionReason
 from ..models import Application, Move
+from ..queries.locks import find_sourcing
 from ..queries.visibility import lock_application_visible_to
 from .assessments import announce_method
 from .messages import tell_refusal
@@ -102,15 +104,34 @@ def decide_application(
 
 
 def reopen_application(*, actor: Actor, application_id: UUID, version: int) -> Application:
-    """Takes a decision back; the application is active again in the stage where it stood."""
+    """Takes a decision back; the application is active again in the stage where it stood.
+
+    Raises Refused where it is not theirs to take back: somebody who was found has said no (Art. 21); and where nothing
+    but the decision keeps the file, long after the job closed. Conflict, Missing.
+    """
     application = _locked(actor, application_id, version)
     state = _state_after(application, rules.Act.REOPEN)
+    if _has_said_no(application):
+        raise Refused(_l("This person did not apply, and has said no: they alone may come back, by applying."))
     move = _next_move(actor, application)
     application.state = move["to_state"] = state
     application.rejection_reason = application.decided_at = application.decided_by = None
     application.stage_entered_at = move["moved_at"]
     record(actor, Tag.APPLICATION_REOPENED, application.id, {"version": application.version})
-    return _written(application, move)
+    _written(application, move)
+    if rules.schedule_of(application.id).state is State.DUE:
+        raise Refused(
+            _l("The job was closed so long ago that the coming night would erase this file: open the job again first.")
+        )
+    return application
+
+
+def _has_said_no(application: Application) -> bool:
+    """Whether it is the no, by their own hand, of somebody whom the team had added."""
+    sourcing = find_sourcing(application.id)
+    if application.state is not ApplicationState.WITHDRAWN or sourcing is None or sourcing.applied_at is not None:
+        return False
+    return _current(application).changed_by is None
 
 
 def _locked(actor: Actor, application_id: UUID, version: int) -> Application:

@@ -16,7 +16,7 @@ from ...documents.queries import find_document, list_documents
 from ...jobs.models import Job, Stage
 from ...jobs.queries import text_of
 from ...jobs.rules import Ad
-from ...policy.schedule import Schedule
+from ...policy.schedule import Schedule, State
 from .. import rules
 from ..models import Answer, Application, Message, Sourcing, Statement
 from .files import Former, find_former, has_file
@@ -89,6 +89,7 @@ def _described(application: Application, locale: str) -> OwnApplication:
     stage = db.session.get_one(Stage, application.stage_id)
     written = select(Message).where(Message.application_id == application.id)
     statement, sourcing = _beside(application.id)
+    planned = rules.schedule_of(application.id)
     held = list_documents([key for key in (application.cv_id, application.cover_letter_id) if key])
     return OwnApplication(
         application,
@@ -96,11 +97,11 @@ def _described(application: Application, locale: str) -> OwnApplication:
         text_of(job.id, locale),
         stage,
         local_date(application.submitted_at + timedelta(days=job.answer_days)),
-        rules.schedule_of(application.id),
+        planned,
         [held[key] for key in (application.cv_id, application.cover_letter_id) if key in held],
         db.session.scalars(written.order_by(Message.written_at, Message.id)).all(),
         statement,
-        rules.may_replace_files(application, stage),
+        rules.may_replace_files(application, stage) and planned.state is not State.HELD,
         sourcing,
         find_former(sourcing),
     )
