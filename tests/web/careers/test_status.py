@@ -20,7 +20,14 @@ from app.domain.people.enums import ConsentPurpose
 from app.domain.people.queries import find_live_consent
 from app.domain.policy.schedule import Step
 from tests.adapters import samples
-from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory, SourcingFactory
+from tests.factories import (
+    ApplicationFactory,
+    CandidateFactory,
+    ConsentFactory,
+    HoldFactory,
+    JobFactory,
+    SourcingFactory,
+)
 from tests.page_client import PageClient
 
 
@@ -94,6 +101,23 @@ def test_the_lasting_link_takes_a_withdrawal_without_signing_in(client: PageClie
     db.session.expire_all()
     assert db.session.get(Application, application.id).state is ApplicationState.WITHDRAWN
     assert "Retirer ma candidature" not in client.page(f"{path}?lang=fr").text
+
+
+def test_page_says_when_the_file_goes_once_it_is_withdrawn(client: PageClient, db: Any) -> None:
+    """A2.2, A2.3, A2.17: three months later, unless the pool keeps it longer, or a dispute."""
+    person = CandidateFactory()
+    application = ApplicationFactory(candidate=person)
+    path = f"/status/{status_token(application.id)}?lang=fr"
+    soon = "votre dossier est effacé 3\xa0mois plus tard"
+    assert soon in client.page(path).text
+    ConsentFactory(candidate=person)
+    pooled = client.page(path).text
+    assert "Vous restez dans le vivier" in pooled
+    assert soon not in pooled
+    HoldFactory(application_id=application.id)
+    held = client.page(path).text
+    assert "Votre dossier reste aussi longtemps que ce qui le retient." in held
+    assert soon not in held
 
 
 @pytest.mark.parametrize("act", ["withdraw", "leave-pool"])
