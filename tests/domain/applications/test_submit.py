@@ -9,9 +9,10 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.core.actor import VISITOR
+from app.core.actor import VISITOR, candidate
 from app.core.db import transaction
 from app.core.errors import Invalid
+from app.domain.applications.actions.own import join_pool, object_to
 from app.domain.applications.actions.submit import Receipt, Submission, find_receipt, submit_application
 from app.domain.applications.models import Answer, Application, Move
 from app.domain.documents.enums import DocumentState
@@ -20,7 +21,10 @@ from app.domain.firm.notices import current_document, current_version, find_noti
 from app.domain.jobs.models import Job
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
+from app.domain.people.enums import ConsentPurpose, ObjectionPurpose
 from app.domain.people.models import Candidate, Consent
+from app.domain.people.objections import list_objections
+from app.domain.people.queries import find_live_consent
 from app.domain.policy.notices import notice_hash
 from tests.concurrency import in_parallel
 from tests.factories import ApplicationFactory, DocumentFactory, JobFactory, QuestionFactory
@@ -68,6 +72,27 @@ def test_an_application_is_whole(db: Any, clock: time_machine.Traveller) -> None
     assert (mail.kind, mail.to_address) == (MailKind.APPLICATION_RECEIVED, "camille@example.org")
     assert receipt.reference in mail.body
     assert "vivier" in mail.body
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_box_of_a_form_ends_no_objection_to_contact(db: Any, locale: str) -> None:
+    """C5.4, B3.5: anybody may type an address; its person hears of it, and joins on their own pages."""
+    objecting = {"fr": "cette opposition demeure", "en": "your objection stands"}[locale]
+    _submit(JobFactory(), "one", pool_consent=True, locale=locale)
+    person = db.session.scalars(select(Candidate)).one()
+    with transaction():
+        object_to(actor=candidate(person.id), purpose=ObjectionPurpose.POOL_CONTACT, reason=None)
+    _submit(JobFactory(), "two", pool_consent=True, locale=locale)
+    assert find_live_consent(person.id, ConsentPurpose.POOL) is None
+    assert [each.purpose for each in list_objections(person.id)] == [ObjectionPurpose.POOL_CONTACT]
+    first, second = db.session.scalars(select(OutgoingMail.body).order_by(OutgoingMail.created_at))
+    assert objecting not in first
+    assert objecting in second
+    assert "leave-pool" not in second
+    with transaction():
+        join_pool(actor=candidate(person.id), text="D’accord.", notice_hash="0" * 64)
+    _submit(JobFactory(), "three", pool_consent=True, locale=locale)
+    assert find_live_consent(person.id, ConsentPurpose.POOL) is not None
 
 
 @pytest.mark.promise("C3.1")

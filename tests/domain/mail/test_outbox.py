@@ -54,6 +54,7 @@ CONTEXTS: dict[MailKind, dict[str, object]] = {
         "feedback_period": "trois mois",
         "pool_period": "deux ans",
         "in_pool": False,
+        "stays_out": False,
     },
     MailKind.APPLICATION_REPEATED: {"job_title": "Analyste M&A", "reference": "ABCDE-FGHIJ"},
     MailKind.APPLICATION_MESSAGE: {

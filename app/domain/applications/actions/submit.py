@@ -21,8 +21,9 @@ from ...mail.enums import MailKind
 from ...mail.outbox import has_recent_mail, queue_mail
 from ...people.candidates import get_or_add_candidate, touch_last_contact
 from ...people.consents import give_consent
-from ...people.enums import ConsentChannel, ConsentPurpose
+from ...people.enums import ConsentChannel, ConsentPurpose, ObjectionPurpose
 from ...people.models import Candidate
+from ...people.objections import list_objections
 from .. import rules
 from ..models import Application, FormerDetails
 from ..queries.locks import find_sourcing
@@ -88,10 +89,10 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     application = _entered(known, job, candidate, person, (cv, cover_letter), entry)
     write_answers(application, answers)
     touch_last_contact(candidate, at)
-    if pool_consent:
-        _join_pool(actor, candidate, application, shown.consent)
+    joins = pool_consent and _join_pool(actor, candidate, application, shown.consent)
     reschedule_candidate(candidate.id)
-    _tell_received(candidate, application, job, in_pool=pool_consent, was_added=known is not None)
+    pool = {"in_pool": joins, "stays_out": pool_consent and not joins}
+    _tell_received(candidate, application, job, pool=pool, was_added=known is not None)
     record(actor, Tag.APPLICATION_SUBMITTED, application.id, {"job": job.id})
     return Receipt(application.reference, answer_by)
 
@@ -114,7 +115,13 @@ def _entered(
     return enter_application(job=job, candidate=candidate, person=person, files=files, entry=entry)
 
 
-def _join_pool(actor: Actor, candidate: Candidate, application: Application, text: str) -> None:
+def _join_pool(actor: Actor, candidate: Candidate, application: Application, text: str) -> bool:
+    """Whether they join. A form, which proves nothing of who fills it in, ends no objection to contact (B3.5, C5.4).
+
+    Its person takes it back on their own pages, and the letter says so.
+    """
+    if ObjectionPurpose.POOL_CONTACT in {each.purpose for each in list_objections(candidate.id)}:
+        return False
     give_consent(
         actor=actor,
         candidate=candidate,
@@ -123,13 +130,16 @@ def _join_pool(actor: Actor, candidate: Candidate, application: Application, tex
         notice_hash=application.notice_hash,
         channel=ConsentChannel.APPLICATION_FORM,
     )
+    return True
 
 
 def _answer_by(submitted_at: datetime, answer_days: int) -> date:
     return local_date(submitted_at + timedelta(days=answer_days))
 
 
-def _tell_received(candidate: Candidate, application: Application, job: Job, *, in_pool: bool, was_added: bool) -> None:
+def _tell_received(
+    candidate: Candidate, application: Application, job: Job, *, pool: Mapping[str, bool], was_added: bool
+) -> None:
     profile = rules.current_profile()
     former = db.session.get(FormerDetails, application.id) if was_added else None
     sourcing = find_sourcing(application.id) if was_added else None
@@ -148,7 +158,7 @@ def _tell_received(candidate: Candidate, application: Application, job: Job, *, 
             "feedback_period": profile.feedback.period.words.in_language(application.locale),
             "pool_period": profile.pool.period.words.in_language(application.locale),
             "archive_period": profile.archive.period.words.in_language(application.locale) if profile.archive else "",
-            "in_pool": in_pool,
+            **pool,
             "former": former,
             "sourcing": sourcing,
             "source": source_words(sourcing, application.locale) if sourcing else "",
