@@ -204,6 +204,8 @@ def _refuse_held(row: Disclosure) -> None:
         raise Refused(_l("A second person has to approve an authority’s request first. Nothing has left."))
     if row.ground is Ground.CONSENT and not has_consent(row):
         raise Refused(_l("The candidate has not agreed to this. Nothing has left."))
+    if row.ground is Ground.PROCESSOR and not _is_at_work(row.recipient):
+        raise Refused(_l("This provider no longer stands in the register with a contract in force. Nothing has left."))
     # Art. 18(2): what is set apart serves with consent, for rights and claims, and under the law; for nothing else.
     if row.ground is Ground.PROCESSOR and row.candidate_id and find_restriction(row.candidate_id) is not None:
         raise Refused(_l("The candidate asked for their data to be set apart. Nothing has left."))
@@ -219,7 +221,7 @@ def _fill(row: Disclosure, email: str) -> None:
     faults: dict[str, object] = {name: _NEEDED for name in needed if not getattr(row, name)}
     if row.is_from_archive and row.ground not in rules.ARCHIVE_GROUNDS:
         faults["ground"] = ARCHIVE_GROUNDS_ONLY
-    if row.ground is Ground.PROCESSOR and row.recipient not in {each.name for each in list_active_processors()}:
+    if row.ground is Ground.PROCESSOR and not _is_at_work(row.recipient):
         faults["recipient"] = _l("Nobody of this name is in the register of processors, with a contract in force.")
     try:
         row.recipient_email = clean_email(email)
@@ -227,6 +229,11 @@ def _fill(row: Disclosure, email: str) -> None:
         faults["recipient_email"] = fault.message
     if faults:
         raise Invalid(_NEEDED, faults)
+
+
+def _is_at_work(name: str) -> bool:
+    """Whether a provider of that name stands in the register, with a contract in force (C3.4)."""
+    return name in {each.name for each in list_active_processors()}
 
 
 def _after(row: Disclosure, act: rules.Act) -> DisclosureState:

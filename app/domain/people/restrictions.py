@@ -27,21 +27,31 @@ NOTICE = timedelta(days=3)
 
 
 def restrict_candidate(*, actor: Actor, candidate_id: UUID, reason: RestrictionReason) -> None:
-    """Sets a person's data apart, and for two of the reasons keeps it from being erased; to ask twice is harmless."""
+    """Sets a person's data apart, and for two of the reasons keeps it from being erased; to ask twice is harmless.
+
+    Where it is apart for another reason, one that keeps takes its place: who needs it kept is never told so in vain.
+    """
     lock_candidate(candidate_id)
     found = find_restriction(candidate_id)
+    review_on = LONGEST_HOLD.end_from(today()) if reason.keeps else None
     if found is None or found.lifted_at is not None:
-        restriction = Restriction(
-            candidate_id=candidate_id,
-            reason=reason,
-            made_at=now(),
-            made_by=actor.account_id,
-            review_on=LONGEST_HOLD.end_from(today()) if reason.keeps else None,
+        db.session.add(
+            Restriction(
+                candidate_id=candidate_id,
+                reason=reason,
+                made_at=now(),
+                made_by=actor.account_id,
+                review_on=review_on,
+            )
         )
-        db.session.add(restriction)
-        db.session.flush()
-        mark(f"restriction.{reason.value}", candidate_id)
-        record(actor, Tag.CANDIDATE_RESTRICTED, candidate_id, {"reason": reason.value})
+    elif reason.keeps and not found.reason.keeps:
+        mark(f"restriction_ended.{found.reason.value}", candidate_id)
+        found.reason, found.review_on = reason, review_on
+    else:
+        return
+    db.session.flush()
+    mark(f"restriction.{reason.value}", candidate_id)
+    record(actor, Tag.CANDIDATE_RESTRICTED, candidate_id, {"reason": reason.value})
 
 
 def lift_restriction(*, actor: Actor, candidate_id: UUID) -> datetime | None:

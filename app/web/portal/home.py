@@ -16,6 +16,9 @@ from ...domain.people.codes import get_own_candidate
 from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
 from ...domain.people.objections import list_objections
 from ...domain.people.queries import find_live_consent, list_live_sharing
+from ...domain.rights.enums import RequestKind
+from ...domain.rights.queries import list_requests_from
+from ...domain.rights.rules import ENDED
 from ..kit import form_tokens
 from ..kit.door import Allow
 from ..kit.languages import current_language
@@ -84,6 +87,10 @@ def _page(actor: Actor, form: ObjectionForm, fault: object = None) -> str:
         shown=form_tokens.issue(POOL, str(person.id), shown.hash),
         fault=fault,
         objections={objection.purpose.value: objection for objection in list_objections(person.id)},
+        is_objection_open=any(
+            each.kind is RequestKind.OBJECTION and each.state not in ENDED
+            for each in list_requests_from(person.email_key)
+        ),
         asked=list_asked_of(person.id),
         shared=list_live_sharing(person.id),
         sent=list_sent_about(person.id, files_of(person.email_key)),

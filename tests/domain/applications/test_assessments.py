@@ -88,30 +88,6 @@ def test_stage_of_assessment_cannot_be_written_without_its_method(recruiter: Act
     assert (kept.method, kept.announced_at) == (METHOD, now() - timedelta(seconds=120))
 
 
-def test_who_stands_in_a_stage_that_becomes_an_assessment_is_told_how_and_once(
-    recruiter: Actor, db: Any, clock: Any
-) -> None:
-    """A3.4: told before it is used; a new name or a translation that they do not read is nothing new to them."""
-    application = ApplicationFactory()
-    ApplicationFactory(job=db.session.get(Job, application.job_id))
-    stage = _stage(db, application)
-    _move(recruiter, application, stage)
-    clock.shift(60)
-
-    def change(**given: Any) -> list[str]:
-        facts = {"names": {"fr": "Cas"}, "kind": StageKind.ASSESSMENT, "limit_days": None, "method": METHOD, **given}
-        with transaction():
-            change_stage_and_announce(actor=recruiter, job_id=application.job_id, stage_id=stage.id, **facts)
-        return list(db.session.scalars(select(OutgoingMail.body).order_by(OutgoingMail.created_at)))
-
-    assert [METHOD["fr"] in body for body in change()] == [True]
-    for nothing in ({}, {"names": {"fr": "Étude"}}, {"method": METHOD | {"en": "A case."}}):
-        clock.shift(60)
-        assert len(change(**nothing)) == 1
-    assert "Un cas d’une heure." in change(method={"fr": "Un cas d’une heure."})[-1]
-    assert db.session.scalars(select(OutgoingMail.application_id)).all() == [application.id] * 2
-
-
 @pytest.mark.promise("C2.2")
 def test_who_stands_in_a_stage_that_becomes_an_assessment_is_told_how_and_once(
     recruiter: Actor, db: Any, clock: Any

@@ -13,6 +13,7 @@ from app.domain.applications.actions.messages import write_to_team
 from app.domain.applications.actions.own import object_to
 from app.domain.applications.actions.renewals import ask_renewals
 from app.domain.applications.actions.reschedule import reschedule_candidate
+from app.domain.applications.enums import ApplicationState
 from app.domain.applications.models import Application
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
@@ -85,6 +86,20 @@ def test_who_is_set_apart_has_left_or_goes_for_another_reason_is_not_asked(db: A
     ApplicationFactory(candidate=undecided, erase_on=today() + timedelta(days=5))
     ConsentFactory(candidate=undecided)
     assert _ask() == 0
+
+
+def test_member_of_whom_another_file_goes_soon_is_asked_in_their_time(db: Any, clock: Any) -> None:
+    """A2.16: hired for one position, in the pool through another; who is asked once is not asked two years early."""
+    person = _member()
+    person.last_contact_at, hired_at = now(), now() - timedelta(days=80)
+    hire = {"state": ApplicationState.HIRED, "decided_at": hired_at, "submitted_at": hired_at}
+    hired_id = ApplicationFactory(candidate=person, **hire).id
+    with transaction():
+        reschedule_candidate(person.id)
+    assert db.session.get(Application, hired_id).erase_on <= today() + timedelta(days=30)
+    assert _ask() == 0
+    clock.shift(ALMOST)
+    assert _ask() == 1
 
 
 @pytest.mark.promise("C5.4")

@@ -348,10 +348,26 @@ def test_provider_gets_something_only_with_its_line_in_the_register(db: Any) -> 
     assert _ask(officer, application, provider).state is DisclosureState.READY
 
 
+@pytest.mark.parametrize("meanwhile", [{"ended_on": "today"}, {"name": "Autre Relais"}], ids=["ended", "renamed"])
+def test_provider_whose_contract_ended_before_the_package_left_gets_nothing(db: Any, meanwhile: dict[str, Any]) -> None:
+    """C3.4: what needs such a processor is refused from that day on."""
+    provider = replace(FORM, ground=Ground.PROCESSOR, recipient="Relais Exemple")
+    officer, processor = _someone(), ProcessorFactory()
+    first, second = (_ask(officer, ApplicationFactory(), provider).id for _ in range(2))
+    _send(officer, first)
+    for name, value in meanwhile.items():
+        setattr(processor, name, today() if value == "today" else value)
+    db.session.commit()
+    with pytest.raises(Refused, match="contrat en vigueur"):
+        _send(officer, second)
+    assert _row(second).state is DisclosureState.READY
+
+
 def test_what_is_set_apart_goes_to_no_provider(db: Any) -> None:
     """A10.1, Art. 18(2): with consent, for claims and under the law only."""
     officer, person = _someone(), CandidateFactory()
     application = ApplicationFactory(candidate=person)
+    ProcessorFactory(name="Cabinet Lefort")
     provider, rights = (
         DisclosureFactory(application=application, ground=ground)
         for ground in (Ground.PROCESSOR, Ground.PROTECTION_OF_RIGHTS)

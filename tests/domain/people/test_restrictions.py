@@ -4,16 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 from app.core.actor import SYSTEM, candidate
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.db import reading, transaction
 from app.domain.people.enums import RestrictionReason
 from app.domain.people.restrictions import (
     NOTICE,
     find_restriction,
+    kept_candidates,
     lift_restriction,
     list_restrictions,
     restrict_candidate,
 )
+from app.domain.people.rules import LONGEST_HOLD
+from app.extensions import db as database
 from tests.factories import CandidateFactory
 
 
@@ -25,11 +28,23 @@ def _restrict(person_id: Any, reason: RestrictionReason = RestrictionReason.ACCU
 def test_asked_twice_is_asked_once(db: Any) -> None:
     person_id = CandidateFactory().id
     _restrict(person_id)
-    _restrict(person_id, RestrictionReason.CLAIMS)
+    _restrict(person_id, RestrictionReason.OBJECTION)
     with reading():
         assert [(each.reason, who.id) for each, who in list_restrictions().items] == [
             (RestrictionReason.ACCURACY, person_id)
         ]
+
+
+def test_who_needs_it_kept_as_well_has_it_kept(db: Any, clock: Any) -> None:
+    """Art. 18(1)(c): the person and the desk at the same moment, or a page that was open since; never the other way."""
+    person_id = CandidateFactory().id
+    for reason in (RestrictionReason.ACCURACY, RestrictionReason.CLAIMS, RestrictionReason.ACCURACY):
+        _restrict(person_id, reason)
+    with reading():
+        assert [(each.reason, each.review_on) for each, _who in list_restrictions().items] == [
+            (RestrictionReason.CLAIMS, LONGEST_HOLD.end_from(today()))
+        ]
+        assert database.session.scalars(kept_candidates()).all() == [person_id]
 
 
 def test_desk_announces_the_end_and_the_person_may_ask_again(db: Any, clock: Any) -> None:

@@ -17,7 +17,6 @@ from app.domain.applications.queries.status import status_token
 from app.domain.applications.rules import schedule_of
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.enums import ConsentPurpose
-from app.domain.people.models import Candidate
 from app.domain.people.queries import find_live_consent
 from app.domain.policy.schedule import Step
 from tests.adapters import samples
@@ -104,23 +103,21 @@ def test_the_lasting_link_takes_a_withdrawal_without_signing_in(client: PageClie
     assert "Retirer ma candidature" not in client.page(f"{path}?lang=fr").text
 
 
-@pytest.mark.parametrize("kept", ["nothing", "pool", "hold"])
-def test_what_a_withdrawal_does_to_the_file_is_said_as_it_is(client: PageClient, db: Any, kept: str) -> None:
-    """C5.5: a member of the pool stays one, and a dispute goes on: nothing goes three months later then."""
-    application = ApplicationFactory()
-    if kept == "pool":
-        ConsentFactory(candidate=db.session.get(Candidate, application.candidate_id))
-    if kept == "hold":
-        HoldFactory(application_id=application.id)
-    path = f"/status/{status_token(application.id)}"
-    before = client.page(f"{path}?lang=fr")
-    words = before.text.replace("\xa0", " ")
-    is_kept = kept != "nothing"
-    assert ("ne change pas" in words, "effacé 3 mois plus tard" in words) == (is_kept, not is_kept)
-    db.session.expire_all()
-    day = schedule_of(application.id).erase_on
-    client.submit(before, f"{path}/withdraw?lang=fr")
-    assert (schedule_of(application.id).erase_on == day) == (kept == "pool")
+def test_page_says_when_the_file_goes_once_it_is_withdrawn(client: PageClient, db: Any) -> None:
+    """A2.2, A2.3, A2.17: three months later, unless the pool keeps it longer, or a dispute."""
+    person = CandidateFactory()
+    application = ApplicationFactory(candidate=person)
+    path = f"/status/{status_token(application.id)}?lang=fr"
+    soon = "votre dossier est effacé 3\xa0mois plus tard"
+    assert soon in client.page(path).text
+    ConsentFactory(candidate=person)
+    pooled = client.page(path).text
+    assert "Vous restez dans le vivier" in pooled
+    assert soon not in pooled
+    HoldFactory(application_id=application.id)
+    held = client.page(path).text
+    assert "Votre dossier reste aussi longtemps que ce qui le retient." in held
+    assert soon not in held
 
 
 @pytest.mark.parametrize("act", ["withdraw", "leave-pool"])

@@ -129,6 +129,13 @@ def test_objection_to_feedback_stands_on_the_desk_with_its_clock(
     assert request.reference in officer.page("/staff/privacy/requests").text
     assert OBJECTS.fr in officer.page(f"/staff/privacy/requests/{request.id}").text
     assert OBJECTS.fr in client.page("/me/requests?lang=fr").text
+    decides, has_decided = "Une personne décide, et vous écrit", "Une personne a décidé, et vous a écrit"
+    assert decides in client.page("/me/?lang=fr").text
+    desk = officer.page(f"/staff/privacy/requests/{request.id}")
+    officer.submit(desk, "refuse-form", {"refuse-words": "Nous devons pouvoir expliquer."})
+    after = client.page("/me/?lang=fr").text
+    assert has_decided in after
+    assert decides not in after
 
 
 def test_pages_ask_the_database_as_often_for_many_as_the_rest(enter: Any, db: Any) -> None:

@@ -44,7 +44,7 @@ def ask_renewals(*, actor: Actor) -> int:
 
 def _ask(actor: Actor, consent: Consent, candidate: Candidate) -> bool:
     schedules = rules.schedules_of(candidate.id).values()
-    days = [schedule.erase_on for schedule in schedules if schedule.because is Reason.POOL]
+    days = [each.erase_on for each in schedules if each.because is Reason.POOL and each.erase_on <= today() + BEFORE]
     if not days:
         return False
     consent.renewal_asked_at = now()
