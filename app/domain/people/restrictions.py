@@ -45,12 +45,15 @@ def restrict_candidate(*, actor: Actor, candidate_id: UUID, reason: RestrictionR
 
 
 def lift_restriction(*, actor: Actor, candidate_id: UUID) -> datetime | None:
-    """Gives the data back: at once for the person, after NOTICE for the desk. Says when; None without a restriction."""
+    """Gives the data back: at once for the person, after NOTICE for the desk.
+
+    Says when; None without a restriction, and for the desk when it has announced the end already: twice is once.
+    """
     lock_candidate(candidate_id)
-    restriction = find_restriction(candidate_id)
-    if restriction is None:
+    restriction, is_own = find_restriction(candidate_id), actor.candidate_id == candidate_id
+    if restriction is None or (restriction.lifted_at is not None and not is_own):
         return None
-    restriction.lifted_at = now() if actor.candidate_id == candidate_id else now() + NOTICE
+    restriction.lifted_at = now() if is_own else now() + NOTICE
     restriction.lifted_by = actor.account_id
     mark(f"restriction_ended.{restriction.reason.value}", candidate_id)
     record(actor, Tag.CANDIDATE_UNRESTRICTED, candidate_id)
