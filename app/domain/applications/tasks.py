@@ -24,7 +24,7 @@ def apply_new_policy() -> None:
 
 
 def warn_of_untold() -> None:
-    """A batch; the next look follows at once."""
+    """A batch; the next look, ten minutes later, takes the next."""
     with transaction():
         warn_untold(actor=SYSTEM)
 

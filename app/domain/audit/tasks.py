@@ -1,4 +1,4 @@
-"""What the worker does with the audit log: it watches for unusual volume."""
+"""What the worker does with the audit log: watches for unusual volume, seals, anchors, and writes the ledger."""
 
 from datetime import timedelta
 

@@ -22,7 +22,6 @@ from .scanning import is_scan_due, scan_batch
 from .vault import storage
 
 BATCH = 100
-# No request lasts an hour: what is still unfinished after one was cut off.
 log = logging.get(__name__)
 
 

@@ -98,12 +98,13 @@ def add_image(*, actor: Actor, kind: ImageKind, raw: bytes, alts: Mapping[str, s
         raise Invalid(words, {"file": words}) from None
     digest = sha256(picture.content).hexdigest()
     count = db.session.scalar(select(func.count()).where(FirmImage.kind == kind)) or 0
+    last = db.session.scalar(select(func.max(FirmImage.position)).where(FirmImage.kind == kind))
     _must_fit(kind, count, digest)
     if kind is ImageKind.LOGO:
         db.session.execute(delete(FirmImage).where(FirmImage.kind == kind))
     image = FirmImage(
         kind=kind,
-        position=count,
+        position=0 if last is None else last + 1,
         content=picture.content,
         sha256=digest,
         width=picture.width,
@@ -135,10 +136,13 @@ def _locked_settings() -> FirmSettings:
 
 
 def _must_fit(kind: ImageKind, count: int, digest: str) -> None:
-    words = None
+    words, same = None, select(FirmImage.id).where(FirmImage.sha256 == digest)
+    if kind is ImageKind.LOGO:
+        # The former one goes.
+        same = same.where(FirmImage.kind != kind)
     if kind is ImageKind.PHOTO and count >= MAX_PHOTOS:
         words = _l("Six photos are enough: remove one first.")
-    elif kind is ImageKind.PHOTO and db.session.scalar(select(FirmImage.id).where(FirmImage.sha256 == digest)):
+    elif db.session.scalar(same) is not None:
         words = _l("This picture is there already.")
     if words is not None:
         raise Invalid(words, {"file": words})

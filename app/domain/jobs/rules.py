@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
-from ...core.clock import today
+from ...core.clock import local_date, today
 from ...core.rows import AnyRow
 from ..policy.notices import item_words
 from .enums import JobState
@@ -77,6 +78,14 @@ def can_move(job: Job, to: JobState) -> bool:
 def has_ended(job: Job) -> bool:
     """Whether the last day of the ad is past."""
     return job.closes_on is not None and job.closes_on < today()
+
+
+def answer_by(submitted_at: datetime, answer_days: int) -> date:
+    """The day by which we promise to answer: so many days of the calendar after the one on which somebody applied.
+
+    Not so many times twenty-four hours: one of them may have twenty-five.
+    """
+    return local_date(submitted_at) + timedelta(days=answer_days)
 
 
 def is_whole(text: Ad) -> bool:

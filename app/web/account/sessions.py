@@ -9,7 +9,7 @@ from flask_login import login_user
 
 from ...core.clock import now
 from ...domain.people.models import Account
-from ..kit.actor import signed_in
+from ..kit.actor import SINCE, signed_in
 
 PENDING = "pending_sign_in"
 PENDING_LIFE = timedelta(minutes=5)
@@ -30,6 +30,7 @@ def open_session(account: Account) -> None:
     # A form of this request has already made a token: its secret went with the old session.
     g.pop(current_app.config["WTF_CSRF_FIELD_NAME"], None)
     login_user(signed_in(account))
+    session[SINCE] = now().isoformat()
 
 
 def close_session() -> None:

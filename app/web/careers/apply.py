@@ -22,6 +22,7 @@ from ...domain.documents.rules import ACCEPTED
 from ...domain.firm.notices import current_version
 from ...domain.jobs import queries
 from ...domain.jobs.models import Job
+from ...domain.jobs.rules import answer_by
 from ...domain.people.rules import email_key
 from ..kit import form_tokens
 from ..kit.door import Allow
@@ -29,7 +30,6 @@ from ..kit.languages import current_language
 from ..kit.questions import answers_in
 from ..kit.receiving import KeptFile, chosen_file, kept_file, staged_name
 from . import rates
-from .answer_date import answer_date
 from .door import door
 from .forms import ApplicationForm, form_for
 from .jobs import gone
@@ -70,7 +70,7 @@ def apply(actor: Actor, slug: str) -> Response | AnyResponse:
     if g.wait:
         return _ask_to_wait(job, form, _kept_before(bound_to(job)), g.wait)
     if form.website.data:
-        return _to_receipt(job, tokens.derive_code("reference", opened.name), answer_date(job, now()))
+        return _to_receipt(job, tokens.derive_code("reference", opened.name), answer_by(now(), job.answer_days))
     return _take_in(actor, job, form, opened, faults)
 
 
@@ -209,5 +209,5 @@ def _page(
         limit_mb=current_app.config["MAX_UPLOAD_BYTES"] // (1024 * 1024),
         notice=shown.document.first_level,
         consent_text=shown.document.consent,
-        answer_by=answer_date(job, now()),
+        answer_by=answer_by(now(), job.answer_days),
     )

@@ -8,10 +8,10 @@ from ...core.errors import Missing
 from ...core.text import clean_line
 from ...domain.jobs import queries
 from ...domain.jobs.enums import Contract
+from ...domain.jobs.rules import answer_by
 from ..kit.door import Allow
 from ..kit.headers import revalidated
 from ..kit.languages import current_language
-from .answer_date import answer_date
 from .door import door
 from .job_posting import job_posting
 
@@ -53,7 +53,7 @@ def show_job(_actor: Actor, slug: str) -> Response:
             posting=None if job.is_spontaneous else job_posting(found),
             stages=queries.list_stages(job.id),
             must_answer=any(question.is_required for question in queries.list_questions(job.id)),
-            answer_by=answer_date(job, now()),
+            answer_by=answer_by(now(), job.answer_days),
         )
     )
 

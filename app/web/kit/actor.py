@@ -1,5 +1,6 @@
 """From a session to an Actor: the only place that asks Flask-Login who is there."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from flask_login import UserMixin, current_user
 from sqlalchemy import Row
 
 from ...core.actor import VISITOR, Actor, candidate, staff
+from ...core.clock import now
 from ...core.errors import Missing
 from ...core.permissions import Role
 from ...domain.people import codes, queries
@@ -17,6 +19,8 @@ from .languages import speak
 
 # What the session holds of a candidate: the code that opened it.
 CANDIDATE = "candidate"
+# And of staff: when they came in.
+SINCE = "since"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
@@ -53,7 +57,9 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
 
 @login.user_loader
 def load_signed_in(session_value: str) -> SignedIn | None:
-    """The account behind a session, unless it was disabled or its epoch has moved on."""
+    """The account behind a session, unless it was disabled, its epoch has moved on, or its hours are over."""
+    if _is_over():
+        return None
     raw_id, _, epoch = session_value.partition(":")
     try:
         account = queries.find_session_facts(UUID(raw_id))
@@ -62,6 +68,12 @@ def load_signed_in(session_value: str) -> SignedIn | None:
     if account is None or account.disabled_at is not None or str(account.session_epoch) != epoch:
         return None
     return signed_in(account)
+
+
+def _is_over() -> bool:
+    """Whether it began too long ago, however often it was signed anew since: each change of what it holds does that."""
+    since = session.get(SINCE)
+    return since is not None and now() - datetime.fromisoformat(since) > current_app.permanent_session_lifetime
 
 
 def signed_in(account: Account | Row[*tuple[Any, ...]]) -> SignedIn:

@@ -133,6 +133,26 @@ def test_a_new_logo_takes_the_place_of_the_former(db: Any) -> None:
     assert logo.id == second.id
 
 
+def test_what_is_a_photo_already_is_no_logo(db: Any) -> None:
+    small = picture(size=(200, 200))
+    _add(small)
+    with pytest.raises(Invalid) as refusal:
+        _add(small, ImageKind.LOGO)
+    assert set(refusal.value.fields) == {"file"}
+    for _ in range(2):
+        _add(picture(colour="red"), ImageKind.LOGO)
+    assert len(list_images(ImageKind.LOGO)) == 1
+
+
+def test_a_photo_is_added_at_the_end_whatever_went_before(db: Any) -> None:
+    photos = [_add(picture(colour=colour)) for colour in ("red", "green", "blue")]
+    for colour in ("white", "black", "yellow", "purple", "orange"):
+        with transaction():
+            actions.remove_image(actor=OPERATOR, image_id=photos.pop(0).id)
+        photos.append(_add(picture(colour=colour)))
+        assert [image.id for image in list_images(ImageKind.PHOTO)] == [image.id for image in photos]
+
+
 def test_six_photos_are_enough_and_none_stands_twice(db: Any) -> None:
     for number in range(6):
         _add(picture(colour=f"#{number}{number}0000"))

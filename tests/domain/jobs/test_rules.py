@@ -1,6 +1,6 @@
 """The table of moves, and what stands in the way of publishing."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from flask import Flask
 from app.core.clock import today
 from app.domain.jobs.enums import JobState
 from app.domain.jobs.models import Job, JobText, Question
-from app.domain.jobs.rules import MOVES, WORDS, Fault, can_move, publishing_faults, question_fault
+from app.domain.jobs.rules import MOVES, WORDS, Fault, answer_by, can_move, publishing_faults, question_fault
 
 FRENCH = JobText(locale="fr", title="Analyste", description="Vous analysez.")
 ENGLISH = JobText(locale="en", title="Analyst", description="You analyse.")
@@ -30,6 +30,20 @@ def _faults(
     stages: int = 1,
 ) -> list[Fault]:
     return [each.fault for each in publishing_faults(job or _job(), texts, questions, stages)]
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "promised"),
+    [
+        (datetime(2026, 11, 23, 9, 30, tzinfo=UTC), date(2026, 12, 8)),
+        # In Paris half past midnight, before an hour that comes twice; half past eleven, before one that is missing.
+        (datetime(2026, 10, 24, 22, 30, tzinfo=UTC), date(2026, 11, 9)),
+        (datetime(2026, 3, 28, 22, 30, tzinfo=UTC), date(2026, 4, 12)),
+    ],
+)
+def test_an_answer_is_promised_by_days_of_the_calendar(app: Flask, sent_at: datetime, promised: date) -> None:
+    with app.app_context():
+        assert answer_by(sent_at, 15) == promised
 
 
 def test_every_state_can_be_reached_from_a_draft_and_no_move_stands_still() -> None:

@@ -131,6 +131,19 @@ def test_the_next_request_after_a_change_is_signed_out(client: PageClient, accou
     assert not is_in(client)
 
 
+def test_a_session_is_over_after_twelve_hours_whatever_was_done_in_it(
+    client: PageClient, account: Any, clock: Any
+) -> None:
+    """As the page about cookies says: each thing that is said to be done signs the cookie anew."""
+    enter(client)
+    for hours in (5, 5):
+        clock.shift(timedelta(hours=hours))
+        client.submit(client.page("/staff/account"), "profile", {"name": "Claire Martin", "locale": "fr"})
+        client.page("/staff/account")
+    clock.shift(timedelta(hours=2, seconds=1))
+    assert not is_in(client)
+
+
 def test_signing_out_empties_the_browser_and_ends_copied_cookies(client: PageClient, account: Any, app: Flask) -> None:
     """B6.6, 7.4.1."""
     enter(client)

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import select
 
 from ....core.actor import Actor
-from ....core.clock import local_date, now
+from ....core.clock import now
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
@@ -17,6 +17,7 @@ from ...documents.models import Document
 from ...firm.notices import get_shown
 from ...jobs import queries as jobs
 from ...jobs.models import Job
+from ...jobs.rules import answer_by
 from ...mail.enums import MailKind
 from ...mail.outbox import has_recent_mail, queue_mail
 from ...people.candidates import get_or_add_candidate, touch_last_contact
@@ -52,7 +53,7 @@ def find_receipt(form_key: str) -> Receipt | None:
         .join(Job, Job.id == Application.job_id)
         .where(Application.form_key == form_key)
     ).one_or_none()
-    return None if row is None else Receipt(row.reference, _answer_by(row.submitted_at, row.answer_days))
+    return None if row is None else Receipt(row.reference, answer_by(row.submitted_at, row.answer_days))
 
 
 def submit_application(  # noqa: PLR0913  a form has that many parts, all named
@@ -76,15 +77,15 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     Of somebody whom the team had added, the application becomes their own (A1.3). Raises Invalid for no address;
     Conflict, before anything is written, when nothing has kept that notice.
     """
-    answer_by = _answer_by(at := now(), job.answer_days)
+    promised_by = answer_by(at := now(), job.answer_days)
     with db.session.no_autoflush:  # the files' rows wait until it is known whose they are
         shown = get_shown(actor=actor, shown_hash=notice_hash)
         candidate, known = _find_or_add(person.email, locale, job, at)
     if known is not None and known.form_key == form_key:
-        return Receipt(known.reference, answer_by)
+        return Receipt(known.reference, promised_by)
     if known is not None and not may_take_over(known):
         _tell_repeated(actor, candidate, known, job)
-        return Receipt(reference_of(form_key), answer_by)
+        return Receipt(reference_of(form_key), promised_by)
     entry = Entry(form_key, locale, notice_hash, origin, at=at)
     application = _entered(known, job, candidate, person, (cv, cover_letter), entry)
     write_answers(application, answers)
@@ -94,7 +95,7 @@ def submit_application(  # noqa: PLR0913  a form has that many parts, all named
     pool = {"in_pool": in_pool, "has_objected": pool_consent and not in_pool}
     _tell_received(candidate, application, job, pool, was_added=known is not None)
     record(actor, Tag.APPLICATION_SUBMITTED, application.id, {"job": job.id})
-    return Receipt(application.reference, answer_by)
+    return Receipt(application.reference, promised_by)
 
 
 def _find_or_add(email: str, locale: str, job: Job, at: datetime) -> tuple[Candidate, Application | None]:
@@ -130,10 +131,6 @@ def _join_pool(actor: Actor, candidate: Candidate, application: Application, tex
     return True
 
 
-def _answer_by(submitted_at: datetime, answer_days: int) -> date:
-    return local_date(submitted_at + timedelta(days=answer_days))
-
-
 def _tell_received(
     candidate: Candidate, application: Application, job: Job, pool: Mapping[str, bool], *, was_added: bool
 ) -> None:
@@ -151,7 +148,7 @@ def _tell_received(
             "job_title": jobs.text_of(job.id, application.locale).title,
             "reference": application.reference,
             "link": status_link(application.id),
-            "answer_by": _answer_by(application.submitted_at, job.answer_days),
+            "answer_by": answer_by(application.submitted_at, job.answer_days),
             "feedback_period": profile.feedback.period.words.in_language(application.locale),
             "pool_period": profile.pool.period.words.in_language(application.locale),
             "archive_period": profile.archive.period.words.in_language(application.locale) if profile.archive else "",

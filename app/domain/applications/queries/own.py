@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
 from ....core.actor import Actor
-from ....core.clock import local_date
 from ....core.errors import Missing
 from ....extensions import db
 from ...documents.models import Document
 from ...documents.queries import find_document, list_documents
 from ...jobs.models import Job, Stage
 from ...jobs.queries import text_of
-from ...jobs.rules import Ad
+from ...jobs.rules import Ad, answer_by
 from ...policy.schedule import Schedule, State
 from .. import rules
 from ..models import Answer, Application, Message, Sourcing, Statement
@@ -96,7 +95,7 @@ def _described(application: Application, locale: str) -> OwnApplication:
         job,
         text_of(job.id, locale),
         stage,
-        local_date(application.submitted_at + timedelta(days=job.answer_days)),
+        answer_by(application.submitted_at, job.answer_days),
         planned,
         [held[key] for key in (application.cv_id, application.cover_letter_id) if key in held],
         db.session.scalars(written.order_by(Message.written_at, Message.id)).all(),

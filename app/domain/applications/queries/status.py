@@ -1,16 +1,16 @@
 """What a person sees of their own application, with the link of a letter: where it stands, and what is kept."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import current_app
 
 from ....core import tokens
-from ....core.clock import local_date
 from ....core.errors import Missing
 from ....extensions import db
 from ...jobs.models import Job, Stage
+from ...jobs.rules import answer_by
 from ...people.enums import ConsentPurpose
 from ...people.queries import find_live_consent
 from ...policy.schedule import Schedule
@@ -61,7 +61,7 @@ def get_status(token: str) -> Status:
         application.submitted_at,
         application.state,
         db.session.get_one(Stage, application.stage_id),
-        local_date(application.submitted_at + timedelta(days=job.answer_days)),
+        answer_by(application.submitted_at, job.answer_days),
         rules.schedule_of(application.id),
         find_live_consent(application.candidate_id, ConsentPurpose.POOL) is not None,
         find_sourcing(application.id),
