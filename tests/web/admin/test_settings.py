@@ -7,6 +7,7 @@ import pytest
 from app.core.permissions import Role
 from app.domain.audience.counting import folder
 from app.domain.firm.notices import list_notices
+from app.domain.policy.notice_texts import FIRST_LEVEL
 from tests.domain.firm.test_actions import picture
 from tests.page_client import PageClient
 from tests.web.careers.test_visits import FIREFOX
@@ -48,6 +49,14 @@ def test_saving_what_the_notice_does_not_say_makes_no_version_of_it(administrato
     for accent in ("#27488a", "#0f5b4c"):
         administrator.submit(administrator.page(PAGE), "firm", {"accent": accent})
     assert [notice.number for notice in list_notices()] == [1]
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_the_sentence_that_the_recipients_end_is_one_of_the_notice(administrator: PageClient, locale: str) -> None:
+    """G7: who writes the end of a sentence is shown its beginning."""
+    hint = "".join(administrator.page(f"{PAGE}?lang=en").by_id(f"recipients_{locale}-hint").itertext())
+    beginning = hint.removeprefix("Ends “").removesuffix("…”")
+    assert f"{beginning}{{recipients}}" in FIRST_LEVEL[0][1].in_language(locale)
 
 
 def test_a_colour_that_cannot_be_read_is_told_beside_it_and_nothing_typed_is_lost(administrator: PageClient) -> None:
