@@ -374,3 +374,15 @@ def test_a_withdrawal_is_no_objection_any_more(db: Any) -> None:
             own, _get(Job, own.job_id), _get(Candidate, own.candidate_id), None, None, db.session.get(Sourcing, own.id)
         )
     assert facts.at_their_request
+
+
+def test_who_had_everything_erased_and_then_applies_is_answered(db: Any) -> None:
+    """A2.17: what a dispute had kept of the source is theirs now, and does not go in the night after its end."""
+    added = _added()
+    HoldFactory(application_id=added.id)
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=added.candidate_id)
+    db.session.expire_all()
+    assert _get(Application, added.id).erasure_asked_on == today()
+    _apply(added)
+    assert _get(Application, added.id).erase_on > today() + timedelta(days=700)
