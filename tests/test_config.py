@@ -115,7 +115,11 @@ def test_the_secret_that_was_refused_is_not_repeated() -> None:
         {"DATABASE_URL": "vivier.db"},
         {"DATABASE_URL": "mysql://host/vivier"},
         # Every letter would fail while it is written, and none would ever be given up.
-        *({"MAIL_FROM": sender} for sender in ("Nous <a@b.fr>", "talents", "talents@", "a..b@c.fr", "a@b.fr, c@d.fr")),
+        {"MAIL_FROM": "talents"},
+        {"MAIL_FROM": "talents@"},
+        {"MAIL_FROM": "ta..lents@example.org"},
+        {"MAIL_FROM": "Talents <talents@example.org>"},
+        {"MAIL_FROM": "talents@example.org, other@example.org"},
     ],
 )
 def test_a_malformed_value_is_named(changes: dict[str, str]) -> None:
