@@ -1,6 +1,6 @@
 """Members of the pool are asked once, thirty days before they go (A2.16)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from app.domain.people.consents import withdraw_consent
 from app.domain.people.enums import ConsentPurpose, ObjectionPurpose
 from app.domain.people.models import Candidate
 from app.domain.privacy import retention
+from app.extensions import db as database
 from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory, RestrictionFactory
 
 ALMOST = timedelta(days=24 * 30 - 10)
@@ -100,6 +101,19 @@ def test_member_of_whom_another_file_goes_soon_is_asked_in_their_time(db: Any, c
     assert _ask() == 0
     clock.shift(ALMOST)
     assert _ask() == 1
+
+
+def test_who_goes_today_is_not_asked_any_more(db: Any, clock: Any) -> None:
+    person = _member()
+    clock.move_to(now() + (_goes_on(person) - today()))
+    assert _goes_on(person) == today()
+    assert _ask() == 0
+    clock.shift(-timedelta(days=1))
+    assert _ask() == 1
+
+
+def _goes_on(person: Candidate) -> date:
+    return database.session.scalars(select(Application.erase_on).where(Application.candidate_id == person.id)).one()
 
 
 @pytest.mark.promise("C5.4")

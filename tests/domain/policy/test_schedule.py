@@ -133,6 +133,22 @@ def test_an_end_that_comes_after_the_cap_lengthens_nothing() -> None:
     assert planned.erase_on == date(2028, 9, 1)
 
 
+def test_an_end_on_the_very_day_of_the_cap_still_has_its_time_of_feedback() -> None:
+    planned = _scheduled(ended_on=date(2028, 9, 1), outcome=Outcome.WITHDRAWN)
+    assert planned.erase_on == date(2028, 12, 1)
+
+
+def test_an_archive_that_ends_with_the_file_keeps_nothing_of_it() -> None:
+    """A2.4."""
+    three = FR.with_archive(3)
+    given = {"ended_on": date(2026, 10, 1), "outcome": Outcome.REJECTED}
+    refused = Facts(submitted_on=date(2026, 9, 1), last_contact_on=date(2026, 9, 1), **given)  # type: ignore[arg-type]
+    planned = schedule(refused, three, TODAY)
+    assert (planned.erase_on, planned.archive_until) == (date(2027, 1, 1), date(2027, 1, 1))
+    assert planned.next_step is Step.ERASE
+    assert Purpose.ARCHIVE not in {clock.purpose for clock in planned.clocks}
+
+
 def test_a_decided_file_without_its_day_is_refused() -> None:
     with pytest.raises(ValueError, match="ended on some day"):
         Facts(submitted_on=TODAY, last_contact_on=TODAY, outcome=Outcome.REJECTED)

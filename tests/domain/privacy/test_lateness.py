@@ -90,6 +90,13 @@ def test_why_something_is_late(db: Any, clock: time_machine.Traveller) -> None:
     assert _causes() == [Delay.PASSED_OVER]
 
 
+def test_night_of_the_very_day_has_passed_it_over(db: Any, clock: time_machine.Traveller) -> None:
+    ApplicationFactory(erase_on=today() - timedelta(days=2))
+    _beat(db)
+    _night(db, SweepOutcome.FINISHED, timedelta(days=2))
+    assert _causes() == [Delay.PASSED_OVER]
+
+
 def test_a_worker_that_fell_silent_is_away(db: Any, clock: time_machine.Traveller) -> None:
     ApplicationFactory(erase_on=today() - timedelta(days=2))
     _beat(db)

@@ -223,6 +223,13 @@ def test_night_begun_in_a_future_that_was_none_counts_no_more_once_the_clock_is_
     assert retention.is_night_due() is False
 
 
+def test_two_whole_days_between_two_nights_are_no_jump(db: Any, clock: time_machine.Traveller) -> None:
+    """R13: stopped is what jumped more than 48 hours."""
+    _run()
+    clock.shift(timedelta(hours=48))
+    assert _run().outcome is SweepOutcome.FINISHED
+
+
 def test_the_first_night_compares_with_the_newest_event(db: Any, clock: time_machine.Traveller) -> None:
     """R13."""
     with transaction():

@@ -104,6 +104,16 @@ def test_counts_of_the_erased_hold_no_day_and_no_words_that_few_came_through(db:
     ]
 
 
+def test_who_came_by_few_is_not_taken_for_who_came_by_themselves(db: Any) -> None:
+    """A11.4: neither has words left in the counts; many of the one do not make many of the other."""
+    gone = [ApplicationFactory(source=f"ad {number}") for number in range(5)]
+    for application in (*gone, ApplicationFactory(source=None)):
+        with transaction():
+            erase_rows(application.id)
+    rows = db.session.execute(select(ErasedCount.is_rare, func.sum(ErasedCount.count)).group_by(ErasedCount.is_rare))
+    assert [tuple(row) for row in rows] == [(True, 6)]
+
+
 def test_a_hiring_manager_counts_the_jobs_of_the_team_alone(sign_in: Any) -> None:
     """B3.1."""
     mine, other = JobFactory(), JobFactory()
