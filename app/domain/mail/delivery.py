@@ -86,10 +86,12 @@ def deliver_next(mailer: Mailer) -> MailState | None:
             return None
         mail.next_try_at = now() + LEASE
         mail.tries += 1
-        mail_id, message = mail.id, _compose(mail)
-    if message is None:
-        return _mark(mail_id, MailState.FAILED, "bad_address")
+        mail_id = mail.id
     try:
+        with reading():
+            message = _compose(db.session.get_one(OutgoingMail, mail_id))
+        if message is None:
+            return _mark(mail_id, MailState.FAILED, "bad_address")
         mailer.send(message)
     except MailRefused as refusal:
         return _mark(mail_id, MailState.FAILED, f"smtp_{refusal.code}")

@@ -130,6 +130,16 @@ def test_a_letter_that_breaks_the_mailer_waits_and_lets_the_others_pass(db: Any)
     assert _row(db, good).state is MailState.SENT
 
 
+def test_a_letter_that_cannot_be_put_together_waits_and_lets_the_others_pass(db: Any) -> None:
+    """Its try counts: it came first again each time, and from then on no letter left."""
+    first = _letter(subject="Votre\ncandidature", next_try_at=now() - timedelta(hours=1))
+    second = _letter()
+    assert [deliver_next(Hand()), deliver_next(Hand())] == [MailState.QUEUED, MailState.SENT]
+    row = _row(db, first)
+    assert (row.state, row.tries, row.last_error) == (MailState.QUEUED, 1, "valueerror")
+    assert _row(db, second).state is MailState.SENT
+
+
 def test_each_try_waits_longer_than_the_last_up_to_a_bound(db: Any, clock: Any) -> None:
     mail_id = _letter()
     waits = []
