@@ -17,12 +17,12 @@ def region_of(language: str) -> str:
 
 
 def day_in_words(day: date, language: str, length: Literal["long", "medium"] = "long") -> str:
-    """12 novembre 2026, and 1er mai 2026: Babel knows no ordinal for the first of a month.
+    """12 novembre 2026, and 1er mai 2026: Babel knows no ordinal for the first of a month. No line ends within it.
 
     Both languages write day, month and year in that order: to have Babel find it out took ten times as long.
     """
     ordinal = "er" if language == "fr" and day.day == 1 else ""
-    return f"{day.day}{ordinal} {_months(language, length)[day.month]} {day.year}"
+    return f"{day.day}{ordinal}\u00a0{_months(language, length)[day.month]}\u00a0{day.year}"
 
 
 @cache

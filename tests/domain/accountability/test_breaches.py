@@ -195,8 +195,14 @@ def test_notification_states_the_four_points_in_both_languages(db: Any, clock: A
         assert "Accès fermés" in text
         assert "Aubrac & Vauquelin, 14 rue de la Pépinière, 75008 Paris" in text
     assert "Notification d’une violation de données à la CNIL" in french
-    assert "Connaissance\u202f: 20 novembre 2026, 10:30" in french
-    for point in ("(a) Nature", "(b) Contact", "(c) Likely", "(d) Measures", "Known: 20 November 2026, 10:30"):
+    assert "Connaissance\u202f: 20\u00a0novembre\u00a02026, 10:30" in french
+    for point in (
+        "(a) Nature",
+        "(b) Contact",
+        "(c) Likely",
+        "(d) Measures",
+        "Known: 20\u00a0November\u00a02026, 10:30",
+    ):
         assert point in english
     # 72 hours have gone by: the reason of the delay has its place.
     assert "Motifs du retard" not in french

@@ -287,7 +287,7 @@ def test_whoever_added_them_is_warned_once_without_a_name(db: Any, clock: time_m
     assert len(_letters(db, MailKind.INFORMING_DUE)) == 1
     assert (letter.to_address, letter.candidate_id) == (address, None)
     reference = db.session.get(Application, application_id).reference
-    assert [word in letter.body for word in (reference, "29 novembre 2026", "Hugo", "Blanc")] == [
+    assert [word in letter.body for word in (reference, "29\u00a0novembre\u00a02026", "Hugo", "Blanc")] == [
         True,
         True,
         False,

@@ -53,14 +53,14 @@ def _letters(db: Any) -> list[OutgoingMail]:
             (
                 "donner suite à votre candidature",
                 "demander pourquoi",
-                "jusqu’au 23 février 2027",
-                "jusqu’au 23 novembre 2031",
+                "jusqu’au 23\u00a0février\u00a02027",
+                "jusqu’au 23\u00a0novembre\u00a02031",
             ),
         ),
         (
             "en",
             "Your application — Analyste",
-            ("not to take", "ask us why", "until 23 February 2027", "until 23 November 2031"),
+            ("not to take", "ask us why", "until 23\u00a0February\u00a02027", "until 23\u00a0November\u00a02031"),
         ),
     ],
 )
@@ -101,7 +101,7 @@ def test_letter_tells_of_an_archive_only_where_something_goes_into_it(
     ConsentFactory(candidate=person)
     _decide(ApplicationFactory(candidate=person))
     [letter] = _letters(db)
-    assert "jusqu’au 23 novembre 2028" in letter.body
+    assert "jusqu’au 23\u00a0novembre\u00a02028" in letter.body
     assert ("sous clé" in letter.body) == said
 
 
@@ -149,7 +149,7 @@ def test_member_of_the_pool_is_told_until_when_they_stay_in_it(db: Any, clock: A
     _decide(ApplicationFactory(candidate=person))
     body = _letters(db)[0].body
     assert "vivier, comme vous l’avez accepté" in body
-    assert "jusqu’au 23 novembre 2028 au plus tard" in body
+    assert "jusqu’au 23\u00a0novembre\u00a02028 au plus tard" in body
     assert "/leave-pool/" in body
 
 
@@ -166,4 +166,4 @@ def test_dispute_is_told_without_a_day(db: Any, clock: Any) -> None:
     _decide(application)
     body = _letters(db)[0].body
     assert "Un litige est en cours" in body
-    assert "23 février 2027" not in body
+    assert "23\u00a0février\u00a02027" not in body

@@ -59,7 +59,7 @@ def test_three_fields_are_enough_and_the_receipt_says_what_comes_next(
     receipt = client.page(sent.location)
     application = db.session.scalars(select(Application)).one()
     assert application.reference in receipt.text
-    assert "14 décembre 2026" in receipt.text
+    assert "14\u00a0décembre\u00a02026" in receipt.text
     assert "camille" not in receipt.html.lower()
     assert _count(db, Consent) == 0
 

@@ -22,9 +22,14 @@ LATE = datetime(2026, 11, 12, 23, 30, tzinfo=UTC)
 
 def test_a_day_is_the_firms(spoken: str) -> None:
     """Half past eleven at night in UTC is the next day in Paris."""
-    assert filters.day(LATE) == {"fr": "13 novembre 2026", "en": "13 November 2026"}[spoken]
-    assert filters.day(date(2026, 11, 12)) == {"fr": "12 novembre 2026", "en": "12 November 2026"}[spoken]
-    assert filters.short_day(date(2026, 11, 12)) == {"fr": "12 nov. 2026", "en": "12 Nov 2026"}[spoken]
+    assert filters.day(LATE) == {"fr": "13\u00a0novembre\u00a02026", "en": "13\u00a0November\u00a02026"}[spoken]
+    assert (
+        filters.day(date(2026, 11, 12))
+        == {"fr": "12\u00a0novembre\u00a02026", "en": "12\u00a0November\u00a02026"}[spoken]
+    )
+    assert (
+        filters.short_day(date(2026, 11, 12)) == {"fr": "12\u00a0nov.\u00a02026", "en": "12\u00a0Nov\u00a02026"}[spoken]
+    )
 
 
 def test_a_moment_is_a_day_and_an_hour_without_seconds(spoken: str) -> None:
@@ -129,7 +134,7 @@ def test_an_answer_reads_as_it_was_given(spoken: str, value: str) -> None:
 
 
 def test_an_answer_that_is_a_date_reads_as_dates_do(spoken: str) -> None:
-    assert filters.answer("2027-01-07") == {"fr": "7 janvier 2027", "en": "7 January 2027"}[spoken]
+    assert filters.answer("2027-01-07") == {"fr": "7\u00a0janvier\u00a02027", "en": "7\u00a0January\u00a02027"}[spoken]
 
 
 def test_a_quotation_has_the_marks_of_its_own_language(spoken: str) -> None:

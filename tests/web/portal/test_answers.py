@@ -70,7 +70,7 @@ def test_an_answer_is_put_right_and_the_team_sees_that_it_was(
     assert (rows[english.id].label, rows[untouched.id].label) == ("Votre niveau d’anglais", "Comme posée")
     assert [rows[each.id].corrected_at is None for each in (english, untouched)] == [False, True]
     dossier = recruiter.page(f"/staff/applications/{application.id}?lang=fr").text
-    assert dossier.count("corrigée par la personne le 23 novembre 2026") == 1
+    assert dossier.count("corrigée par la personne le 23\u00a0novembre\u00a02026") == 1
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == Tag.APPLICATION_CORRECTED)).one()
     assert event.details == {"answers": "changed"}
     letter = db.session.scalars(select(OutgoingMail)).one()

@@ -164,7 +164,7 @@ def test_incident_starts_a_clock_that_shows_hours_left_and_drafts_the_four_point
         assert words in drafts.text
     officer.submit(officer.page(path), "close")
     closed = officer.page(f"{path}?lang=en")
-    assert "closed on 23 Nov 2026" in closed.text
+    assert "closed on 23\u00a0Nov\u00a02026" in closed.text
     assert "Clés détruites" in closed.text
     assert [form for form in closed.find_all("form") if form.get("id") == "breach"] == []
     assert "Poste volé" in officer.page(f"{DESK}/breaches?lang=en").text

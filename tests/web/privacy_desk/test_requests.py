@@ -96,7 +96,7 @@ def test_mail_registered_late_is_due_from_its_receipt(db: Any, later: Any) -> No
     assert made.location.endswith(str(request.id))
     letter = db.session.scalars(select(OutgoingMail)).one()
     assert (letter.kind, letter.request_id) == (MailKind.REQUEST_RECEIVED, request.id)
-    assert "23\u00a0décembre 2026" in letter.body or "23 décembre 2026" in letter.body
+    assert "23\u00a0décembre\u00a02026" in letter.body
     assert "25 jours restants" in officer.page(LIST).text.replace("\u00a0", " ")
 
 
@@ -243,7 +243,7 @@ def test_person_is_answered_and_erased_but_for_what_a_dispute_keeps(officer: Pag
     path = f"{LIST}/{request_id}/erase"
     assert f'href="{path}"' in _page(officer, request).html
     before = officer.page(f"{path}?lang=fr")
-    for words in (application.reference, "archive jusqu’au 23 novembre 2031", "Sauvegardes"):
+    for words in (application.reference, "archive jusqu’au 23\u00a0novembre\u00a02031", "Sauvegardes"):
         assert words in before.text
     assert ("Un litige la garde" in before.text) == held
     assert ("l’adresse disparaît" in before.text) == (not held)
@@ -287,7 +287,7 @@ def test_what_was_archived_before_stays_and_the_answer_says_so(officer: PageClie
     archive(refused_application(candidate=person), until=date(2031, 4, 2))
     path = f"{LIST}/{_asked(person=db.session.merge(person), kind=RequestKind.ERASURE).id}/erase"
     before = officer.page(f"{path}?lang=fr")
-    assert "archive jusqu’au 2 avril 2031" in before.text
+    assert "archive jusqu’au 2\u00a0avril\u00a02031" in before.text
     officer.submit(before, "erase-form", {"answer": "C’est fait."})
     letter = db.session.scalars(select(OutgoingMail)).one()
     assert "jusqu’au 2 avril 2031" in " ".join(letter.body.split())

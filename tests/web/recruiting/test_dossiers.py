@@ -58,7 +58,7 @@ def test_the_dossier_says_what_is_kept_until_when_and_why(db: Any, sign_in: Any,
     application = ApplicationFactory()
     ConsentFactory(candidate_id=application.candidate_id)
     text = sign_in().page(f"{_path(application)}?lang=fr").text
-    assert "23 novembre 2028" in text
+    assert "23\u00a0novembre\u00a02028" in text
     assert "Vivier" in text
     assert "2\u00a0ans après le dernier contact" in text
 
@@ -349,7 +349,7 @@ def test_the_dossier_says_that_it_goes_soon(db: Any, sign_in: Any, clock: Any) -
     assert _warnings(sign_in().page(path)) == ["au-delà du délai de l’étape"]
     clock.move_to(datetime(2028, 10, 24, 12, tzinfo=UTC))
     client = sign_in()
-    assert _warnings(client.page(path)) == ["au-delà du délai de l’étape", "sera effacé le 23 novembre 2028"]
+    assert _warnings(client.page(path)) == ["au-delà du délai de l’étape", "sera effacé le 23\u00a0novembre\u00a02028"]
     HoldFactory(application_id=application.id)
     assert _warnings(client.page(path)) == ["au-delà du délai de l’étape"]
 
