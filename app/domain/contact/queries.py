@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 
 from ...core.actor import Actor
-from ...core.errors import Missing
+from ...core.errors import Missing, Restricted
 from ...core.paging import Page, paginate
 from ...core.permissions import Permission
 from ...core.rows import read_rows
 from ...extensions import db
-from ..people.restrictions import kept_addresses
+from ..people.restrictions import is_set_apart, kept_addresses
 from .enums import MessageState
 from .models import ContactMessage
 
@@ -21,10 +21,11 @@ from .models import ContactMessage
 def list_messages(*, page: int, per_page: int = 50) -> Page[ContactMessage]:
     """Those that wait first, oldest first; then the answered ones, newest first."""
     answered_last = ContactMessage.state == MessageState.ANSWERED
-    messages = select(ContactMessage).order_by(
+    messages = select(ContactMessage).where(~_is_apart())
+    in_order = messages.order_by(
         answered_last, ContactMessage.answered_at.desc(), ContactMessage.received_at, ContactMessage.id
     )
-    return paginate(messages, page, per_page)
+    return paginate(in_order, page, per_page)
 
 
 def count_open() -> int:
@@ -34,15 +35,22 @@ def count_open() -> int:
 
 @cache
 def _open() -> Select[int]:
-    return select(func.count()).where(ContactMessage.__table__.c.state == MessageState.OPEN)
+    return select(func.count(ContactMessage.id)).where(ContactMessage.state == MessageState.OPEN, ~_is_apart())
 
 
 def get_message(actor: Actor, message_id: UUID, *, lock: bool = False) -> ContactMessage:
-    """The message, for who may answer it. Raises Missing."""
+    """The message, for who may answer it. Raises Missing, and Restricted while its sender's data is set apart."""
     message = db.session.get(ContactMessage, message_id, with_for_update=lock or None, populate_existing=lock)
     if message is None or not actor.may(Permission.MESSAGES_ANSWER):
         raise Missing("")
+    if db.session.scalar(select(ContactMessage.id).where(ContactMessage.id == message_id, _is_apart())):
+        raise Restricted("")
     return message
+
+
+def _is_apart() -> ColumnElement[bool]:
+    """What was written before its sender had their data set apart: the team neither reads nor changes it (A10.1)."""
+    return is_set_apart(ContactMessage.email_key, ContactMessage.received_at)
 
 
 def list_messages_from(email_key: str) -> Sequence[UUID]:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ...core.actor import Actor
@@ -127,6 +127,15 @@ def _due() -> Select[int]:
 def restricted_candidates() -> Select[UUID]:
     """The ids of those whose data is set apart: for queries."""
     return select(Restriction.candidate_id).where(_is_live())
+
+
+def is_set_apart(address: InstrumentedAttribute[str], sent_at: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
+    """Whether what somebody sent from an address is set apart with the rest of their data: for queries.
+
+    What they write after that they mean to be read.
+    """
+    theirs = exists().where(Candidate.email_key == address, Restriction.candidate_id == Candidate.id)
+    return theirs.where(_is_live(), Restriction.made_at >= sent_at)
 
 
 def kept_candidates() -> Select[UUID]:

@@ -6,15 +6,17 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core.actor import VISITOR, staff
-from app.core.errors import Conflict, Invalid, Missing
+from app.core.clock import now
+from app.core.errors import Conflict, Invalid, Missing, Restricted
 from app.core.permissions import Role
+from app.domain.contact import queries
 from app.domain.contact.actions import MAX_ANSWER, MAX_LETTERS, Words, answer_message, send_message
 from app.domain.contact.enums import MessageState
 from app.domain.contact.models import ContactMessage
 from app.domain.firm.notices import current_version
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
-from tests.factories import AccountFactory, ContactMessageFactory
+from tests.factories import AccountFactory, CandidateFactory, ContactMessageFactory, RestrictionFactory
 
 WORDS = Words("Camille Durand", "camille@example.org", None, "Un rendez-vous", "Bonjour")
 
@@ -62,6 +64,26 @@ def test_an_answer_has_words_and_an_end(db: Any, answer: str) -> None:
     with pytest.raises(Invalid) as refused:
         answer_message(actor=actor, message_id=message.id, answer=answer)
     assert list(refused.value.fields) == ["answer"]
+
+
+def test_what_was_written_before_its_sender_had_it_set_apart_is_out_of_reach(db: Any, clock: Any) -> None:
+    """A10.1: neither found, read nor answered until that ends; what they write afterwards is."""
+    person, actor = CandidateFactory(), staff(AccountFactory(role=Role.RECRUITER).id, Role.RECRUITER)
+    theirs = {"email": person.email, "email_key": person.email_key}
+    before, other = ContactMessageFactory(**theirs), ContactMessageFactory()
+    clock.shift(60)
+    restriction = RestrictionFactory(candidate_id=person.id)
+    clock.shift(60)
+    after = ContactMessageFactory(**theirs)
+    assert [each.id for each in queries.list_messages(page=1).items] == [other.id, after.id]
+    assert queries.count_open() == 2
+    with pytest.raises(Restricted):
+        answer_message(actor=actor, message_id=before.id, answer="Bonjour")
+    answer_message(actor=actor, message_id=after.id, answer="Bonjour")
+    restriction.lifted_at = now()
+    db.session.commit()
+    clock.shift(60)
+    answer_message(actor=actor, message_id=before.id, answer="Bonjour")
 
 
 def test_who_may_not_answer_finds_no_message(db: Any) -> None:
