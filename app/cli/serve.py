@@ -23,10 +23,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import DatabaseError
 
 from .. import worker
 from ..adapters.ledger import LedgerUnusable
-from ..core.db import reading, stored_revision
+from ..core.db import reading, stored_revision, why_away
 from ..domain.people.queries import count_accounts
 from ..domain.privacy.replay import check_ledger
 from ..extensions import db
@@ -69,9 +70,13 @@ def command() -> None:
 
 
 def _bring_up_to_date(*, may_migrate: bool) -> None:
-    """Ends the start where the tables are not those of this version, or the ledger is not to be used."""
+    """Ends the start where the database is away or of another version, or the ledger is not to be used."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    if stored_revision() != newest_revision():
+    try:
+        revision = stored_revision()
+    except DatabaseError as fault:
+        sys.exit(f"Vivier does not start: {why_away(fault)}")
+    if revision != newest_revision():
         if not may_migrate:
             sys.exit("The tables are of another version. Make a backup, then: flask db upgrade")
         upgrade()

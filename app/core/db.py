@@ -136,6 +136,11 @@ def stored_revision() -> str | None:
         return revision
 
 
+def why_away(fault: DatabaseError) -> str:
+    """That the database does not answer, with the driver's first line: for who starts something."""
+    return f"the database does not answer: {str(fault.orig).strip().partition(chr(10))[0]}"
+
+
 def is_unmigrated() -> bool:
     """Whether the database answers and has no tables yet: an instance before its first start."""
     try:

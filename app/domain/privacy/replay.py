@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 from ...adapters.ledger import Entry, LedgerUnusable
 from ...core import logging
-from ...core.db import reading, transaction
+from ...core.db import reading, transaction, why_away
 from ...extensions import db
 from ..audit import marks
 from ..mail.outbox import freeze_waiting
@@ -21,7 +21,7 @@ def check_ledger() -> None:
     """Replays the ledger where it is ahead of the database; begins it at the first start of an instance.
 
     Called before the first request: a restored instance serves nobody whom it had erased. Raises LedgerUnusable when
-    the ledger is missing, behind, broken or another's, or when the tables are too old to say.
+    the ledger is missing, behind, broken or another's, when the tables are too old to say, or the database is away.
     """
     tables = _tables()
     if not tables:
@@ -88,9 +88,11 @@ def _find(unseen: Sequence[Entry], gone: set[str]) -> list[tuple[Kind, UUID]]:
 
 
 def _tables() -> set[str]:
-    """The tables there are. Without any, or without a database, nothing can be served, and nothing restored."""
+    """The tables there are; without any nothing can be served, and nothing was restored.
+
+    Raises LedgerUnusable without a database: once it is back, nobody would ask again what was erased since.
+    """
     try:
         return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
-    except DatabaseError:
-        log.warning("the erasure ledger could not be checked")
-        return set()
+    except DatabaseError as fault:
+        raise LedgerUnusable(why_away(fault)) from fault
