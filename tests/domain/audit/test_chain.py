@@ -107,6 +107,14 @@ def test_event_that_no_worker_has_sealed_yet_is_no_fault(log: list[int], clock: 
     assert _verify() is None
 
 
+def test_log_that_no_worker_has_ever_seen_is_no_fault(db: Any, clock: Any) -> None:
+    """R10: an instance before the first tick of its worker."""
+    with transaction():
+        record(SYSTEM, Tag.RETENTION_RAN, None)
+    clock.shift(timedelta(hours=1))
+    assert _verify() is None
+
+
 def test_event_slipped_in_unseen_is_named(log: list[int], clock: Any) -> None:
     clock.shift(timedelta(hours=2))
     with transaction():

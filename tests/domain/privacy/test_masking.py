@@ -55,6 +55,7 @@ def test_somebody_else_is_masked_however_written(masker: Masker, written: str, m
         "Un martin-pêcheur, et Paul est venu hier sans Martin.",
         "M. le directeur de la tour a dit oui.",
         "Paul " * 3 + "seul.",
+        f"Paul{' ' * 9}Martin",
         f"Rappeler au {PHONE}, au +33 6 12 34 56 78 ou au +44 (0)20 7946 0000.",
         "Vue le 01.12.2026 14:05, le 28-11-2026 et le 2026-11-28 ; salaire 55 000 €, SIREN 552 100 554.",
     ],
