@@ -265,6 +265,28 @@ def test_cut_of_what_was_sealed_and_anchored_late_is_honest(db: Any, clock: Any)
     assert _verify() is None
 
 
+def test_nothing_is_anchored_between_the_links_of_what_waited(
+    db: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R10: after days without a worker, more waits than one batch; what is cut a year later is no early cut."""
+    monkeypatch.setattr(chain, "BATCH", 2)
+    for _ in range(3):
+        with transaction():
+            record(SYSTEM, Tag.RETENTION_RAN, None)
+    until = now() + timedelta(seconds=1)
+    clock.shift(timedelta(days=3))
+    for task in [task for task in TASKS if task.name in {"audit.seal", "audit.anchor"}] * 2:
+        with reading():
+            is_due = task.is_due()
+        if is_due:
+            task.run()
+    assert [anchor.position for anchor in chain.anchors().read()] == [3]
+    clock.shift(timedelta(days=400))
+    with transaction():
+        assert chain.cut(SYSTEM, until) == 3
+    assert _verify() is None
+
+
 def test_worker_anchors_the_chain_whenever_it_has_grown(app: Flask, db: Any, clock: Any) -> None:
     """R10: at least daily; here every five minutes, so that no longer end can be cut off unseen."""
     tasks = {task.name: task for task in TASKS}
