@@ -68,10 +68,14 @@ def seal_batch() -> int:
 
 
 def has_anchor_due() -> bool:
-    """Whether the chain has grown since its last anchor."""
+    """Whether the chain has grown since its last anchor, to its end: the day of an anchor tells that of the next event.
+
+    One between the links of what a worker that was away found waiting would make a later cut of them look too early.
+    """
     position, last = _head()
     told = anchors().read()
-    return position > 0 and (not told or (told[-1].position, told[-1].hash) != (position, last))
+    has_grown = position > 0 and (not told or (told[-1].position, told[-1].hash) != (position, last))
+    return has_grown and not has_unsealed()
 
 
 def add_anchor() -> None:

@@ -29,6 +29,7 @@ from app.domain.people.enums import ConsentPurpose, RestrictionReason
 from app.domain.people.models import Candidate
 from app.domain.people.queries import find_live_consent
 from app.domain.people.restrictions import restrict_candidate
+from app.domain.people.rules import LONGEST_HOLD
 from app.domain.policy.schedule import State
 from app.domain.privacy import queries, retention
 from app.domain.privacy.disclosing import take_package
@@ -197,17 +198,17 @@ def test_hold_of_a_backup_does_not_keep_what_was_erased_after_it(officer: Actor,
 
 def test_hold_needs_a_reason_a_known_reference_and_a_near_day(officer: Actor, db: Any) -> None:
     application = ApplicationFactory()
-    near = today() + timedelta(days=30)
+    near, latest = today() + timedelta(days=30), LONGEST_HOLD.end_from(today())
     for field, reference, reason, review_on in (
         ("reference", "NOBODY", "Litige", near),
         ("reason", application.reference, "  ", near),
         ("review_on", application.reference, "Litige", today()),
-        ("review_on", application.reference, "Litige", today() + timedelta(days=366)),
+        ("review_on", application.reference, "Litige", latest + timedelta(days=1)),
     ):
         with pytest.raises(Invalid) as refused, transaction():
             place_hold(actor=officer, reference=reference, reason=reason, review_on=review_on)
         assert list(refused.value.fields) == [field]
-    _place(officer, application)
+    _place(officer, application, latest)
     with pytest.raises(Invalid, match="déjà gelée"):
         _place(officer, application)
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import time_machine
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
@@ -111,6 +111,8 @@ def test_the_month_is_of_calendar_days_where_the_firm_is(db: Any, clock: time_ma
 
 
 @given(obtained_on=st.dates(date(2020, 1, 1), date(2030, 12, 31)), age=st.integers(0, 400))
+@example(obtained_on=date(2026, 10, 10), age=29)
+@example(obtained_on=date(2026, 10, 10), age=30)
 def test_a_record_is_never_locked_without_an_alert_before(app: Any, obtained_on: date, age: int) -> None:
     day = obtained_on + timedelta(days=age)
     at = datetime.fromisoformat(f"{day}T12:00:00+00:00")

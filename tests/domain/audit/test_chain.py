@@ -248,6 +248,51 @@ def test_cut_that_left_what_it_should_have_taken_is_named(log: list[int], clock:
     clock.shift(timedelta(days=400))
     _without_guard(CUT, until=until)
     assert _verify() == chain.Finding(1, None, "is there, and was cut off")
+    _without_guard(
+        "DELETE FROM audit_seals WHERE position < 6", "DELETE FROM audit_events WHERE id < :last", last=log[-1]
+    )
+    assert _verify() == chain.Finding(6, None, "is there, and was cut off")
+
+
+def test_cut_of_what_was_sealed_and_anchored_late_is_honest(db: Any, clock: Any) -> None:
+    """R10, A2.6: what happened before midnight was anchored after it, and its last link when the worker was back."""
+    with transaction():
+        record(SYSTEM, Tag.RETENTION_RAN, None)
+    _seal()
+    with transaction():
+        record(SYSTEM, Tag.RETENTION_RAN, None)
+    until = now() + timedelta(seconds=1)
+    for days in (1, 9):
+        clock.shift(timedelta(days=days))
+        with transaction():
+            chain.add_anchor()
+        _seal()
+    clock.shift(timedelta(days=400))
+    with transaction():
+        assert chain.cut(SYSTEM, until) == 2
+    assert _verify() is None
+
+
+def test_nothing_is_anchored_between_the_links_of_what_waited(
+    db: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R10: after days without a worker, more waits than one batch; what is cut a year later is no early cut."""
+    monkeypatch.setattr(chain, "BATCH", 2)
+    for _ in range(3):
+        with transaction():
+            record(SYSTEM, Tag.RETENTION_RAN, None)
+    until = now() + timedelta(seconds=1)
+    clock.shift(timedelta(days=3))
+    for task in [task for task in TASKS if task.name in {"audit.seal", "audit.anchor"}] * 2:
+        with reading():
+            is_due = task.is_due()
+        if is_due:
+            task.run()
+    assert [anchor.position for anchor in chain.anchors().read()] == [3]
+    clock.shift(timedelta(days=400))
+    with transaction():
+        assert chain.cut(SYSTEM, until) == 3
+    assert _verify() is None
 
 
 def test_worker_anchors_the_chain_whenever_it_has_grown(app: Flask, db: Any, clock: Any) -> None:

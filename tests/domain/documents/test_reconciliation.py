@@ -69,8 +69,8 @@ def test_a_file_that_has_its_row_by_now_is_no_stray(db: Any) -> None:
     assert list(storage().list_keys()) == [document.storage_key]
 
 
-def test_a_single_stray_among_many_files_is_destroyed_at_once(app: Flask, db: Any) -> None:
-    for _ in range(10):
+def test_a_single_stray_among_ten_files_is_destroyed_at_once(app: Flask, db: Any) -> None:
+    for _ in range(9):
         DocumentFactory()
     key = _stray(app, age=7200)
     said = _reconcile(app, "--repair")

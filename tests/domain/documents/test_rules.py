@@ -1,4 +1,4 @@
-"""Names of files, and the words for a refusal."""
+"""Names of files, the words for a refusal, and which files are held."""
 
 import unicodedata
 
@@ -8,8 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.adapters.doubts import Doubt
-from app.domain.documents.enums import MediaType
-from app.domain.documents.rules import ACCEPTED, EXTENSIONS, WORDS, clean_filename, has_agreeing_extension
+from app.domain.documents.enums import MediaType, ScanState
+from app.domain.documents.rules import (
+    ACCEPTED,
+    EXTENSIONS,
+    WORDS,
+    clean_filename,
+    has_agreeing_extension,
+    held_because,
+)
 
 PDF = MediaType.PDF
 
@@ -102,3 +109,12 @@ def test_each_doubt_has_words(app: Flask) -> None:
 
 def test_the_picker_offers_what_is_taken() -> None:
     assert set(ACCEPTED.split(",")) == {extension for known in EXTENSIONS.values() for extension in known}
+
+
+def test_only_a_clean_file_leaves_while_there_is_a_scanner() -> None:
+    """5.4.3: what nothing has scanned yet leaves only where nothing scans; what was found stays, whatever is set."""
+    leaving = {
+        has_scanner: {scan for scan in ScanState if held_because(scan, has_scanner=has_scanner) is None}
+        for has_scanner in (True, False)
+    }
+    assert leaving == {True: {ScanState.CLEAN}, False: {ScanState.CLEAN, ScanState.UNSCANNED}}

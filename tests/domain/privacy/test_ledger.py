@@ -16,12 +16,14 @@ from app.core.actor import SYSTEM
 from app.core.db import reading, transaction
 from app.domain.audit import marks
 from app.domain.audit.models import ErasureLedger, ErasureMark
+from app.domain.mail.enums import MailState
+from app.domain.mail.models import OutgoingMail
 from app.domain.privacy.own import erase_candidate
 from app.domain.privacy.replay import check_ledger
 from app.extensions import db as database
 from tests.conftest import test_settings
 from tests.databases import ENGINE
-from tests.factories import CandidateFactory
+from tests.factories import CandidateFactory, OutgoingMailFactory
 from tests.processes import UNMEASURED
 
 ROOT = Path(__file__).parents[3]
@@ -65,7 +67,11 @@ def test_database_of_before_ledgers_had_names_takes_the_one_that_is_there(app: F
 
 
 def test_what_a_crash_left_in_the_file_is_found_there(db: Any) -> None:
-    """R12: written into the file, not yet into the rows: at the next start, and in the same process."""
+    """R12: written into the file, not yet into the rows: at the next start, and in the same process.
+
+    No backup was put in place, so that no letter is frozen (R8).
+    """
+    letter_id = OutgoingMailFactory(candidate_id=CandidateFactory().id).id
     for again in (check_ledger, _write):
         _erase_somebody()
         _write()
@@ -76,6 +82,7 @@ def test_what_a_crash_left_in_the_file_is_found_there(db: Any) -> None:
         with reading():
             assert (marks.last_position(), marks.has_unwritten()) == (len(entries), False)
         assert marks.ledger().read() == entries
+        assert database.session.get_one(OutgoingMail, letter_id, populate_existing=True).state is MailState.QUEUED
 
 
 @pytest.mark.parametrize("harm", ["shorter", "of another time"])

@@ -19,7 +19,7 @@ from app.domain.people.models import Account
 from app.extensions import db as database
 from app.web.kit.door import Afterwards, Allow, Door, trace
 from tests.conftest import test_settings
-from tests.factories import AccountFactory
+from tests.factories import AccountFactory, CandidateFactory
 from tests.page_client import PageClient
 
 SUBJECT = UUID(int=7)
@@ -73,6 +73,11 @@ def house(app: Flask, db: Any, tmp_path: Path) -> Iterator[PageClient]:  # noqa:
 
     @door.route("/change", methods=["POST"], allow=Permission.JOBS_READ)
     def change(_actor: Actor) -> str:
+        rename("changed")
+        return "done"
+
+    @door.route("/change-own", methods=["POST"], allow=Allow.CANDIDATE)
+    def change_own(_actor: Actor) -> str:
         rename("changed")
         return "done"
 
@@ -179,6 +184,15 @@ def test_a_change_by_staff_needs_the_token_of_the_session(house: PageClient, acc
     signed_in(house, account)
     assert house.post("/trial/change").status_code == 403
     assert house.post("/trial/change", data={"csrf_token": "x"}).status_code == 403
+    assert name_of(account) == "before"
+
+
+def test_a_change_by_a_candidate_needs_it_too(house: PageClient, account: Account, enter: Any) -> None:
+    """3.5.1."""
+    with enter(CandidateFactory()).session_transaction() as entered, house.session_transaction() as session:
+        session["candidate"] = entered["candidate"]
+    assert house.post("/trial/change-own").status_code == 403
+    assert house.post("/trial/change-own", data={"csrf_token": "x"}).status_code == 403
     assert name_of(account) == "before"
 
 
