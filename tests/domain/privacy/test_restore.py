@@ -194,6 +194,9 @@ def test_anchors_of_the_former_log_are_put_aside_and_new_ones_begun(
         record(SYSTEM, Tag.RETENTION_RAN, None)
     with transaction():
         chain.seal_batch()
+    # Without a link yet: it comes before the anchor of the restore too, or its cut would look too early one day.
+    with transaction():
+        record(SYSTEM, Tag.RETENTION_RAN, None)
     path = _create(tmp_path)
     backups._empty()
     if ENGINE == "sqlite":
@@ -201,7 +204,7 @@ def test_anchors_of_the_former_log_are_put_aside_and_new_ones_begun(
     anchors = instance.config["DATA_DIR"] / "audit-anchors.log"
     anchors.write_text("of another log\n")
     assert _restore(instance, path).exit_code == 0
-    assert [told.position for told in chain.anchors().read()] == [1]
+    assert [told.position for told in chain.anchors().read()] == [2]
     assert [each.read_text() for each in anchors.parent.glob("audit-anchors.*.log")] == ["of another log\n"]
     with reading():
         assert chain.verify() is None
