@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import flask_migrate
@@ -15,13 +16,15 @@ from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app import create_app
+from app.domain.applications.models import Application
 from app.domain.documents.models import Document, Tombstone
+from app.domain.people.models import Candidate
 from app.domain.privacy import backups
 from app.extensions import db
 from tests.conftest import test_settings
 from tests.databases import ENGINE, database_url
 from tests.domain.privacy.conftest import PROGRAMS
-from tests.factories import ApplicationFactory, CandidateFactory, FormerDetailsFactory
+from tests.factories import ApplicationFactory, CandidateFactory, FormerDetailsFactory, SourcingFactory
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
@@ -187,6 +190,27 @@ def test_what_stood_beside_an_application_is_buried_on_the_way_back(empty_app: F
         assert connection.scalars(select(Tombstone.storage_key)).all() == [beside]
         assert connection.scalar(select(Tombstone.created_at)) is not None
     flask_migrate.upgrade()
+
+
+def test_day_on_which_somebody_was_found_begins_at_midnight(empty_app: Flask) -> None:
+    """0032: a no of the same morning is an objection (Art. 21), and the file's day is asked for again."""
+    flask_migrate.upgrade()
+    noon, later = (datetime(2026, 11, 20, hour, tzinfo=UTC) for hour in (11, 15))
+    found, talking = (
+        ApplicationFactory(candidate=CandidateFactory(last_contact_at=at), notice_number=3) for at in (noon, later)
+    )
+    applied = ApplicationFactory(candidate=CandidateFactory(last_contact_at=noon), notice_number=3)
+    for each in (found, talking):
+        SourcingFactory(application_id=each.id, obtained_on=date(2026, 11, 20))
+    people = [each.candidate_id for each in (found, talking, applied)]
+    files = [each.id for each in (found, talking, applied)]
+    db.session.remove()
+    db.engine.dispose()
+    flask_migrate.downgrade(revision="0031")
+    flask_migrate.upgrade()
+    midnight = datetime(2026, 11, 19, 23, tzinfo=UTC)
+    assert [db.session.get_one(Candidate, each).last_contact_at for each in people] == [midnight, later, noon]
+    assert [db.session.get_one(Application, each).notice_number for each in files] == [0, 0, 3]
 
 
 def test_what_the_archive_gave_stays_in_the_ledger_on_both_ways(empty_app: Flask) -> None:
