@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -136,13 +137,16 @@ def test_tables_of_an_older_version_are_not_served(app: Flask, db: Any) -> None:
             connection.execute(text("ALTER TABLE hidden RENAME TO erasure_ledger"))
 
 
-def test_without_tables_or_a_database_there_is_nothing_to_check(tmp_path: Path) -> None:
-    for url in (f"sqlite:///{tmp_path / 'empty.db'}", f"sqlite:///{tmp_path / 'none' / 'none.db'}"):
-        settings = test_settings(tmp_path, url)
-        with create_app(settings).app_context():
+@pytest.mark.parametrize(("place", "is_away"), [("empty.db", False), ("none/none.db", True)])
+def test_nobody_is_served_before_the_database_was_compared(tmp_path: Path, place: str, *, is_away: bool) -> None:
+    """A11.2, R8: one that is away may come back as an older one. One without tables is an instance not yet begun."""
+    settings = test_settings(tmp_path, f"sqlite:///{tmp_path / place}")
+    refused = pytest.raises(LedgerUnusable, match="the database does not answer: unable to open")
+    with create_app(settings).app_context():
+        with refused if is_away else nullcontext():
             check_ledger()
-            database.engine.dispose()
-        assert not settings["ERASURE_LEDGER"].exists()
+        database.engine.dispose()
+    assert not settings["ERASURE_LEDGER"].exists()
 
 
 def test_start_goes_on_while_another_writes(instance: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

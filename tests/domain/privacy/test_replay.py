@@ -4,7 +4,6 @@ import logging
 import shutil
 import subprocess
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -356,17 +355,6 @@ def test_nothing_to_write_adds_nothing_to_the_ledger(db: Any) -> None:
     with transaction():
         assert marks.write_marks() == 0
     assert marks.ledger().read() == []
-
-
-@pytest.mark.parametrize(("place", "is_away"), [("empty.db", False), ("no/such/folder/vivier.db", True)])
-def test_nobody_is_served_before_the_database_was_compared(tmp_path: Path, place: str, *, is_away: bool) -> None:
-    """A11.2, R8: one that is away may come back as an older one. One without tables is an instance not yet begun."""
-    application = create_app(settings_of(tmp_path, f"sqlite:///{tmp_path / place}"))
-    refused = pytest.raises(LedgerUnusable, match="the database does not answer: unable to open")
-    with application.app_context(), refused if is_away else nullcontext():
-        check_ledger()
-    with application.app_context():
-        database.engine.dispose()
 
 
 @pytest.mark.parametrize(("place", "is_away"), [("empty.db", False), ("no/such/folder/vivier.db", True)])
