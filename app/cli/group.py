@@ -27,9 +27,7 @@ class Group(AppGroup):
         except StorageUnavailable:
             message = "the store of files does not answer"
             raise click.ClickException(message) from None
-        except (LedgerUnusable, UnknownMasterKey) as fault:
-            raise click.ClickException(str(fault)) from None
-        except OSError as fault:
+        except (LedgerUnusable, UnknownMasterKey, OSError) as fault:
             raise click.ClickException(str(fault)) from None
 
 

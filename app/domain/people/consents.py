@@ -2,8 +2,6 @@
 
 import hashlib
 
-from sqlalchemy import select
-
 from ...core.actor import Actor
 from ...core.clock import now
 from ...extensions import db
@@ -12,7 +10,7 @@ from ..audit.record import record
 from ..audit.tags import Tag
 from .enums import ConsentChannel, ConsentPurpose
 from .models import Candidate, Consent
-from .queries import find_live_consent
+from .queries import consents_to, find_live_consent
 
 
 def give_consent(
@@ -54,7 +52,7 @@ def withdraw_consent(*, actor: Actor, candidate: Candidate, purpose: ConsentPurp
     live = find_live_consent(candidate.id, purpose, recipient)
     if live is not None:
         live.withdrawn_at = now()
-        same = Consent.candidate_id == candidate.id, Consent.purpose == purpose, Consent.recipient == recipient
-        for consent_id in db.session.scalars(select(Consent.id).where(*same).order_by(Consent.given_at, Consent.id)):
-            mark("consent", consent_id)
+        same = consents_to(candidate.id, purpose, recipient)
+        for each in db.session.scalars(same.order_by(Consent.given_at, Consent.id)):
+            mark("consent", each.id)
         record(actor, Tag.CONSENT_WITHDRAWN, live.id, {"purpose": purpose.value})

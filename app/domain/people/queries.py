@@ -174,16 +174,19 @@ def list_live_sharing(candidate_id: UUID) -> Sequence[Consent]:
     return db.session.scalars(live.order_by(Consent.given_at.desc(), Consent.id)).all()
 
 
+def consents_to(candidate_id: UUID, purpose: ConsentPurpose, recipient: str) -> Select[Consent]:
+    """Every consent of a person to one thing, ended ones too: for queries."""
+    return select(Consent).where(
+        Consent.candidate_id == candidate_id, Consent.purpose == purpose, Consent.recipient == recipient
+    )
+
+
 def words_agreed_to(candidate_id: UUID, recipient: str) -> set[str]:
     """The fingerprints of what the person agrees now to give a recipient.
 
     Those of the live consent, and of what it renewed: a yes to one more question takes no earlier yes back.
     """
-    theirs = select(Consent).where(
-        Consent.candidate_id == candidate_id,
-        Consent.purpose == ConsentPurpose.SHARING,
-        Consent.recipient == recipient,
-    )
+    theirs = consents_to(candidate_id, ConsentPurpose.SHARING, recipient)
     agreed, renewed_at = set(), None
     for consent in db.session.scalars(theirs.order_by(Consent.withdrawn_at.is_not(None), Consent.given_at.desc())):
         if consent.withdrawn_at != renewed_at:

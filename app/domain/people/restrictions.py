@@ -61,7 +61,7 @@ def lift_restriction(*, actor: Actor, candidate_id: UUID) -> datetime | None:
     """
     lock_candidate(candidate_id)
     is_own = actor.candidate_id == candidate_id
-    live = select(Restriction).where(Restriction.candidate_id == candidate_id, _is_live())
+    live = _live_of(candidate_id)
     # For the person also one whose end was announced, beside another that they asked for since.
     lifted = db.session.scalars(live if is_own else live.where(Restriction.lifted_at.is_(None))).all()
     if not lifted:
@@ -101,8 +101,7 @@ def get_restriction(restriction_id: UUID, *, lock: bool = False) -> Restriction:
 
 def find_restriction(candidate_id: UUID) -> Restriction | None:
     """The live one, the newest when its end is announced and another was asked for."""
-    live = select(Restriction).where(Restriction.candidate_id == candidate_id, _is_live())
-    return db.session.scalar(live.order_by(Restriction.lifted_at.is_(None).desc()).limit(1))
+    return db.session.scalar(_live_of(candidate_id).order_by(Restriction.lifted_at.is_(None).desc()).limit(1))
 
 
 def list_restrictions(*, page: int = 1, per_page: int = 50) -> Page[tuple[Restriction, Candidate]]:
@@ -152,6 +151,10 @@ def kept_until(candidate_id: InstrumentedAttribute[UUID]) -> ScalarSelect[date |
     """By when that is looked at again, of the person whose id a column holds: for queries."""
     live = select(func.min(Restriction.review_on)).where(Restriction.candidate_id == candidate_id, _is_live())
     return live.scalar_subquery()
+
+
+def _live_of(candidate_id: UUID) -> Select[Restriction]:
+    return select(Restriction).where(Restriction.candidate_id == candidate_id, _is_live())
 
 
 def _is_live() -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from uuid import uuid4
 from flask import current_app
 from sqlalchemy import URL, create_engine, func, inspect, make_url, select, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ...adapters.dumps import DumpFailed, dump, load
 from ...adapters.storage import StorageUnavailable
@@ -201,9 +202,12 @@ def _compare_files(manifest: dict[str, Any], connection: Connection) -> None:
 
 def _spoken_of(connection: Connection) -> set[str]:
     """The keys of every file that a row speaks of; tables of an older version may lack some of those that do."""
+    return {key for column in _stored(connection) for key in connection.scalars(select(column))}
+
+
+def _stored(connection: Connection) -> list[InstrumentedAttribute[str]]:
     known = set(inspect(connection).get_table_names())
-    columns = [column for column in STORED if column.class_.__tablename__ in known]
-    return {key for column in columns for key in connection.scalars(select(column))}
+    return [column for column in STORED if column.class_.__tablename__ in known]
 
 
 def _copy_file(path: Path, key: str) -> str | None:
@@ -211,7 +215,8 @@ def _copy_file(path: Path, key: str) -> str | None:
     try:
         content = storage().read(key)
     except StorageUnavailable:
-        if key in _spoken_of(db.session.connection()):
+        columns = _stored(db.session.connection())
+        if any(db.session.scalar(select(column).where(column == key)) for column in columns):
             raise
         return None
     (path / FILES / key).write_bytes(content)
