@@ -69,3 +69,22 @@ def test_the_application_runs_no_text_as_code() -> None:
                 module = (getattr(node, "module", None) or "").partition(".")[0]
                 found += [f"{path}: {name}" for name in ({module} | named) & banned_modules]
     assert found == []
+
+
+def test_a_sentence_that_waits_is_filled_with_numbers_alone() -> None:
+    """ASVS 1.2.1: Flask-Babel's lazy sentence goes into a page unescaped: nothing that somebody typed may be in it."""
+    filled = [
+        f"{path}:{node.lineno}"
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_l", "lazy_ngettext"}
+        if {word.arg for word in node.keywords} - {"number", "limit"}
+    ]
+    said_at_once = [
+        f"{path}:{inner.lineno}"
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "str"
+        for inner in node.args
+    ]
+    assert set(filled) <= set(said_at_once)

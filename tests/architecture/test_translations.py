@@ -18,7 +18,11 @@ FRENCH = re.compile(r"[éèêàçùôîœ«»]|\b(?:les?|la|des|une?|et|est|pour
 # One word for one thing: what these would name is a « gel », an « accord », the « double authentification »,
 # the « journal de sécurité ».
 ANOTHER_WORD = re.compile(r"blocage|bloqué|consentement|second facteur|journal d’audit", re.IGNORECASE)
-NEVER_SHOWN = {"app/domain/jobs/forbidden.py"}
+NEVER_SHOWN = {
+    "app/domain/applications/note_words.py",
+    "app/domain/jobs/ad_words.py",
+    "app/domain/jobs/forbidden.py",
+}
 
 
 def _read(path: Path) -> Catalog:

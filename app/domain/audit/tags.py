@@ -41,6 +41,7 @@ class Tag(StrEnum):
     MESSAGE_WRITTEN = "message:written"
     STATEMENT_WRITTEN = "statement:written"
     NOTE_WRITTEN = "note:written"
+    NOTE_KEPT_AS_IS = "note:kept_as_is"
     CONSENT_GIVEN = "consent:given"
     CONSENT_RENEWAL_ASKED = "consent:renewal_asked"
     CONSENT_WITHDRAWN = "consent:withdrawn"

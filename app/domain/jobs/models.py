@@ -47,7 +47,10 @@ class Job(Base):
 
 
 class JobText(Base):
-    """The ad in one language; ``search_text`` is its folded text, for the public filter."""
+    """The ad in one language; ``search_text`` is its folded text, for the public filter.
+
+    ``words_kept``: what somebody was told to read again, and kept (A4.6).
+    """
 
     __tablename__ = "job_texts"
 
@@ -56,6 +59,7 @@ class JobText(Base):
     title: Mapped[str] = mapped_column(String(160))
     description: Mapped[str] = mapped_column(Text)
     search_text: Mapped[str] = mapped_column(Text)
+    words_kept: Mapped[list[str]] = mapped_column(default=list)
 
 
 class Stage(Base):

@@ -1,6 +1,6 @@
 """What a job may do next, and what stands in the way of publishing it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,7 +10,10 @@ from flask_babel import lazy_gettext as _l
 
 from ...core.clock import local_date, today
 from ...core.rows import AnyRow
+from ...core.wordlist import Passage
+from ..policy.doubts import Doubt, quote
 from ..policy.notices import item_words
+from .ad_words import find_ad_words
 from .enums import JobState
 from .forbidden import Topic, find_topics
 from .models import Job, JobText, Question
@@ -37,6 +40,7 @@ class Fault(StrEnum):
     FORBIDDEN_QUESTION = "forbidden_question"
     PAST_PAY = "past_pay"
     NO_REASON = "no_reason"
+    WORDING = "wording"
     NOTICE = "notice"
 
 
@@ -49,25 +53,29 @@ WORDS: dict[Fault, object] = {
     Fault.FORBIDDEN_QUESTION: _l("A question asks for something that may not be asked of a candidate."),
     Fault.PAST_PAY: _l("A question asks about past or current pay: that may not be asked, whatever the reason."),
     Fault.NO_REASON: _l("A question does not say why it is asked."),
+    Fault.WORDING: _l("To read again in the ad, since it may not choose people by this:"),
     Fault.NOTICE: _l("The privacy notice does not say everything that the law asks for:"),
 }
 
 
 @dataclass(frozen=True)
 class PublishingFault:
-    """One thing to mend, and the question, or the items of the privacy notice, that it is about."""
+    """One thing to mend, and the question, the items of the privacy notice, or the words that it is about."""
 
     fault: Fault
     question: Question | None = None
     items: tuple[str, ...] = ()
+    passages: tuple[Passage[Doubt], ...] = ()
 
     @property
     def words(self) -> object:
         """What to say of it."""
-        if not self.items:
-            return WORDS[self.fault]
         locale = str(get_locale() or "fr")
-        return f"{WORDS[self.fault]} {', '.join(item_words(item, locale) for item in self.items)}"
+        if self.passages:
+            return f"{WORDS[self.fault]} {quote(self.passages).in_language(locale)}"
+        if self.items:
+            return f"{WORDS[self.fault]} {', '.join(item_words(item, locale) for item in self.items)}"
+        return WORDS[self.fault]
 
 
 def can_move(job: Job, to: JobState) -> bool:
@@ -93,6 +101,16 @@ def is_whole(text: Ad) -> bool:
     return bool(text.title and text.description)
 
 
+def words_to_read_again(texts: Iterable[Ad]) -> list[Passage[Doubt]]:
+    """What the ad should not turn on (A4.6) and nobody has kept knowingly, in all its languages."""
+    return [
+        passage
+        for text in texts
+        for passage in find_ad_words(text.title, text.description)
+        if passage.words not in text.words_kept
+    ]
+
+
 def publishing_faults(
     job: Job,
     texts: Iterable[Ad],
@@ -100,18 +118,14 @@ def publishing_faults(
     stages: int,
     missing_items: tuple[str, ...] = (),
 ) -> list[PublishingFault]:
-    """Everything that stands in the way: pay (A7.3), French text (A4.6, L.5331-4), questions (A4.1, A4.2), stages.
+    """Everything that stands in the way: pay (A7.3), French text and wording (A4.6), questions (A4.1, A4.2), stages.
 
     ``missing_items`` are those that the privacy notice does not state (G1 to G13).
     """
-    locales = {text.locale for text in texts if is_whole(text)}
     faults = []
     if not (job.pay_min and job.pay_max) and not job.pay_exception:
         faults.append(PublishingFault(Fault.NO_PAY))
-    if job.country == "FR" and "fr" not in locales:
-        faults.append(PublishingFault(Fault.NO_FRENCH))
-    elif not locales:
-        faults.append(PublishingFault(Fault.NO_TEXT))
+    faults += _text_faults(job, list(texts))
     if not stages:
         faults.append(PublishingFault(Fault.NO_STAGE))
     if has_ended(job):
@@ -124,6 +138,16 @@ def publishing_faults(
         if (fault := question_fault(question)) is not None:
             faults.append(PublishingFault(fault, question))
     return faults
+
+
+def _text_faults(job: Job, texts: Sequence[Ad]) -> Iterator[PublishingFault]:
+    locales = {text.locale for text in texts if is_whole(text)}
+    if job.country == "FR" and "fr" not in locales:
+        yield PublishingFault(Fault.NO_FRENCH)
+    elif not locales:
+        yield PublishingFault(Fault.NO_TEXT)
+    if passages := words_to_read_again(texts):
+        yield PublishingFault(Fault.WORDING, passages=tuple(passages))
 
 
 def question_fault(question: Question) -> Fault | None:

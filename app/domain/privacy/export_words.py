@@ -162,6 +162,7 @@ ACTS: Mapping[Tag, Text] = {
     Tag.APPLICATION_FILE_REPLACED: Text("Fichier remplacé", "File replaced"),
     Tag.MESSAGE_WRITTEN: Text("Message écrit", "Message written"),
     Tag.NOTE_WRITTEN: Text("Note écrite", "Note written"),
+    Tag.NOTE_KEPT_AS_IS: Text("Note écrite", "Note written"),
     Tag.CONSENT_GIVEN: Text("Accord donné", "Consent given"),
     Tag.CONSENT_RENEWAL_ASKED: Text("Renouvellement de l’accord proposé", "Renewal of the consent asked"),
     Tag.CONSENT_WITHDRAWN: Text("Accord retiré", "Consent withdrawn"),

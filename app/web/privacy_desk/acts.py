@@ -35,6 +35,7 @@ ACTS: dict[Tag, object] = {
     Tag.APPLICATION_FILE_REPLACED: _l("File of an application replaced"),
     Tag.MESSAGE_WRITTEN: _l("Message written"),
     Tag.NOTE_WRITTEN: _l("Note written"),
+    Tag.NOTE_KEPT_AS_IS: _l("Note kept in spite of words to read again"),
     Tag.CONSENT_GIVEN: _l("Consent given"),
     Tag.CONSENT_RENEWAL_ASKED: _l("Renewal of a consent asked"),
     Tag.CONSENT_WITHDRAWN: _l("Consent withdrawn"),

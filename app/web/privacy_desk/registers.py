@@ -9,6 +9,8 @@ from ...core.permissions import Permission
 from ...domain.accountability import queries
 from ...domain.accountability.assessment import build_assessment
 from ...domain.accountability.register import as_rows, build_register
+from ...domain.audit.queries import count_events
+from ...domain.audit.tags import Tag
 from ...domain.privacy.inventory import CATALOGUE
 from ..kit.languages import current_language
 from .door import door
@@ -27,6 +29,8 @@ def show_registers(_actor: Actor) -> str:
         refused=queries.refused_kinds(),
         processors=len(queries.list_active_processors()),
         breaches=queries.count_open_breaches(),
+        kept_as_is=count_events(Tag.NOTE_KEPT_AS_IS),
+        kept_tag=Tag.NOTE_KEPT_AS_IS,
     )
 
 

@@ -124,9 +124,11 @@ def write_note(actor: Actor, application_id: UUID) -> AnyResponse | Response:
     form = NoteForm()
     try:
         if form.validate():
-            notes.write_note(actor=actor, application_id=application_id, body=form.body.data)
+            notes.write_note(
+                actor=actor, application_id=application_id, body=form.body.data, as_it_is=form.as_it_is.data
+            )
     except Invalid as fault:
-        form.body.errors = [str(fault.message)]
+        show_fault(form, fault)
     if form.errors:
         return _refused(actor, application_id, note=form)
     flash(_("The note is kept."))

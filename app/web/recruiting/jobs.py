@@ -79,7 +79,12 @@ def change_job(actor: Actor, job_id: UUID) -> AnyResponse | Response:
     try:
         if form.validate():
             editing.change_job(
-                actor=actor, job_id=job_id, version=form.version.data, facts=form.facts(), texts=form.texts()
+                actor=actor,
+                job_id=job_id,
+                version=form.version.data,
+                facts=form.facts(),
+                texts=form.texts(),
+                keeps_words=form.wording.data,
             )
             flash(_("Saved."))
             return redirect(url_for("recruiting.show_job", job_id=job_id), code=303)
@@ -157,6 +162,7 @@ def page_of(
         team_form=_team_form(formdata=None, data={"members": [str(member) for member in queries.list_team(job.id)]}),
         stages=stages,
         questions=questions,
+        to_read_again=rules.words_to_read_again(texts),
         flagged={each.id for each in questions if rules.question_fault(each)},
         obstacles=rules.publishing_faults(job, texts, questions, len(stages), missing_notice_items()),
         moves=sorted(rules.MOVES[job.state]),

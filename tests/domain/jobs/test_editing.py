@@ -113,7 +113,7 @@ def test_every_writing_leaves_its_trace_without_a_word_of_it(db: Any) -> None:
     events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
     assert [event.tag for event in events] == ["job:created", "job:changed", "job:team_changed"]
     assert {(event.subject_id, event.actor_id) for event in events} == {(job.id, actor.account_id)}
-    assert [event.details for event in events] == [{}, {"version": 2}, {"members": 0}]
+    assert [event.details for event in events] == [{}, {"version": 2, "words_kept": 0}, {"members": 0}]
 
 
 def test_addresses_are_numbered_when_they_are_taken_and_never_the_spontaneous_one(db: Any) -> None:

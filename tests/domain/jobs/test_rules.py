@@ -11,8 +11,8 @@ from app.domain.jobs.enums import JobState
 from app.domain.jobs.models import Job, JobText, Question
 from app.domain.jobs.rules import MOVES, WORDS, Fault, answer_by, can_move, publishing_faults, question_fault
 
-FRENCH = JobText(locale="fr", title="Analyste", description="Vous analysez.")
-ENGLISH = JobText(locale="en", title="Analyst", description="You analyse.")
+FRENCH = JobText(locale="fr", title="Analyste", description="Vous analysez.", words_kept=[])
+ENGLISH = JobText(locale="en", title="Analyst", description="You analyse.", words_kept=[])
 
 
 def _job(**given: Any) -> Job:
@@ -87,13 +87,17 @@ def test_a_pay_range_or_a_written_exception_is_asked_for(given: dict[str, Any], 
     [
         ("FR", (ENGLISH,), [Fault.NO_FRENCH]),
         ("FR", (), [Fault.NO_FRENCH]),
-        ("FR", (ENGLISH, JobText(locale="fr", title="Analyste", description="")), [Fault.NO_FRENCH]),
-        ("FR", (ENGLISH, JobText(locale="fr", title="", description="Vous analysez.")), [Fault.NO_FRENCH]),
+        ("FR", (ENGLISH, JobText(locale="fr", title="Analyste", description="", words_kept=[])), [Fault.NO_FRENCH]),
+        (
+            "FR",
+            (ENGLISH, JobText(locale="fr", title="", description="Vous analysez.", words_kept=[])),
+            [Fault.NO_FRENCH],
+        ),
         ("FR", (FRENCH,), []),
         ("DE", (ENGLISH,), []),
         ("DE", (FRENCH,), []),
         ("DE", (), [Fault.NO_TEXT]),
-        ("DE", (JobText(locale="en", title="Analyst", description=""),), [Fault.NO_TEXT]),
+        ("DE", (JobText(locale="en", title="Analyst", description="", words_kept=[]),), [Fault.NO_TEXT]),
     ],
 )
 def test_an_ad_is_whole_and_in_french_when_the_place_is_in_france(
@@ -101,6 +105,17 @@ def test_an_ad_is_whole_and_in_french_when_the_place_is_in_france(
 ) -> None:
     """A4.6, L.5331-4."""
     assert _faults(_job(country=country), texts) == faults
+
+
+def test_words_that_choose_people_stand_in_the_way_until_they_are_kept_knowingly() -> None:
+    """A4.6, L.1132-1: in every language of the ad, and only those that nobody has answered for."""
+    text = {"locale": "fr", "title": "Analyste", "description": "Une jeune équipe cherche une hôtesse."}
+    english = JobText(locale="en", title="Analyst", description="A salesman.", words_kept=[])
+    faults = publishing_faults(_job(), [JobText(**text, words_kept=["jeune"]), english], [], 1)
+    assert [(each.fault, [passage.words for passage in each.passages]) for each in faults] == [
+        (Fault.WORDING, ["hôtesse", "salesman"])
+    ]
+    assert _faults(texts=(JobText(**text, words_kept=["hôtesse", "jeune"]),)) == []
 
 
 def test_a_stage_is_asked_for() -> None:

@@ -14,7 +14,8 @@ from app.core.clock import now, today
 from app.core.permissions import Role
 from app.domain.accountability.enums import ProcessorKind, Risk
 from app.domain.accountability.models import Breach, Processor
-from tests.factories import BreachFactory, ProcessorFactory
+from app.domain.audit.tags import Tag
+from tests.factories import ApplicationFactory, BreachFactory, ProcessorFactory
 from tests.page_client import PageClient
 from tests.statements import counted_statements
 
@@ -74,6 +75,20 @@ def test_refused_store_and_antivirus_say_what_stops(
     for name, value in {"ENV_MODE": "production", **settings}.items():
         monkeypatch.setitem(app.config, name, value)
     assert words in officer.page(f"{DESK}/registers?lang=en").text
+
+
+def test_notes_kept_in_spite_of_a_warning_are_counted_without_their_words(
+    db: Any, sign_in: Any, officer: PageClient
+) -> None:
+    """A5.1."""
+    assert "0 notes" in officer.page(f"{DESK}/registers?lang=en").text
+    recruiter, application = sign_in(Role.RECRUITER), ApplicationFactory()
+    page = recruiter.page(f"/staff/applications/{application.id}")
+    recruiter.submit(page, "note-form", {"body": "Enceinte.", "as_it_is": "y"})
+    recruiter.submit(page, "note-form", {"body": "Disponible en mai."})
+    shown = officer.page(f"{DESK}/registers?lang=en")
+    assert "1 note" in shown.text
+    assert "nceinte" not in officer.page(f"{DESK}/audit?tag={Tag.NOTE_KEPT_AS_IS}").text
 
 
 def test_processor_is_added_changed_and_ended(db: Any, officer: PageClient, client: PageClient) -> None:

@@ -282,6 +282,26 @@ def test_a_note_is_kept_with_the_reminder_and_an_empty_one_is_not(db: Any, sign_
     assert db.session.scalar(select(func.count()).select_from(Note)) == 1
 
 
+def test_a_note_of_words_to_read_again_waits_for_a_second_yes(db: Any, sign_in: Any) -> None:
+    """A5.1: the words are quoted, what was typed stays, and only who says so keeps it as it is; counted, unread."""
+    application, client = ApplicationFactory(), sign_in()
+    body = "Enceinte, et <b>arrogante</b>."
+    page = client.page(f"{_path(application)}?lang=fr")
+    assert "as_it_is" not in page.form("note-form").values
+    refused = client.submit(page, "note-form", {"body": body}, status=422)
+    assert "«\u202fEnceinte\u202f» (famille), «\u202farrogante\u202f» (jugement blessant)" in refused.text
+    assert refused.form("note-form").values["body"] == body
+    again = client.submit(refused, "note-form", {"body": "Toujours enceinte."}, status=422)
+    assert db.session.scalar(select(func.count()).select_from(Note)) == 0
+    client.submit(again, "note-form", {"body": body, "as_it_is": "y"})
+    client.submit(client.page(_path(application)), "note-form", {"body": "Un fait."})
+    note = db.session.scalars(select(Note).where(Note.body == body)).one()
+    assert [(each.subject_id, each.details) for each in _events(db, Tag.NOTE_KEPT_AS_IS)] == [
+        (note.id, {"application": str(application.id)})
+    ]
+    assert len(_events(db, Tag.NOTE_WRITTEN)) == 1
+
+
 def test_a_file_leaves_through_the_one_gate(db: Any, sign_in: Any) -> None:
     """ASVS 3.2.1, 5.4.1: a download, never shown in our origin; traced."""
     candidate = CandidateFactory()

@@ -289,6 +289,32 @@ def test_an_ad_that_is_online_stays_fit_to_be_published(db: Any, sign_in: Any) -
     assert _rows(db, Stage, job) == stages[:1]
 
 
+def test_an_ad_that_chooses_by_age_or_sex_waits_for_a_second_yes(db: Any, sign_in: Any) -> None:
+    """A4.6, L.1132-1: a draft says so, publishing is refused, and what is kept knowingly is not asked about again."""
+    job, client = JobFactory(draft=True), sign_in()
+    page = client.page(f"{_path(job)}?lang=fr")
+    assert "wording" not in page.form("job").values
+    client.submit(page, "job", {"description_fr": "Une jeune équipe cherche un homme de terrain."})
+    shown = client.page(_path(job))
+    assert "«\u202fjeune\u202f» (âge), «\u202fun homme\u202f» (sexe, vie intime)" in shown.text
+    assert "jeune" in _state(client, job, "published", 422).text
+    assert job.state is JobState.DRAFT
+    client.submit(shown, "job", {"description_fr": "Une jeune équipe cherche quelqu’un.", "wording": "y"})
+    assert db.session.get(JobText, (job.id, "fr")).words_kept == ["jeune"]
+    _state(client, job, "published")
+    online = client.page(_path(job))
+    assert "wording" not in online.form("job").values
+    worse = {"description_fr": "Une jeune équipe cherche une hôtesse."}
+    refused = client.submit(online, "job", worse, status=422)
+    assert "«\u202fhôtesse\u202f» (sexe, vie intime)" in refused.text
+    assert "(âge)" not in refused.text
+    assert refused.form("job").values["description_fr"] == worse["description_fr"]
+    assert "hôtesse" not in db.session.get(JobText, (job.id, "fr")).description
+    client.submit(refused, "job", {**worse, "wording": "y"})
+    client.submit(client.page(_path(job)), "job", {"description_fr": "Une équipe cherche quelqu’un."})
+    assert db.session.get(JobText, (job.id, "fr")).words_kept == []
+
+
 def test_the_spontaneous_job_is_written_once(db: Any, sign_in: Any) -> None:
     client = sign_in()
     page = client.page("/staff/jobs/new")

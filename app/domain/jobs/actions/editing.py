@@ -18,6 +18,7 @@ from ...audit.record import record
 from ...audit.tags import Tag
 from ...people.queries import list_hiring_accounts
 from .. import queries
+from ..ad_words import find_ad_words
 from ..enums import Contract, JobState, PayPeriod, RemotePolicy
 from ..models import Job, JobText, PipelineTemplate, Stage, TeamMember
 from .publishing import kept_publishable
@@ -78,9 +79,17 @@ def create_job(
 
 
 def change_job(
-    *, actor: Actor, job_id: UUID, version: int, facts: JobFacts, texts: Mapping[str, tuple[str, str]]
+    *,
+    actor: Actor,
+    job_id: UUID,
+    version: int,
+    facts: JobFacts,
+    texts: Mapping[str, tuple[str, str]],
+    keeps_words: bool = False,
 ) -> Job:
     """Changes facts and texts; an ad that is online stays fit to be published.
+
+    ``keeps_words``: whoever writes has read again what the ad should not turn on, and answers for it (A4.6).
 
     The address follows the title until the first publishing, and then never changes.
     Raises Conflict when somebody was faster (R6), Invalid with nothing changed, Missing.
@@ -91,11 +100,11 @@ def change_job(
     title = _title_of(texts)
     with kept_publishable(job):
         _apply(job, facts)
-        _write_texts(job, texts)
+        kept = _write_texts(job, texts, keeps_words=keeps_words)
     if job.published_at is None and not job.is_spontaneous:
         job.slug = _free_slug(title, besides=job.slug)
     job.version += 1
-    record(actor, Tag.JOB_CHANGED, job.id, {"version": job.version})
+    record(actor, Tag.JOB_CHANGED, job.id, {"version": job.version, "words_kept": kept})
     return job
 
 
@@ -143,7 +152,9 @@ def _apply(job: Job, facts: JobFacts) -> None:
     job.answer_days = facts.answer_days
 
 
-def _write_texts(job: Job, texts: Mapping[str, tuple[str, str]]) -> None:
+def _write_texts(job: Job, texts: Mapping[str, tuple[str, str]], *, keeps_words: bool = False) -> int:
+    """Returns how many expressions stay that somebody has kept knowingly; what the text no longer says is forgotten."""
+    kept = 0
     for locale, (raw_title, raw_description) in texts.items():
         title, description = clean_line(raw_title)[:160], clean_prose(raw_description)
         text = db.session.get(JobText, (job.id, locale))
@@ -152,11 +163,15 @@ def _write_texts(job: Job, texts: Mapping[str, tuple[str, str]]) -> None:
                 db.session.delete(text)
             continue
         if text is None:
-            text = JobText(job_id=job.id, locale=locale)
+            text = JobText(job_id=job.id, locale=locale, words_kept=[])
             db.session.add(text)
         text.title, text.description = title, description
         text.search_text = fold(f"{title} {description} {job.place} {job.department}")
+        said = {passage.words for passage in find_ad_words(title, description)}
+        text.words_kept = sorted(said if keeps_words else said.intersection(text.words_kept))
+        kept += len(text.words_kept)
     db.session.flush()
+    return kept
 
 
 def _copy_stages(job: Job, template_id: UUID | None) -> None:
