@@ -103,6 +103,13 @@ def _refused_job(page: Page) -> None:
     page.wait_for_selector(".field-error")
 
 
+def _refused_words(page: Page) -> None:
+    _job(page)
+    page.fill("#description_fr", "Une jeune équipe dynamique cherche un homme de terrain, célibataire de préférence.")
+    page.click("#job button[type=submit]")
+    page.wait_for_selector(".field-error")
+
+
 def _asked_twice(page: Page) -> None:
     _job(page)
     page.click("#to-closed button")
@@ -203,6 +210,7 @@ def _decided(page: Page) -> None:
 
 def _refused_note(page: Page) -> None:
     _dossier(page)
+    page.fill("#note-form textarea", "Enceinte, donc peu disponible. Un peu arrogante.")
     page.click("#note-form button")
     page.wait_for_selector(".field-error")
 
@@ -427,6 +435,7 @@ SPOTS = (
     Spot("staff-job-asked-twice", "recruiter", _asked_twice),
     Spot("staff-job-new", "recruiter", "/staff/jobs/new"),
     Spot("staff-job-refused", "recruiter", _refused_job),
+    Spot("staff-job-words", "recruiter", _refused_words),
     Spot("board", "recruiter", open_board),
     Spot("board-card-open", "recruiter", _open_card),
     Spot("board-none", "recruiter", _no_card),

@@ -53,7 +53,7 @@ WORDS: dict[Fault, object] = {
     Fault.FORBIDDEN_QUESTION: _l("A question asks for something that may not be asked of a candidate."),
     Fault.PAST_PAY: _l("A question asks about past or current pay: that may not be asked, whatever the reason."),
     Fault.NO_REASON: _l("A question does not say why it is asked."),
-    Fault.WORDING: _l("To read again in the ad, since it may not choose people by this:"),
+    Fault.WORDING: _l("Words of the ad to read again:"),
     Fault.NOTICE: _l("The privacy notice does not say everything that the law asks for:"),
 }
 

@@ -48,7 +48,9 @@ class NoteForm(Form):
     """A note."""
 
     body = TextAreaField(_l("New note"), [InputRequired(_l("Please write something."))])
-    as_it_is = BooleanField(_l("Keep it as it is: the position asks for it, and the person may read it"))
+    as_it_is = BooleanField(
+        _l("Keep it as it is"), description=_l("Only if the position asks for it. The person may read it.")
+    )
 
 
 class LetterForm(Form):

@@ -42,7 +42,12 @@ class JobForm(Form):
     title_en = StringField(_l("Title in English"), [Optional(), Length(max=160)])
     description_fr = TextAreaField(_l("Description in French"), [_NEEDED, Length(max=20000)])
     description_en = TextAreaField(_l("Description in English"), [Optional(), Length(max=20000)])
-    wording = BooleanField(_l("Keep these words: the work itself asks for each of them"))
+    wording = BooleanField(
+        _l("Keep these words"),
+        description=_l(
+            "Only if the work itself asks for each of them: an ad chooses nobody by sex, age, origin, health or family."
+        ),
+    )
     department = StringField(_l("Department"), [_NEEDED, Length(max=120)])
     contract = SelectField(_l("Contract"))
     place = StringField(_l("Place"), [_NEEDED, Length(max=120)])
