@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from app.core.actor import VISITOR, staff
 from app.core.clock import now
+from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, Missing, Restricted
 from app.core.permissions import Role
 from app.domain.contact import queries
@@ -16,6 +18,7 @@ from app.domain.contact.models import ContactMessage
 from app.domain.firm.notices import current_version
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
+from tests.concurrency import in_parallel
 from tests.factories import AccountFactory, CandidateFactory, ContactMessageFactory, RestrictionFactory
 
 WORDS = Words("Camille Durand", "camille@example.org", None, "Un rendez-vous", "Bonjour")
@@ -34,6 +37,19 @@ def test_a_form_that_is_sent_twice_is_one_message(db: Any) -> None:
     """R3."""
     _send("a")
     _send("a")
+    assert db.session.scalar(select(func.count()).select_from(ContactMessage)) == 1
+    assert _letters(db, MailKind.CONTACT_RECEIVED) == 1
+
+
+def test_of_twenty_at_once_one_message_comes_and_nobody_sees_a_fault(app: Flask, db: Any) -> None:
+    """R3: a second press of the button before the first was answered."""
+    shown = current_version("fr").hash
+
+    def send() -> None:
+        with transaction():
+            send_message(actor=VISITOR, form_key="a", words=WORDS, locale="fr", notice_hash=shown)
+
+    in_parallel(app, [send] * 20)
     assert db.session.scalar(select(func.count()).select_from(ContactMessage)) == 1
     assert _letters(db, MailKind.CONTACT_RECEIVED) == 1
 
