@@ -82,6 +82,20 @@ def test_an_answer_has_words_and_an_end(db: Any, answer: str) -> None:
     assert list(refused.value.fields) == ["answer"]
 
 
+def test_who_waits_stands_first_and_is_counted_and_the_last_answer_follows(db: Any, clock: Any) -> None:
+    actor = staff(AccountFactory(role=Role.RECRUITER).id, Role.RECRUITER)
+    written = []
+    for _ in range(4):
+        written.append(ContactMessageFactory())
+        clock.shift(60)
+    for answered in (written[2], written[0]):
+        answer_message(actor=actor, message_id=answered.id, answer="Volontiers")
+        clock.shift(60)
+    listed = [each.id for each in queries.list_messages(page=1).items]
+    assert listed == [written[number].id for number in (1, 3, 0, 2)]
+    assert queries.count_open() == 2
+
+
 def test_what_was_written_before_its_sender_had_it_set_apart_is_out_of_reach(db: Any, clock: Any) -> None:
     """A10.1: neither found, read nor answered until that ends; what they write afterwards is."""
     person, actor = CandidateFactory(), staff(AccountFactory(role=Role.RECRUITER).id, Role.RECRUITER)
