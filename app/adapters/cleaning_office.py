@@ -19,7 +19,6 @@ _PICTURE = r"(?i:png|jpe?g|gif|bmp|tiff?)"
 _MEDIA = re.compile(r"word/media/|Pictures/")
 _LINK = re.compile(r"(?i)(?:https?|mailto|tel):")
 
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 _WORD = re.compile(r"wordprocessingml|office/word")
 _RELATION = re.compile(r"officeDocument/(?:2006/)?relationships$")
 _WORD_PARTS = re.compile(

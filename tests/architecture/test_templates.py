@@ -122,6 +122,14 @@ def test_every_template_is_used_and_every_one_used_exists(app: Flask) -> None:
     assert used | letters == set(TEMPLATES)
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_a_template_takes_only_what_it_or_a_part_of_it_uses(app: Flask, name: str) -> None:
+    tree = _tree(app, name)
+    parts = [_tree(app, part.template.value) for part in tree.find_all(nodes.Include)]
+    taken = {one if isinstance(one, str) else one[1] for node in tree.find_all(nodes.FromImport) for one in node.names}
+    assert taken - {node.name for each in (tree, *parts) for node in each.find_all(nodes.Name)} == set()
+
+
 def test_every_static_file_is_used_and_every_one_used_exists(app: Flask) -> None:
     named = {
         keyword.value.value

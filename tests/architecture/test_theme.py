@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-SOURCE = (Path(__file__).parents[2] / "app" / "static" / "css" / "vivier.css").read_text()
+APP = Path(__file__).parents[2] / "app"
+SOURCE = (APP / "static" / "css" / "vivier.css").read_text()
 CSS = re.sub(r"/\*.*?\*/", "", SOURCE, flags=re.DOTALL)
 TOKEN_BLOCKS = re.findall(r"(?<=:root \{)[^}]*", CSS)
 COLOUR = re.compile(r"(--v-[\w-]+): (#[0-9a-f]{6});")
@@ -76,6 +77,12 @@ def test_a_component_reads_a_token_never_a_raw_colour() -> None:
     for block in TOKEN_BLOCKS[:2]:
         rules = rules.replace(block, "")
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|oklch)a?\(", rules) == []
+
+
+def test_every_class_of_ours_is_on_a_page() -> None:
+    worn = "\n".join(path.read_text() for kind in ("html", "py", "js") for path in APP.rglob(f"*.{kind}"))
+    classes = set(re.findall(r"\.([a-z][\w-]*)", CSS))
+    assert {name for name in classes if not re.search(rf"(?<![\w-]){name}(?![\w-])", worn)} == set()
 
 
 def test_every_token_is_defined_and_used() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from ...core.actor import Actor
 from ...core.clock import now, today
+from ...core.db import take_turn
 from ...core.errors import Conflict, Invalid
 from ...core.text import clean_line, clean_prose, clean_text
 from ...extensions import db
@@ -46,6 +47,8 @@ def send_message(*, actor: Actor, form_key: str, words: Words, locale: str, noti
     Raises Invalid for an address, Conflict when nothing has kept that notice.
     """
     address = clean_email(words.email)
+    # A second press of the button waits for what the first has written, and so does the count of letters.
+    take_turn(f"contact {email_key(address)}")
     if db.session.scalar(select(ContactMessage.id).where(ContactMessage.form_key == form_key)) is not None:
         return
     get_shown(actor=actor, shown_hash=notice_hash)

@@ -20,7 +20,6 @@ PAGES_AT_ONCE = 4
 MAX_OCR_PAGES = 3
 # After so long nothing further is begun: a slow file is not to keep a worker beyond its lease.
 BUDGET_SECONDS = 45
-LETTERS = {MediaType.TXT, MediaType.RTF, MediaType.DOCX, MediaType.ODT}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 
 from ...adapters.pictures import NotAPicture, take_picture
 from ...core.actor import Actor
+from ...core.db import take_turn
 from ...core.errors import Conflict, Invalid, Missing
 from ...core.text import clean_line, clean_prose
 from ...extensions import db
@@ -97,6 +98,7 @@ def add_image(*, actor: Actor, kind: ImageKind, raw: bytes, alts: Mapping[str, s
         words = _l("Please choose a PNG, JPEG or WebP picture of at most 8 MB.")
         raise Invalid(words, {"file": words}) from None
     digest = sha256(picture.content).hexdigest()
+    take_turn("firm")
     count = db.session.scalar(select(func.count()).where(FirmImage.kind == kind)) or 0
     last = db.session.scalar(select(func.max(FirmImage.position)).where(FirmImage.kind == kind))
     _must_fit(kind, count, digest)
@@ -132,6 +134,8 @@ def _keep_shown(actor: Actor) -> None:
 
 
 def _locked_settings() -> FirmSettings:
+    """Held until the end of the transaction; before the first change there is no row to hold."""
+    take_turn("firm")
     return find_settings(lock=True) or FirmSettings(id=ONLY, version=0, words={}, counts_visits=True)
 
 

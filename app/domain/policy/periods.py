@@ -12,7 +12,6 @@ from .purposes import Purpose
 from .texts import Text
 
 VERSION = "2026.2"
-EFFECTIVE_ON = date(2026, 11, 28)
 UNKNOWN_COUNTRY = "ZZ"
 _LEAP_CYCLE = tuple(date(2000, 1, 1) + timedelta(days=day) for day in range(4 * 365 + 1))
 
@@ -120,7 +119,6 @@ class Profile:
     authority: Authority = OWN_COUNTRY
     backups: Period = Period(days=35)
     is_adjusted: bool = False
-    effective_on: date = EFFECTIVE_ON
 
     @property
     def version(self) -> str:

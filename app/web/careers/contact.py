@@ -1,5 +1,7 @@
 """The contact form: a few lines to the firm, without an account and without a cookie (C1.1, C8.1)."""
 
+from dataclasses import astuple
+
 from flask import Response, current_app, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -58,7 +60,8 @@ def show_contact_receipt(_actor: Actor) -> str:
 
 def _send(actor: Actor, form: ContactForm, opened: form_tokens.Opened) -> None:
     words = Words(form.name.data, form.email.data, form.phone.data, form.subject.data, form.message.data)
-    key = tokens.derive(FORM, opened.name)
+    # The same page with other words on it is another message: somebody went back to put their address right.
+    key = tokens.derive(FORM, opened.name, *(said or "" for said in astuple(words)))
     send_message(actor=actor, form_key=key, words=words, locale=current_language(), notice_hash=opened.shown)
 
 

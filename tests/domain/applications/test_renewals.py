@@ -4,24 +4,28 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.core.actor import SYSTEM, candidate
 from app.core.clock import now, today
 from app.core.db import transaction
 from app.domain.applications.actions.messages import write_to_team
-from app.domain.applications.actions.own import object_to
+from app.domain.applications.actions.own import join_pool, object_to
 from app.domain.applications.actions.renewals import ask_renewals
 from app.domain.applications.actions.reschedule import reschedule_candidate
 from app.domain.applications.enums import ApplicationState
 from app.domain.applications.models import Application
+from app.domain.firm.notices import current_version
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.consents import withdraw_consent
 from app.domain.people.enums import ConsentPurpose, ObjectionPurpose
-from app.domain.people.models import Candidate
+from app.domain.people.models import Candidate, Consent
+from app.domain.people.objections import list_objections
 from app.domain.privacy import retention
 from app.extensions import db as database
+from tests.concurrency import in_parallel
 from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory, RestrictionFactory
 
 ALMOST = timedelta(days=24 * 30 - 10)
@@ -149,3 +153,25 @@ def test_who_has_written_since_they_were_asked_is_asked_before_their_new_day(db:
     clock.move_to(now() + ALMOST)
     assert _ask() == 1
     assert _ask() == 0
+
+
+@pytest.mark.parametrize("purpose", [None, *ObjectionPurpose])
+def test_a_button_that_is_pressed_twice_at_one_moment_acts_once(
+    app: Flask, db: Any, purpose: ObjectionPurpose | None
+) -> None:
+    """15.4.2: the second press is the one whose answer is seen, and no fault of ours is in it."""
+    actor = candidate(_member().id)
+    shown = current_version("fr")
+
+    def press() -> None:
+        with transaction():
+            if purpose is None:
+                join_pool(actor=actor, text=shown.document.consent, notice_hash=shown.hash)
+            else:
+                object_to(actor=actor, purpose=purpose, reason=None)
+
+    in_parallel(app, [press] * 6)
+    assert len(db.session.scalars(select(Consent).where(Consent.withdrawn_at.is_(None))).all()) == (
+        purpose is not ObjectionPurpose.POOL_CONTACT
+    )
+    assert [each.purpose for each in list_objections(actor.candidate_id)] == ([purpose] if purpose else [])

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from app.core.actor import VISITOR, staff
 from app.core.clock import now
+from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, Missing, Restricted
 from app.core.permissions import Role
 from app.domain.contact import queries
@@ -16,6 +18,7 @@ from app.domain.contact.models import ContactMessage
 from app.domain.firm.notices import current_version
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
+from tests.concurrency import in_parallel
 from tests.factories import AccountFactory, CandidateFactory, ContactMessageFactory, RestrictionFactory
 
 WORDS = Words("Camille Durand", "camille@example.org", None, "Un rendez-vous", "Bonjour")
@@ -34,6 +37,19 @@ def test_a_form_that_is_sent_twice_is_one_message(db: Any) -> None:
     """R3."""
     _send("a")
     _send("a")
+    assert db.session.scalar(select(func.count()).select_from(ContactMessage)) == 1
+    assert _letters(db, MailKind.CONTACT_RECEIVED) == 1
+
+
+def test_of_twenty_at_once_one_message_comes_and_nobody_sees_a_fault(app: Flask, db: Any) -> None:
+    """R3: a second press of the button before the first was answered."""
+    shown = current_version("fr").hash
+
+    def send() -> None:
+        with transaction():
+            send_message(actor=VISITOR, form_key="a", words=WORDS, locale="fr", notice_hash=shown)
+
+    in_parallel(app, [send] * 20)
     assert db.session.scalar(select(func.count()).select_from(ContactMessage)) == 1
     assert _letters(db, MailKind.CONTACT_RECEIVED) == 1
 
@@ -64,6 +80,20 @@ def test_an_answer_has_words_and_an_end(db: Any, answer: str) -> None:
     with pytest.raises(Invalid) as refused:
         answer_message(actor=actor, message_id=message.id, answer=answer)
     assert list(refused.value.fields) == ["answer"]
+
+
+def test_who_waits_stands_first_and_is_counted_and_the_last_answer_follows(db: Any, clock: Any) -> None:
+    actor = staff(AccountFactory(role=Role.RECRUITER).id, Role.RECRUITER)
+    written = []
+    for _ in range(4):
+        written.append(ContactMessageFactory())
+        clock.shift(60)
+    for answered in (written[2], written[0]):
+        answer_message(actor=actor, message_id=answered.id, answer="Volontiers")
+        clock.shift(60)
+    listed = [each.id for each in queries.list_messages(page=1).items]
+    assert listed == [written[number].id for number in (1, 3, 0, 2)]
+    assert queries.count_open() == 2
 
 
 def test_what_was_written_before_its_sender_had_it_set_apart_is_out_of_reach(db: Any, clock: Any) -> None:

@@ -1,15 +1,17 @@
 """The firm changed: facts over the environment's, a readable colour, pictures of our own making."""
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
 from app.core.actor import OPERATOR
 from app.core.db import transaction
-from app.core.errors import Conflict, Invalid, Missing
+from app.core.errors import Conflict, Invalid, Missing, RoomError
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.firm import actions
@@ -22,6 +24,7 @@ from app.domain.firm.queries import (
     firm_words,
     list_images,
 )
+from tests.concurrency import in_parallel
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (800, 600), colour: str = "teal", **options: Any) -> bytes:
@@ -166,3 +169,20 @@ def test_six_photos_are_enough_and_none_stands_twice(db: Any) -> None:
     with pytest.raises(Missing), transaction():
         actions.remove_image(actor=OPERATOR, image_id=first.id)
     assert len(list_images(ImageKind.PHOTO)) == 5
+
+
+def test_of_several_who_act_at_one_moment_one_does_and_the_others_are_told(app: Flask, db: Any) -> None:
+    """R6, 15.4.2: the first settings of all, and one picture sent by several presses of the button."""
+    raw = picture()
+
+    def told(act: Callable[[], object]) -> type[Exception] | None:
+        try:
+            act()
+        except RoomError as refusal:
+            return type(refusal)
+        return None
+
+    changed = in_parallel(app, [lambda: told(lambda: _change(facts={"name": "Maison"}))] * 5)
+    added = in_parallel(app, [lambda: told(lambda: _add(raw))] * 5)
+    assert [changed.count(None), changed.count(Conflict)] == [1, 4]
+    assert [added.count(None), added.count(Invalid)] == [1, 4]

@@ -62,6 +62,19 @@ def test_same_form_twice_is_one_message(client: PageClient, db: Any) -> None:
     assert db.session.scalar(select(func.count()).select_from(ContactMessage)) == 1
 
 
+@pytest.mark.parametrize("changed", [{"email": "hugo.lemaire@example.org"}, {"message": "Un mot de plus."}])
+def test_what_is_put_right_and_sent_again_arrives(client: PageClient, db: Any, changed: dict[str, str]) -> None:
+    """R1: who goes back to mend their address is told that the message has arrived; it must have."""
+    page = client.page("/contact")
+    for values in (VALUES, VALUES | changed):
+        client.submit(page, "contact", values)
+    last = db.session.scalars(select(ContactMessage).order_by(ContactMessage.received_at.desc())).first()
+    assert (last.email, last.body.splitlines()[0]) == (
+        changed.get("email", VALUES["email"]),
+        changed.get("message", VALUES["message"]).splitlines()[0],
+    )
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [

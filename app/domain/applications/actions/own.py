@@ -24,7 +24,9 @@ from ...people.codes import get_own_candidate
 from ...people.consents import give_consent, withdraw_consent
 from ...people.enums import ConsentChannel, ConsentPurpose, ObjectionPurpose
 from ...people.leaving import read_leaving
+from ...people.models import Candidate
 from ...people.objections import make_objection, take_objection_back
+from ...people.personal_data import lock_candidate
 from ...people.queries import get_candidate
 from ...rights.actions import register_objection
 from .. import rules
@@ -146,7 +148,7 @@ def leave_pool_from_letter(*, token: str) -> None:
 
 def join_pool(*, actor: Actor, text: str, notice_hash: str) -> None:
     """Gives the consent, or renews it: a contact, from which its period counts anew (A1.1, A2.12)."""
-    person = get_own_candidate(actor)
+    person = _held(actor)
     take_objection_back(actor=actor, candidate=person, purpose=ObjectionPurpose.POOL_CONTACT)
     give_consent(
         actor=actor,
@@ -172,11 +174,18 @@ def object_to(*, actor: Actor, purpose: ObjectionPurpose, reason: str | None) ->
 
     To feedback, a person decides within the month (A10.2): the desk has it among its requests. Raises Invalid.
     """
-    person = get_own_candidate(actor)
+    person = _held(actor)
     made = make_objection(actor=actor, candidate=person, purpose=purpose, reason=reason)
     if made is not None and purpose is ObjectionPurpose.FEEDBACK:
         register_objection(actor=actor, person=person, reason=made.reason)
     reschedule_candidate(person.id)
+
+
+def _held(actor: Actor) -> Candidate:
+    """The person who acts. Another press of the button waits for the first, and finds what it did. Raises Missing."""
+    person = get_own_candidate(actor)
+    lock_candidate(person.id)
+    return person
 
 
 def _holder(application_id: UUID) -> Actor:
