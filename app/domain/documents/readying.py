@@ -9,6 +9,7 @@ from sqlalchemy import Select, select, update
 
 from ...adapters import ocr
 from ...adapters.confinement import ReaderFailed, Reason
+from ...adapters.previews import Content
 from ...adapters.storage import StorageUnavailable
 from ...core import logging
 from ...core.db import reading, transaction
@@ -58,16 +59,19 @@ def is_recognition_due() -> bool:
 
 
 def recognise_one() -> None:
-    """Reads the oldest scan that waits: some seconds a page."""
+    """Reads the oldest scan that waits and whose pages are there: some seconds a page.
+
+    Raises StorageUnavailable where the store gives none of them.
+    """
     with reading():
-        oldest = _scans().with_only_columns(Document).order_by(Document.created_at).limit(1)
-        document = db.session.scalar(oldest)
-        if document is None:
-            return
-        document_id = document.id
-        raw = queries.list_renditions(document.id)
-        said = next(load(vault.read_rendition(document, one)) for one in raw if one.kind is RenditionKind.CONTENT)
-        pictures = [vault.read_rendition(document, one) for one in raw if one.kind is RenditionKind.PAGE]
+        oldest = _scans().with_only_columns(Document).order_by(Document.created_at).limit(BATCH)
+        waiting = db.session.scalars(oldest).all()
+        found = next(filter(None, map(_read_pages, waiting)), None)
+    if found is None:
+        if waiting:
+            raise StorageUnavailable
+        return
+    document_id, said, pictures = found
     try:
         made = store(read_scan(said, pictures))
     except ReaderFailed as failure:
@@ -131,6 +135,17 @@ def _read(document_id: UUID) -> tuple[UUID, bytes, MediaType] | None:
         return None if document is None else (document.id, vault.read_content(document), document.media_type)
     except StorageUnavailable:
         log.error("file not there", document_id=str(document_id))  # noqa: TRY400  the trace would say nothing more
+        return None
+
+
+def _read_pages(document: Document) -> tuple[UUID, Content, list[bytes]] | None:
+    """What was made of a scan; None when some of it is not there, which ``reconcile`` tells."""
+    raw = queries.list_renditions(document.id)
+    try:
+        said = next(load(vault.read_rendition(document, one)) for one in raw if one.kind is RenditionKind.CONTENT)
+        return document.id, said, [vault.read_rendition(document, one) for one in raw if one.kind is RenditionKind.PAGE]
+    except StorageUnavailable:
+        log.error("pages not there", document_id=str(document.id))  # noqa: TRY400  the trace would say nothing more
         return None
 
 
