@@ -10,7 +10,7 @@ from sqlalchemy import Select, select, update
 from ...adapters import ocr
 from ...adapters.confinement import ReaderFailed, Reason
 from ...adapters.previews import Content
-from ...adapters.storage import StorageUnavailable
+from ...adapters.storage import FileLost, StorageUnavailable
 from ...core import logging
 from ...core.db import reading, transaction
 from ...extensions import db
@@ -36,7 +36,9 @@ def prepare_batch() -> int:
     """Makes some files ready, several at a time; says how many.
 
     Raises StorageUnavailable where the store takes nothing: they go on waiting, and none of their tries is used up.
+    Those that it does not give, or of which it does not take all, wait as well; it is raised once the others are made.
     """
+    held: set[UUID] = set()
     with reading():
         vault.must_have_room()
     with transaction():
@@ -44,12 +46,18 @@ def prepare_batch() -> int:
         waiting = _list_waiting(BATCH)
         db.session.execute(update(Document).where(Document.id.in_(waiting)).values(tries=Document.tries + 1))
     with reading():
-        sources = [source for source in map(_read, waiting) if source is not None]
+        sources = [source for each in waiting if (source := _read(each, held)) is not None]
     with ThreadPoolExecutor(BATCH) as pool:
         made = {pool.submit(prepare, content, media_type): document_id for document_id, content, media_type in sources}
         # Each as it comes: none waits for a slow one, and none is lost with it.
         for result in as_completed(made):
-            _keep(made[result], result.result())
+            try:
+                _keep(made[result], result.result())
+            except StorageUnavailable:
+                held.add(made[result])
+    if held:
+        _give_back(held)
+        raise StorageUnavailable
     return len(waiting)
 
 
@@ -96,6 +104,15 @@ def _give_up() -> None:
     )
 
 
+def _give_back(document_ids: set[UUID]) -> None:
+    """A try that the store took from a file, which is not at fault."""
+    with transaction():
+        begun = Document.preparation == PreparationState.WAITING, Document.tries > 0
+        db.session.execute(
+            update(Document).where(Document.id.in_(document_ids), *begun).values(tries=Document.tries - 1)
+        )
+
+
 def _keep(document_id: UUID, prepared: Prepared) -> None:
     """Writes all that was made, unless the document went meanwhile."""
     if prepared.fault is not None:
@@ -128,12 +145,15 @@ def _put(document: Document, made: Made) -> None:
     db.session.flush()
 
 
-def _read(document_id: UUID) -> tuple[UUID, bytes, MediaType] | None:
-    """The octets of a document; None when its file is not there, which ``reconcile`` tells."""
+def _read(document_id: UUID, held: set[UUID]) -> tuple[UUID, bytes, MediaType] | None:
+    """The octets of a document; None when its file is not there, which ``reconcile`` tells, or is added to ``held``."""
     document = db.session.get(Document, document_id)
     try:
         return None if document is None else (document.id, vault.read_content(document), document.media_type)
-    except StorageUnavailable:
+    except StorageUnavailable as fault:
+        if not isinstance(fault, FileLost):
+            held.add(document_id)
+            return None
         log.error("file not there", document_id=str(document_id))  # noqa: TRY400  the trace would say nothing more
         return None
 
