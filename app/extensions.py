@@ -34,13 +34,21 @@ compress = Compress()
 
 def network() -> str:
     """Whose requests count together: an IPv4 address, or the /64 of an IPv6 one, all of which one household has."""
+    said = _without_port(get_remote_address())
     try:
-        address = ip_address(get_remote_address())
+        address = ip_address(said)
     except ValueError:
-        return get_remote_address()
+        return said
     if isinstance(address, IPv4Address):
         return str(address)
     return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))
+
+
+def _without_port(said: str) -> str:
+    """Some proxies (Azure's gateway, IIS) add to the address the port that the visitor asked from, which changes."""
+    if said.startswith("["):
+        return said[1:].partition("]")[0]
+    return said.partition(":")[0] if said.count(":") == 1 else said
 
 
 limiter = Limiter(key_func=network)

@@ -13,6 +13,8 @@ CHUNK = 64 * 1024
 # An answer is one line with the name of a signature; what goes on longer is not clamd.
 LONGEST_ANSWER = 4096
 LONGEST_SIGNATURE = 100
+# Whether it is there is known sooner than what it thinks of a file: whoever asks has other things to do.
+CHECK_SECONDS = 5.0
 _VERDICT = re.compile(rb"stream: (?:OK|(?P<signature>[^\0]+) FOUND)")
 # Errors of the scanner's own machine: its memory, its disk, its clock. Any other one speaks of the file.
 _OWN_FAULT = re.compile(rb"memory|gentempfd|[Tt]emporary|Can't (?:create|write)|TIMED OUT|timeout|read poll|VERSION")
@@ -55,7 +57,7 @@ class Clamd:
 
     def scan(self, content: bytes) -> Finding:
         """Sends the octets in one stream; only an answer that is whole, and known, counts."""
-        answer = self._ask(b"zINSTREAM\0", *_framed(content))
+        answer = self._ask(self._timeout, b"zINSTREAM\0", *_framed(content))
         verdict = _VERDICT.fullmatch(answer)
         if verdict is None:
             raise _judged(answer)
@@ -68,14 +70,14 @@ class Clamd:
 
     def check(self) -> None:
         """Says PING, wants PONG."""
-        if self._ask(b"zPING\0") != b"PONG":
+        if self._ask(min(self._timeout, CHECK_SECONDS), b"zPING\0") != b"PONG":
             raise ScannerUnavailable
 
-    def _ask(self, *parts: bytes) -> bytes:
-        """One connection, one question: the answer without its final NUL."""
-        deadline = time.monotonic() + self._timeout
+    def _ask(self, seconds: float, *parts: bytes) -> bytes:
+        """One connection, one question, within so many seconds: the answer without its final NUL."""
+        deadline = time.monotonic() + seconds
         try:
-            with self._connected() as connection:
+            with self._connected(seconds) as connection:
                 # A daemon that has had enough answers and hangs up while we still speak: its last word can be read.
                 with suppress(BrokenPipeError, ConnectionResetError):
                     for part in parts:
@@ -85,14 +87,14 @@ class Clamd:
         except OSError as fault:
             raise ScannerUnavailable from fault
 
-    def _connected(self) -> socket.socket:
+    def _connected(self, seconds: float) -> socket.socket:
         kind, _, place = self._address.partition(":")
         if kind == "tcp":
             host, _, port = place.rpartition(":")
-            return socket.create_connection((host.strip("[]"), int(port)), self._timeout)
+            return socket.create_connection((host.strip("[]"), int(port)), seconds)
         connection = socket.socket(socket.AF_UNIX)
         try:
-            connection.settimeout(self._timeout)
+            connection.settimeout(seconds)
             connection.connect(place)
         except BaseException:
             connection.close()

@@ -1,19 +1,16 @@
 """Programs of the system on strangers' files, each confined to a folder of its own."""
 
-import fcntl
 import os
-import shutil
 import signal
 import stat
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import confined_program
+from . import confined_program, scratch
 from .confinement import ReaderFailed, Reason
 
 # A folder in memory, where there is one: what a stranger sent is not to reach the disk in clear.
@@ -94,45 +91,11 @@ def _read(path: Path) -> bytes:
 @contextmanager
 def _job_folder() -> Iterator[Path]:
     in_memory = _IN_MEMORY.is_dir() and os.access(_IN_MEMORY, os.W_OK)
-    folder, held = _make_folder(_IN_MEMORY if in_memory else _ON_DISK)
-    try:
+    with scratch.folder(_IN_MEMORY if in_memory else _ON_DISK, _PREFIX) as folder:
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(held)
-
-
-def _make_folder(base: Path) -> tuple[Path, int]:
-    """A folder of its own, and the lock by which a sweep knows that somebody works in it."""
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
-        with suppress(OSError):
-            held = _open_folder(folder)
-            fcntl.flock(held, fcntl.LOCK_EX)
-            # A sweep may have come between: it takes what nobody holds.
-            if folder.exists():
-                return folder, held
-            os.close(held)
 
 
 def sweep() -> None:
-    """Destroys the folders of jobs whose worker was killed: the lock on a folder goes with the process that has it."""
+    """Destroys the folders of jobs whose worker was killed."""
     for base in (_IN_MEMORY, _ON_DISK):
-        for folder in base.glob(f"{_PREFIX}*"):
-            with suppress(OSError):
-                _destroy_abandoned(folder)
-
-
-def _destroy_abandoned(folder: Path) -> None:
-    """Raises OSError for what is no folder, is another account's, or has somebody working in it."""
-    held = _open_folder(folder)
-    try:
-        if os.fstat(held).st_uid == os.geteuid():
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(folder, ignore_errors=True)
-    finally:
-        os.close(held)
-
-
-def _open_folder(folder: Path) -> int:
-    return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        scratch.sweep(base, _PREFIX)

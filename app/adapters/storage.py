@@ -22,6 +22,10 @@ class StorageUnavailable(Exception):  # noqa: N818  reads as a state
     """The store cannot take or give files now: full, read-only or away (R12). Nothing was kept by halves."""
 
 
+class FileLost(StorageUnavailable):
+    """The store answers, and has not got the file, or it is no longer what was stored: another time will not do."""
+
+
 class Storage(Protocol):
     """What rooms know of the store."""
 
@@ -32,7 +36,7 @@ class Storage(Protocol):
         """A file of a backup, under the key that it had, in the place of any other. Raises StorageUnavailable."""
 
     def read(self, key: str) -> bytes:
-        """The octets of that key. Raises StorageUnavailable when there are none."""
+        """The octets of that key. Raises FileLost when there are none, StorageUnavailable when they do not come now."""
 
     def delete(self, key: str) -> None:
         """Destroys the file; to destroy it again is harmless."""
@@ -94,13 +98,14 @@ class LocalStorage:
             raise StorageUnavailable from fault
 
     def read(self, key: str) -> bytes:
-        """Raises StorageUnavailable when the file is missing or is not a plain one: a link is never followed."""
+        """Raises FileLost when the file is missing or is not a plain one: a link is never followed."""
         try:
             descriptor = os.open(self.path_of(key), os.O_RDONLY | os.O_NOFOLLOW)
             with os.fdopen(descriptor, "rb") as file:
                 return file.read()
         except OSError as fault:
-            raise StorageUnavailable from fault
+            is_lost = fault.errno in {errno.ENOENT, errno.ELOOP}
+            raise (FileLost if is_lost else StorageUnavailable) from fault
 
     def delete(self, key: str) -> None:
         """Unlinks the file and syncs its folder. Raises StorageUnavailable when the disk refuses."""

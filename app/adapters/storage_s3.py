@@ -14,7 +14,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from .storage import KEY, LocalStorage, Storage, StorageUnavailable
+from .storage import KEY, FileLost, LocalStorage, Storage, StorageUnavailable
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 # A service that is dead or stuck must be known within 10 seconds: only what fails early is tried again. 10 MB in 8
@@ -101,7 +101,7 @@ class S3Storage:
             self._put(self._place(key), content)
 
     def read(self, key: str) -> bytes:
-        """The octets. Raises StorageUnavailable when the object is missing or the service does not give it."""
+        """The octets. Raises FileLost when the object is missing, StorageUnavailable when it does not come now."""
         place = self._place(key)
         with _answering():
             return bytes(obstore.get(self._store, place).bytes())
@@ -173,8 +173,10 @@ def make_storage(settings: Mapping[str, Any]) -> Storage:
 
 @contextmanager
 def _answering() -> Iterator[None]:
-    """A service that is away, refuses us, is too slow or lacks what we ask for: one word for all of it."""
+    """A service that is away, refuses us or is too slow: one word for all of it. What it lacks is another matter."""
     try:
         yield
+    except FileNotFoundError as fault:
+        raise FileLost from fault
     except (BaseError, OSError) as fault:
         raise StorageUnavailable from fault

@@ -17,6 +17,7 @@ import docx
 import pikepdf
 import pytest
 
+from app.adapters import antivirus
 from app.adapters.antivirus import Clamd, Finding, ScanFailed, ScannerUnavailable, make_scanner
 
 from . import clamd
@@ -163,6 +164,19 @@ def test_a_daemon_that_hangs_is_not_waited_for(own_daemon: Daemon) -> None:
         with pytest.raises(ScannerUnavailable):
             Clamd(own_daemon.unix, 0.5).scan(content)
         assert time.monotonic() - started < 2
+
+
+@with_clamd
+def test_whether_a_daemon_hangs_is_known_before_a_scan_would_be_over(
+    own_daemon: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker asks before each batch: half a minute for that, and its letters wait as long."""
+    monkeypatch.setattr(antivirus, "CHECK_SECONDS", 0.5)
+    own_daemon.process.send_signal(signal.SIGSTOP)
+    started = time.monotonic()
+    with pytest.raises(ScannerUnavailable):
+        Clamd(own_daemon.unix, 30).check()
+    assert time.monotonic() - started < 2
 
 
 @with_clamd

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pytest
 
-from app.adapters.storage import LocalStorage, Storage, StorageUnavailable
+from app.adapters.storage import FileLost, LocalStorage, Storage
 from app.adapters.storage_s3 import make_storage
 
 from . import object_store
@@ -120,7 +120,7 @@ def test_a_file_is_destroyed_once_and_again(store: Storage, ground: _Ground) -> 
     store.delete(gone)
     assert list(store.list_keys()) == [kept]
     assert ground.list_objects() == sorted([f"{kept[:2]}/{kept}", f"incoming/{kept}"])
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(FileLost):
         store.read(gone)
 
 

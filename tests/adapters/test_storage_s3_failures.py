@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.storage import Storage, StorageUnavailable
+from app.adapters.storage import FileLost, Storage, StorageUnavailable
 from app.adapters.storage_s3 import make_storage
 from tests.processes import UNMEASURED
 
@@ -213,7 +213,7 @@ def test_a_slow_service_is_still_one(service: Service) -> None:
 def test_an_answer_that_is_not_a_whole_file_is_none(
     service: Service, status: int, headers: dict[str, str], body: bytes
 ) -> None:
-    """Cut off, a fault, a detour, nonsense."""
+    """Cut off, a fault, a detour, nonsense; none of them says that there is no such file."""
 
     def answer(handler: BaseHTTPRequestHandler, _body: bytes) -> None:
         handler.send_response(status)
@@ -223,5 +223,6 @@ def test_an_answer_that_is_not_a_whole_file_is_none(
         handler.wfile.write(body)
         handler.close_connection = True
 
-    with object_store.answering(answer) as endpoint, pytest.raises(StorageUnavailable):
+    with object_store.answering(answer) as endpoint, pytest.raises(StorageUnavailable) as told:
         make_storage({**service.settings, "S3_ENDPOINT": endpoint}).read(KEY)
+    assert not isinstance(told.value, FileLost)

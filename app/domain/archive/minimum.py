@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from ...adapters.storage import StorageUnavailable
+from ...adapters.storage import FileLost, StorageUnavailable
 from ...core import logging
 from ...core.clock import local_date
 from ...core.text import in_language
@@ -27,6 +27,10 @@ RECORD, CV = "record.json", "cv"
 log = logging.get(__name__)
 
 
+class CvUnreadable(StorageUnavailable):
+    """The store is there, and does not give this one file now: nothing is archived without it, and no other waits."""
+
+
 @dataclass(frozen=True)
 class Minimum:
     """``record``: plain JSON, people of the firm as ids of their accounts; ``cv``: its octets, None when lost."""
@@ -36,9 +40,10 @@ class Minimum:
 
 
 def minimum_of(application: Application, candidate: Candidate) -> Minimum:
-    """The strict minimum of an application. Raises StorageUnavailable while the store is away.
+    """The strict minimum of an application. Raises StorageUnavailable while the store is away, or CvUnreadable.
 
-    A CV that the store has lost keeps nothing else from being archived: the record then says that there is none.
+    A CV that the store has lost keeps nothing else from being archived: the record then says that there is none. One
+    that does not come now is not lost: what is not archived here is destroyed a moment later.
     """
     document = db.session.get_one(Document, application.cv_id)
     cv = _read(document)
@@ -71,10 +76,13 @@ def accounts_in(record: dict[str, Any]) -> list[UUID]:
 def _read(document: Document) -> bytes | None:
     try:
         return read_content(document)
-    except StorageUnavailable:
+    except FileLost:
         storage().check()
         log.error("archived without its CV", document_id=str(document.id))  # noqa: TRY400  the vault has said why
         return None
+    except StorageUnavailable as fault:
+        storage().check()
+        raise CvUnreadable from fault
 
 
 def _record(application: Application, candidate: Candidate, cv: Document | None) -> dict[str, Any]:

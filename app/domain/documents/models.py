@@ -22,7 +22,8 @@ class Document(Base):
 
     ``staged_by`` tells a form by its keyed digest, while the file waits. ``sealed_key`` opens it (see vault.py); a file
     stored before there were keys has none yet. ``tries`` counts the preparations begun, so that a file which takes the
-    worker down with it is not tried for ever.
+    worker down with it is not tried for ever; until it was scanned, the scans that came to nothing, so that a file
+    which takes the scanner down with it keeps no other waiting.
     """
 
     __tablename__ = "documents"

@@ -9,7 +9,8 @@ from sqlalchemy import Select, select, update
 
 from ...adapters import ocr
 from ...adapters.confinement import ReaderFailed, Reason
-from ...adapters.storage import StorageUnavailable
+from ...adapters.previews import Content
+from ...adapters.storage import FileLost, StorageUnavailable
 from ...core import logging
 from ...core.db import reading, transaction
 from ...extensions import db
@@ -35,7 +36,9 @@ def prepare_batch() -> int:
     """Makes some files ready, several at a time; says how many.
 
     Raises StorageUnavailable where the store takes nothing: they go on waiting, and none of their tries is used up.
+    Those that it does not give, or of which it does not take all, wait as well; it is raised once the others are made.
     """
+    held: set[UUID] = set()
     with reading():
         vault.must_have_room()
     with transaction():
@@ -43,12 +46,18 @@ def prepare_batch() -> int:
         waiting = _list_waiting(BATCH)
         db.session.execute(update(Document).where(Document.id.in_(waiting)).values(tries=Document.tries + 1))
     with reading():
-        sources = [source for source in map(_read, waiting) if source is not None]
+        sources = [source for each in waiting if (source := _read(each, held)) is not None]
     with ThreadPoolExecutor(BATCH) as pool:
         made = {pool.submit(prepare, content, media_type): document_id for document_id, content, media_type in sources}
         # Each as it comes: none waits for a slow one, and none is lost with it.
         for result in as_completed(made):
-            _keep(made[result], result.result())
+            try:
+                _keep(made[result], result.result())
+            except StorageUnavailable:
+                held.add(made[result])
+    if held:
+        _give_back(held)
+        raise StorageUnavailable
     return len(waiting)
 
 
@@ -58,16 +67,19 @@ def is_recognition_due() -> bool:
 
 
 def recognise_one() -> None:
-    """Reads the oldest scan that waits: some seconds a page."""
+    """Reads the oldest scan that waits and whose pages are there: some seconds a page.
+
+    Raises StorageUnavailable where the store gives none of them.
+    """
     with reading():
-        oldest = _scans().with_only_columns(Document).order_by(Document.created_at).limit(1)
-        document = db.session.scalar(oldest)
-        if document is None:
-            return
-        document_id = document.id
-        raw = queries.list_renditions(document.id)
-        said = next(load(vault.read_rendition(document, one)) for one in raw if one.kind is RenditionKind.CONTENT)
-        pictures = [vault.read_rendition(document, one) for one in raw if one.kind is RenditionKind.PAGE]
+        oldest = _scans().with_only_columns(Document).order_by(Document.created_at).limit(BATCH)
+        waiting = db.session.scalars(oldest).all()
+        found = next(filter(None, map(_read_pages, waiting)), None)
+    if found is None:
+        if waiting:
+            raise StorageUnavailable
+        return
+    document_id, said, pictures = found
     try:
         made = store(read_scan(said, pictures))
     except ReaderFailed as failure:
@@ -90,6 +102,15 @@ def _give_up() -> None:
         .where(Document.preparation == PreparationState.WAITING, Document.tries >= MAX_TRIES)
         .values(preparation=PreparationState.FAILED, fault=Reason.CRASHED.value)
     )
+
+
+def _give_back(document_ids: set[UUID]) -> None:
+    """A try that the store took from a file, which is not at fault."""
+    with transaction():
+        begun = Document.preparation == PreparationState.WAITING, Document.tries > 0
+        db.session.execute(
+            update(Document).where(Document.id.in_(document_ids), *begun).values(tries=Document.tries - 1)
+        )
 
 
 def _keep(document_id: UUID, prepared: Prepared) -> None:
@@ -124,13 +145,27 @@ def _put(document: Document, made: Made) -> None:
     db.session.flush()
 
 
-def _read(document_id: UUID) -> tuple[UUID, bytes, MediaType] | None:
-    """The octets of a document; None when its file is not there, which ``reconcile`` tells."""
+def _read(document_id: UUID, held: set[UUID]) -> tuple[UUID, bytes, MediaType] | None:
+    """The octets of a document; None when its file is not there, which ``reconcile`` tells, or is added to ``held``."""
     document = db.session.get(Document, document_id)
     try:
         return None if document is None else (document.id, vault.read_content(document), document.media_type)
-    except StorageUnavailable:
+    except StorageUnavailable as fault:
+        if not isinstance(fault, FileLost):
+            held.add(document_id)
+            return None
         log.error("file not there", document_id=str(document_id))  # noqa: TRY400  the trace would say nothing more
+        return None
+
+
+def _read_pages(document: Document) -> tuple[UUID, Content, list[bytes]] | None:
+    """What was made of a scan; None when some of it is not there, which ``reconcile`` tells."""
+    raw = queries.list_renditions(document.id)
+    try:
+        said = next(load(vault.read_rendition(document, one)) for one in raw if one.kind is RenditionKind.CONTENT)
+        return document.id, said, [vault.read_rendition(document, one) for one in raw if one.kind is RenditionKind.PAGE]
+    except StorageUnavailable:
+        log.error("pages not there", document_id=str(document.id))  # noqa: TRY400  the trace would say nothing more
         return None
 
 

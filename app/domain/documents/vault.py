@@ -15,7 +15,7 @@ from sqlalchemy import Select, bindparam, select
 from ...adapters import sealing
 from ...adapters.antivirus import Scanner, make_scanner
 from ...adapters.sealing import MasterKeys, Unsealable
-from ...adapters.storage import Storage, StorageUnavailable
+from ...adapters.storage import FileLost, Storage, StorageUnavailable
 from ...adapters.storage_s3 import make_storage
 from ...core import logging
 from ...core.clock import now
@@ -92,7 +92,7 @@ def reseal_staged(document: Document) -> None:
 
 
 def read_content(document: Document) -> bytes:
-    """The file as it was sent. Raises StorageUnavailable when it is not there or cannot be opened."""
+    """The file as it was sent. Raises FileLost when it is not there or cannot be opened; StorageUnavailable."""
     return _open(document, document.storage_key, f"file {document.id}")
 
 
@@ -163,7 +163,7 @@ def _open(document: Document, storage_key: str, context: str) -> bytes:
         return sealing.unseal(_file_key(document), storage().read(storage_key), context)
     except Unsealable as fault:
         log.error("a stored file cannot be opened", document_id=str(document.id), fault=type(fault).__name__)  # noqa: TRY400  the trace would say nothing more
-        raise StorageUnavailable from fault
+        raise FileLost from fault
 
 
 def _file_key(document: Document) -> bytes:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask import current_app
-from sqlalchemy import URL, create_engine, func, inspect, make_url, select, text
+from sqlalchemy import URL, create_engine, func, inspect, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -27,6 +26,7 @@ from ..audit.chain import anchors
 from ..documents.queries import STORED
 from ..documents.vault import storage
 from ..mail.outbox import freeze_waiting
+from . import beside
 from .models import BackupProof
 
 FORMAT = "vivier-backup-1"
@@ -92,7 +92,8 @@ def verify_backup(path: Path) -> datetime:
     """
     manifest = _manifest(path)
     _compare("the database file", manifest["database"], _digest(path / DATABASE))
-    with _scratch(manifest["engine"]) as url:
+    _compare("the engine of the database", manifest["engine"], db.engine.dialect.name)
+    with beside.empty_database() as url:
         _fill(url, path / DATABASE)
         engine = create_engine(url)
         try:
@@ -126,7 +127,7 @@ def restore_backup(path: Path, *, replace: bool = False) -> datetime:
     for key, digest in manifest["files"].items():
         _compare(f"the file {key}", digest, _digest(path / FILES / key))
         storage().put_back(key, (path / FILES / key).read_bytes())
-    with _frozen(manifest["engine"], path) as frozen:
+    with _frozen(path) as frozen:
         _empty()
         _fill(db.engine.url, frozen)
     # They speak of a log that this database does not have any more.
@@ -148,19 +149,19 @@ def _must_be_free() -> None:
 
 
 @contextmanager
-def _frozen(engine: str, path: Path) -> Iterator[Path]:
+def _frozen(path: Path) -> Iterator[Path]:
     """The dump as it may be put in place: filled elsewhere, its letters frozen, dumped again."""
     programs = current_app.config["PG_BIN"]
-    with _scratch(engine) as url, tempfile.TemporaryDirectory(prefix="vivier-restore-") as folder:
+    with beside.empty_database() as url, beside.empty_folder() as folder:
         _fill(url, path / DATABASE)
-        scratch = create_engine(url)
+        filled = create_engine(url)
         try:
-            with scratch.begin() as connection:
+            with filled.begin() as connection:
                 freeze_waiting(connection)
         finally:
-            scratch.dispose()
-        dump(url, Path(folder) / DATABASE, programs=programs)
-        yield Path(folder) / DATABASE
+            filled.dispose()
+        dump(url, folder / DATABASE, programs=programs)
+        yield folder / DATABASE
 
 
 def _manifest(path: Path) -> dict[str, Any]:
@@ -293,22 +294,6 @@ def _fill(url: URL, source: Path) -> None:
     except DumpFailed as failure:
         message = f"the database file cannot be restored: {failure}"
         raise BackupUnsound(message) from failure
-
-
-@contextmanager
-def _scratch(engine: str) -> Iterator[URL]:
-    """An empty database of that engine, gone afterwards."""
-    _compare("the engine of the database", engine, db.engine.dialect.name)
-    if engine == "sqlite":
-        with tempfile.TemporaryDirectory(prefix="vivier-proof-") as folder:
-            yield make_url(f"sqlite:///{folder}/proof.db")
-        return
-    name = f"vivier_proof_{uuid4().hex[:12]}"
-    _administer(f"CREATE DATABASE {name}")
-    try:
-        yield db.engine.url.set(database=name)
-    finally:
-        _administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _administer(statement: str) -> None:

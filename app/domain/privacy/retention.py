@@ -27,6 +27,7 @@ from ..applications.models import Application
 from ..applications.queries.holds import held_applications
 from ..archive import queries as archive
 from ..archive.actions import apply_shorter_period
+from ..archive.minimum import CvUnreadable
 from ..audit.models import AuditEvent
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -170,9 +171,9 @@ def _on_its_own(each: UUID) -> Iterator[None]:
     try:
         with db.session.begin_nested():
             yield
-    except (StorageUnavailable, OperationalError):
-        raise
-    except Exception:
+    except Exception as fault:
+        if isinstance(fault, StorageUnavailable | OperationalError) and not isinstance(fault, CvUnreadable):
+            raise
         log.exception("could not be erased", id=str(each))
         _passed_over.add(each)
 

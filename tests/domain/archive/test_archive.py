@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import NoResultFound
 
 from app.adapters.sealing import new_key
-from app.adapters.storage import StorageUnavailable
+from app.adapters.storage import LocalStorage, StorageUnavailable
 from app.core.actor import SYSTEM, Actor, staff
 from app.core.clock import local_date, now, today
 from app.core.db import compact, reading, transaction
@@ -268,6 +268,35 @@ def test_a_lost_cv_keeps_nothing_else_from_the_archive_and_a_store_that_is_away_
     with pytest.raises(StorageUnavailable):
         archive(other)
     assert db.session.get(Application, other_id) is not None
+
+
+def test_a_cv_that_does_not_come_now_is_not_archived_as_lost(
+    db: Any, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bucket that answers 500 for a moment: the archive would be without it for five years, and the file destroyed.
+
+    It alone waits for another night (R7); nothing of it has gone.
+    """
+    waiting = _full().id
+    _full(candidate=CandidateFactory())
+    cv = database.session.get_one(Document, database.session.get_one(Application, waiting).cv_id).storage_key
+    clock.shift(timedelta(days=120))
+    with transaction():
+        database.session.execute(update(Application).values(erase_on=today()))
+    read = LocalStorage.read
+
+    def falter(self: LocalStorage, key: str) -> bytes:
+        if key == cv:
+            raise StorageUnavailable
+        return read(self, key)
+
+    with monkeypatch.context() as faltering:
+        faltering.setattr(LocalStorage, "read", falter)
+        run_batch(actor=SYSTEM, accept_clock=True)
+        assert list(database.session.scalars(select(Application.id))) == [waiting]
+        with pytest.raises(StorageUnavailable):
+            archive(database.session.get_one(Application, waiting))
+    assert _read(archive(database.session.get_one(Application, waiting))).cv == CV
 
 
 def test_package_reads_as_it_was_packed() -> None:

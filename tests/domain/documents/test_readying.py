@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.adapters import confinement
-from app.adapters.storage import StorageUnavailable
+from app.adapters.storage import LocalStorage, StorageUnavailable
 from app.core.clock import now
 from app.core.db import reading, transaction
 from app.domain.documents import readying
@@ -165,6 +166,35 @@ def test_while_the_disk_is_full_files_wait_and_none_is_given_up(
     prepare_batch()
     db.session.refresh(document)
     assert (document.preparation, document.fault) == (PreparationState.READY, None)
+
+
+@pytest.mark.parametrize("way", ["read", "write"])
+def test_file_that_the_store_refuses_for_a_moment_is_not_given_up_and_keeps_no_other(
+    db: Any, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """R12: a bucket that answered 500 twice, and the CV could never be read on the screen again."""
+    document, other = _kept(MediaType.TXT), _kept(MediaType.TXT, created_at=now() - timedelta(hours=1))
+    works = getattr(LocalStorage, way)
+    first = {"read": document.storage_key, "write": None}[way]
+    with monkeypatch.context() as faltering:
+        refused = []
+
+        def falter(self: LocalStorage, given: Any) -> Any:
+            if given == first or (way == "write" and not refused):
+                refused.append(given)
+                raise StorageUnavailable
+            return works(self, given)
+
+        faltering.setattr(LocalStorage, way, falter)
+        for _ in range(readying.MAX_TRIES + 1):
+            refused.clear()
+            with suppress(StorageUnavailable):
+                prepare_batch()
+            assert refused
+    prepare_batch()
+    for each in (document, other):
+        db.session.refresh(each)
+        assert (each.preparation, each.fault) == (PreparationState.READY, None)
 
 
 def test_file_that_takes_the_worker_with_it_is_not_tried_for_ever(app: Flask, db: Any) -> None:

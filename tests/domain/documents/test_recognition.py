@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from app.adapters import ocr, previews
 from app.adapters.confinement import ReaderFailed, Reason
+from app.adapters.storage import LocalStorage, StorageUnavailable
 from app.cli.demo.files import write_pdf
 from app.core.db import reading
 from app.domain.documents import readying
-from app.domain.documents.models import Document, Tombstone
+from app.domain.documents.enums import RenditionKind
+from app.domain.documents.models import Document, Rendition, Tombstone
 from app.domain.documents.personal_data import erase_documents
 from app.domain.documents.readying import is_recognition_due, prepare_batch, recognise_one
 from app.domain.documents.viewing import view_documents
@@ -67,6 +69,19 @@ def test_scan_that_cannot_be_read_is_not_tried_again(db: Any, scan: Document, mo
     assert scan.has_ocr is False
     with reading():
         assert not is_recognition_due()
+
+
+def test_scan_of_which_a_picture_is_lost_keeps_no_other_from_being_read(app: Flask, db: Any, scan: Document) -> None:
+    picture = db.session.scalars(select(Rendition).where(Rendition.kind == RenditionKind.PAGE)).one()
+    LocalStorage(app.config["UPLOADS_DIR"]).delete(picture.storage_key)
+    with pytest.raises(StorageUnavailable):
+        recognise_one()
+    later = DocumentFactory(candidate=CandidateFactory(), content=_scanned("Trésorier à Nantes"))
+    prepare_batch()
+    recognise_one()
+    for document in (scan, later):
+        db.session.refresh(document)
+    assert (scan.has_ocr, later.has_ocr) == (None, True)
 
 
 def test_scan_erased_meanwhile_leaves_nothing(db: Any, scan: Document, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.adapters.antivirus import Finding, ScannerUnavailable
+from app.adapters.storage import LocalStorage, StorageUnavailable
 from app.core.db import reading
 from app.domain.documents import scanning
 from app.domain.documents.enums import PreparationState, ScanState
@@ -133,25 +134,116 @@ def test_file_erased_meanwhile_is_passed_over(db: Any, monkeypatch: pytest.Monke
     assert _scans(db) == []
 
 
+class Clock:
+    """The clock of the machine, as far as a turn asks it."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def shift(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+class Stubborn:
+    """A scanner that is there, and cannot judge some files; ``seconds`` pass with each that it is shown."""
+
+    def __init__(self, *unjudged: bytes, seconds: float = 0, clock: Clock | None = None) -> None:
+        self.unjudged = unjudged
+        self.seconds = seconds
+        self.clock = clock
+        self.is_away = False
+
+    def check(self) -> None:
+        if self.is_away:
+            raise ScannerUnavailable
+
+    def scan(self, content: bytes) -> Finding:
+        if self.clock is not None:
+            self.clock.shift(self.seconds)
+        if any(word in content for word in self.unjudged):
+            raise ScannerUnavailable
+        return Finding(is_infected=False)
+
+
+class Fatal(Stubborn):
+    """It is there until it meets a file that ends it; what watches over it starts it again."""
+
+    def scan(self, content: bytes) -> Finding:
+        try:
+            return super().scan(content)
+        except ScannerUnavailable:
+            self.is_away = True
+            raise
+
+
 def test_file_that_alone_takes_too_long_keeps_no_other_waiting(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    class SlowWithOne:
-        """A scanner that is there, and gives up on the first file it is shown."""
+    monkeypatch.setattr(scanning, "scanner", lambda: Stubborn(b"never"))
+    for word in ("never", "Jeanne Morel"):
+        _application(word.encode())
+    with pytest.raises(ScannerUnavailable):
+        scan_batch()
+    assert _scans(db) == [ScanState.UNSCANNED, ScanState.CLEAN]
 
-        def __init__(self) -> None:
-            self.shown = 0
 
-        def check(self) -> None:
-            """It is there."""
-
-        def scan(self, _content: bytes) -> Finding:
-            self.shown += 1
-            if self.shown == 1:
-                raise ScannerUnavailable
-            return Finding(is_infected=False)
-
-    slow = SlowWithOne()
-    monkeypatch.setattr(scanning, "scanner", lambda: slow)
-    for word in ("Camille Durand", "Jeanne Morel"):
-        _application(samples.pdf(word))
+def test_files_that_cannot_be_scanned_let_every_other_go_before_them(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many of them as a batch holds were looked at again and again, and nobody's file after them ever was."""
+    monkeypatch.setattr(scanning, "scanner", lambda: Stubborn(b"never"))
+    monkeypatch.setattr(scanning, "BATCH", 2)
+    for word in ("never 1", "never 2", "Jeanne Morel", "Ali Benali"):
+        _application(word.encode())
+    with pytest.raises(ScannerUnavailable):
+        scan_batch()
     assert scan_batch() == 2
-    assert sorted(_scans(db)) == [ScanState.CLEAN, ScanState.UNSCANNED]
+    assert _scans(db) == [ScanState.UNSCANNED, ScanState.UNSCANNED, ScanState.CLEAN, ScanState.CLEAN]
+
+
+def test_file_that_takes_the_scanner_down_with_it_lets_the_others_go_before(
+    db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fatal = Fatal(b"bomb")
+    monkeypatch.setattr(scanning, "scanner", lambda: fatal)
+    for word in ("bomb", "Jeanne Morel"):
+        _application(word.encode())
+    for _ in range(2):
+        fatal.is_away = False
+        with pytest.raises(ScannerUnavailable):
+            scan_batch()
+    assert _scans(db) == [ScanState.UNSCANNED, ScanState.CLEAN]
+    assert _is_due() == (True, True)
+
+
+def test_file_that_the_store_has_lost_keeps_no_other_from_being_scanned(
+    app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost, _ = _application(b"lost"), _application(b"Jeanne Morel")
+    monkeypatch.setattr(scanning, "scanner", Stubborn)
+    LocalStorage(app.config["UPLOADS_DIR"]).delete(db.session.get(Document, lost.cv_id).storage_key)
+    with pytest.raises(StorageUnavailable):
+        scan_batch()
+    assert _scans(db) == [ScanState.UNSCANNED, ScanState.CLEAN]
+
+
+def test_slow_scanner_has_a_turn_like_any_other_task(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty files at seven seconds each: no letter left for minutes, and /readyz said that the worker was away."""
+    clock = Clock()
+    monkeypatch.setattr(scanning, "time", clock)
+    monkeypatch.setattr(scanning, "scanner", lambda: Stubborn(seconds=7, clock=clock))
+    for number in range(3):
+        _application(b"%d" % number)
+    assert [scan_batch(), scan_batch()] == [2, 1]
+    assert _scans(db) == [ScanState.CLEAN] * 3
+
+
+def test_preparation_has_all_its_tries_whatever_the_scans_took(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    application = _application(samples.pdf("Camille Durand"))
+    monkeypatch.setattr(scanning, "scanner", lambda: Stubborn(b"%PDF"))
+    for _ in range(3):
+        with pytest.raises(ScannerUnavailable):
+            scan_batch()
+    monkeypatch.setattr(scanning, "scanner", Stubborn)
+    scan_batch()
+    prepare_batch()
+    assert db.session.get(Document, application.cv_id).preparation is PreparationState.READY

@@ -2,6 +2,8 @@
 
 import json
 import os
+import signal
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.engine import make_url
 
 from app.adapters.dumps import DumpFailed, dump
@@ -18,7 +20,7 @@ from app.core.db import reading
 from app.domain.documents import vault
 from app.domain.documents.models import Document
 from app.domain.people.models import Candidate
-from app.domain.privacy import backups
+from app.domain.privacy import backups, beside
 from app.domain.privacy.models import BackupProof
 from app.domain.privacy.queries import count_old_backups, find_last_proof
 from app.extensions import db as database
@@ -225,3 +227,39 @@ def test_copy_that_finds_no_place_is_told(instance: Flask, tmp_path: Path) -> No
     """R9, R12: no room, or no folder: the night's job reads why."""
     with pytest.raises(DumpFailed, match="unable to open database file"):
         dump(database.engine.url, tmp_path / "gone" / "database")
+
+
+@pytest.mark.usefixtures("people")
+def test_copy_that_a_killed_proof_left_goes_with_the_next(
+    instance: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A11.2: it holds everybody in clear, and nobody would ever erase from it. One that is in use stays."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    path = _create(tmp_path / "backups").path
+    _die_while_proving(path)
+    assert len(_scratch_places(tmp_path)) == 1
+    with beside.empty_database() as url:
+        held = _scratch_places(tmp_path)
+        assert len(held) == 1
+        backups._fill(url, path / "database")
+        backups.verify_backup(path)
+        assert _scratch_places(tmp_path) == held
+    assert _scratch_places(tmp_path) == []
+
+
+def _die_while_proving(path: Path) -> None:
+    """In a process of its own, with the backup restored beside and not yet compared."""
+    database.session.remove()
+    database.engine.dispose()
+    child = os.fork()
+    if child == 0:
+        backups._compare_rows = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        backups.verify_backup(path)
+    os.waitpid(child, 0)
+
+
+def _scratch_places(folder: Path) -> list[str]:
+    if ENGINE == "sqlite":
+        return [each.name for each in folder.glob("vivier-proof-*")]
+    with database.engine.connect() as connection:
+        return list(connection.scalars(text("SELECT datname FROM pg_database WHERE datname LIKE 'vivier_proof_%'")))

@@ -151,13 +151,15 @@ def test_too_many_from_one_address_are_asked_to_wait_and_no_rate_lifts_the_limit
         (["2001:db8::1", "2001:db8:0:1::1", "2001:db8:0:2::1"], 303),
         (["192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1"], 429),
         (["192.0.2.1", "192.0.2.2", "192.0.2.3"], 303),
+        (["192.0.2.1:5001", "192.0.2.1:5002", "192.0.2.1"], 429),
+        (["[2001:db8::1]:5001", "[2001:db8::2]", "2001:db8::3"], 429),
         (["", "unknown", ""], 303),
     ],
 )
 def test_addresses_that_one_household_has_count_together(
     app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch, addresses: list[str], last: int
 ) -> None:
-    """2.4.1: an IPv6 host has as many addresses as it likes."""
+    """2.4.1: an IPv6 host has as many addresses as it likes; some proxies name the port, another for each request."""
     job = JobFactory()
     monkeypatch.setitem(app.config, "APPLY_ATTEMPT_RATE", "2 per hour")
     sent = [
