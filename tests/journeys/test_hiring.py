@@ -105,6 +105,36 @@ def test_after_a_move_the_board_says_what_a_reload_says(recruiter: Page) -> None
     assert [page.locator("#overdue").inner_text(), page.locator(".count").all_inner_texts()] == said
 
 
+def test_a_double_click_sends_once(recruiter: Page) -> None:
+    """One letter leaves, and nobody is told that a colleague was faster when it was their own first click."""
+    page = recruiter
+    _open_board(page)
+    page.locator(".cand a").first.click()
+    dossier, wire = page.url, page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    # As over an ordinary line: the second click comes before the answer.
+    far = {"offline": False, "latency": 400, "downloadThroughput": -1, "uploadThroughput": -1}
+    wire.send("Network.emulateNetworkConditions", far)
+    written = page.locator("#letters article").count()
+    page.fill("#letter-form textarea", "Pouvez-vous venir mardi\u202f?")
+    _click_twice(page, "#letter-form button")
+    expect(page.locator("#letters article")).to_have_count(written + 1)
+    page.goto(dossier)
+    expect(page.locator("#letters article")).to_have_count(written + 1)
+    _click_twice(page, "#move-next button")
+    expect(page.locator(".messages")).to_contain_text("Candidature déplacée")
+
+
+def _click_twice(page: Page, selector: str) -> None:
+    button = page.locator(selector)
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box
+    for _ in range(2):
+        page.mouse.click(box["x"] + 8, box["y"] + 8)
+        page.wait_for_timeout(120)
+
+
 @contextmanager
 def _crowd(database: Path) -> Iterator[str]:
     """A job whose first column is longer than one loading: twins of one of its people, for a while. The job's id."""
