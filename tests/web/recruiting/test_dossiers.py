@@ -130,6 +130,18 @@ def test_a_conflict_says_what_was_wanted_and_not_done(
     assert (application.version, application.state) == (2, ApplicationState.ACTIVE)
 
 
+def test_a_letter_is_not_lost_when_a_colleague_was_faster(db: Any, sign_in: Any) -> None:
+    """R6: what somebody has written for the person stands on the page that says no; the usual words do not."""
+    application, client = ApplicationFactory(), sign_in()
+    page = client.page(_path(application))
+    client.submit(page, "move", {"to_stage": str(_stages(db, application.job_id)[1].id)})
+    letter = "Bonjour,\n\nVotre exposé nous a plu\u202f; le poste est pourvu."
+    conflict = client.submit(page, "reject", {"reason": "skills", "letter": letter}, status=409)
+    assert "".join(conflict.by_id("typed-1").itertext()).strip() == letter
+    untouched = client.submit(page, "reject", {"reason": "skills"}, status=409)
+    assert untouched.find_all("textarea") == []
+
+
 @pytest.mark.parametrize(("form", "change"), [("note-form", {"body": ""}), ("reject", {"reason": ""})])
 def test_a_dossier_shown_again_after_a_refusal_is_traced_too(
     db: Any, sign_in: Any, form: str, change: dict[str, str]
