@@ -211,10 +211,12 @@ def _conflict(conflict: Conflict, wanted: str, typed: Sequence[str] = ()) -> Res
     current: pipeline.Current = conflict.current
     who = names_of_accounts([current.changed_by]).get(current.changed_by) if current.changed_by else None
     by = _("%(who)s changed it meanwhile.", who=who) if who else ""
-    if wants_json():
-        words = f"{conflict.message} {by}".strip()
-        return make_response(jsonify(message=words, version=current.version, stage=str(current.stage_id)), 409)
     stage = _stage_words(current.job_id, str(current.stage_id))
+    if wants_json():
+        stands = _("It now stands at “%(stage)s” (%(state)s).", stage=stage, state=label(current.state))
+        words = " ".join(filter(None, (str(conflict.message), by, stands)))
+        where = str(current.stage_id) if current.state is ApplicationState.ACTIVE else None
+        return make_response(jsonify(message=words, version=current.version, stage=where), 409)
     page = render_template(
         "recruiting/conflict.html", conflict=conflict, current=current, stage=stage, by=by, wanted=wanted, typed=typed
     )
