@@ -1,11 +1,13 @@
 """Forms of a job."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -170,3 +172,15 @@ class TeamForm(Form):
     """Who is on the hiring team."""
 
     members = SelectMultipleField(_l("Team"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+    shown = HiddenField()
+
+    def validate_shown(self, _field: HiddenField) -> None:
+        """Raises ValidationError for what we did not write."""
+        try:
+            self.was_shown()
+        except ValueError:
+            raise ValidationError("") from None
+
+    def was_shown(self) -> list[UUID]:
+        """Who was on it when the page was made."""
+        return [UUID(member) for member in (self.shown.data or "").split()]

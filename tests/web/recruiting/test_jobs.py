@@ -339,8 +339,22 @@ def test_the_team_is_chosen_from_those_who_hire(db: Any, sign_in: Any) -> None:
     client.submit(page, "team-form", {"members": str(manager.id)})
     assert [member.account_id for member in db.session.scalars(select(TeamMember))] == [manager.id]
     client.submit(page, "team-form", {"members": str(outsider.id)}, status=422)
-    client.submit(page, "team-form", {"members": None})
+    client.submit(client.page(_path(job)), "team-form", {"members": None})
     assert db.session.scalars(select(TeamMember)).all() == []
+
+
+def test_two_who_change_a_team_at_once_undo_nothing_of_each_other(db: Any, sign_in: Any) -> None:
+    """8.3.2: whoever was taken off does not come back by a page that had them ticked, nor goes who was just added."""
+    job, client = JobFactory(), sign_in()
+    stays, leaves, comes, another = (AccountFactory(role=Role.HIRING_MANAGER) for _ in range(4))
+    for member in (stays, leaves):
+        TeamMemberFactory(job_id=job.id, account_id=member.id)
+    page, late = client.page(_path(job)), client.page(_path(job))
+    client.submit(page, "team-form", {"members": [str(stays.id), str(comes.id)]})
+    client.submit(late, "team-form", {"members": [str(stays.id), str(leaves.id), str(another.id)]})
+    team = db.session.scalars(select(TeamMember.account_id))
+    assert set(team) == {stays.id, comes.id, another.id}
+    client.submit(late, "team-form", {"shown": "x"}, status=422)
 
 
 def test_another_job_s_stage_or_question_is_never_touched(db: Any, sign_in: Any) -> None:
