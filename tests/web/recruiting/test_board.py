@@ -146,6 +146,16 @@ def test_a_hiring_manager_sees_only_the_jobs_of_their_team(db: Any, sign_in: Any
     client.page(f"/staff/jobs/{job.id}/{path}")
 
 
+def test_the_list_of_a_job_to_which_nobody_applied_says_so(db: Any, sign_in: Any) -> None:
+    """As the board does; that nothing matches is for who has asked for something."""
+    path, client = f"/staff/jobs/{JobFactory().id}/applications", sign_in()
+    assert "Aucune candidature pour l’instant" in client.page(path).text
+    for asked in ("q=ada", "state=active"):
+        page = client.page(f"{path}?{asked}")
+        assert "Aucune candidature ne correspond" in page.text
+        assert "pour l’instant" not in page.text
+
+
 def test_the_list_is_sorted_filtered_and_survives_any_query(db: Any, sign_in: Any) -> None:
     """ASVS 1.2.4: what is asked comes from closed lists."""
     job = JobFactory()
