@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,8 @@ from app.domain.privacy.erasure import erase_application
 from app.extensions import db as database
 from tests.factories import ApplicationFactory, JobFactory, RestrictionFactory, TeamMemberFactory
 from tests.statements import counted_statements
+
+ROOT = Path(__file__).parents[3]
 
 
 def _rows(page: Any) -> list[list[str]]:
@@ -45,6 +49,13 @@ def test_applications_are_counted_by_source_and_campaign(sign_in: Any) -> None:
     assert [row[0] for row in _rows(client.page("/staff/reports?lang=en&months=1"))] == ["linkedin", "others"]
     assert len(_rows(client.page("/staff/reports?lang=en&months=12"))) == 3
     assert len(_rows(client.page("/staff/reports?months=31&job=none"))) == 3
+
+
+def test_the_manual_names_what_the_reports_are_asked(sign_in: Any) -> None:
+    page = sign_in(Role.RECRUITER).page("/staff/reports")
+    asked = " ".join(element.get("name") or "" for element in page.find_all("select"))
+    manual = (ROOT / "docs/http.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| GET \| `/staff/reports(?:/sources\.csv)?` \| `(.+?)`", manual, re.MULTILINE) == [asked] * 2
 
 
 def test_nobody_whose_data_is_set_apart_is_counted(sign_in: Any) -> None:
