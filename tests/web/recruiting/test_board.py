@@ -128,6 +128,18 @@ def test_a_filtered_board_counts_what_matches_and_so_does_the_list_behind_a_colu
     assert "en cours" not in client.page(f"{path}&q=faure").find_all("span", class_="muted")[0].text
 
 
+def test_the_list_behind_a_column_is_in_the_order_of_the_column(db: Any, sign_in: Any) -> None:
+    """Who has waited longest stands first in both."""
+    job, client = JobFactory(), sign_in()
+    for days in range(FIRST + 1):
+        ApplicationFactory(job=job, name=f"Depuis {days} jours", stage_entered_at=now() - timedelta(days=days))
+    board = client.page(f"/staff/jobs/{job.id}/board")
+    [more] = board.find_all("a", class_="more")
+    pages = (board, client.page(more.get("href")))
+    column, listed = (list(dict.fromkeys(re.findall(r"Depuis \d+ jours", page.text))) for page in pages)
+    assert listed == [*column, "Depuis 0 jours"]
+
+
 @pytest.mark.parametrize("path", ["board", "applications"])
 def test_what_a_candidate_typed_is_inert(db: Any, sign_in: Any, path: str) -> None:
     """CVE-2023-27293, ASVS 1.2.1: the page's own check refuses any new element or handler."""
