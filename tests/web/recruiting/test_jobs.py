@@ -311,6 +311,14 @@ def test_a_refused_stage_keeps_what_was_typed(db: Any, sign_in: Any) -> None:
     assert refused.form(f"{_path(job)}/stages/{_rows(db, Stage, job)[2].id}").values["name_fr"] == "Entretien"
 
 
+@pytest.mark.parametrize("limit", ["0", "400"])
+def test_a_limit_that_is_a_whole_number_is_told_what_is_wrong_with_it(db: Any, sign_in: Any, limit: str) -> None:
+    job, client = JobFactory(), sign_in()
+    given = {"name_fr": "Essai", "kind": "screening", "limit_days": limit}
+    refused = client.submit(client.page(f"{_path(job)}?lang=fr"), "add-stage", given, status=422)
+    assert "Fixez un délai de 1 à 365 jours, ou aucun." in refused.text
+
+
 @pytest.mark.parametrize(
     "change", [{"label_fr": ""}, {"reason_fr": ""}, {"options": "Une seule"}, {"label_fr": "\u202e"}]
 )
@@ -390,6 +398,7 @@ def test_a_template_that_there_is_not_is_refused(db: Any, sign_in: Any, template
     [
         ({"answer_days": "0"}, "Promettez une réponse sous 1 à 90 jours."),
         ({"answer_days": "x"}, "Indiquez un nombre entier."),
+        ({"pay_min": "0"}, "Indiquez la rémunération en euros entiers, de 1 à dix millions."),
         ({"closes_on": "x"}, "Indiquez une date entière."),
         ({"contract": "x"}, "Choisissez l’une des réponses."),
         ({"title_fr": "x" * 161}, "Tenez-vous à 160 caractères."),
