@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 _JOINERS = {"\u200c", "\u200d"}
 _BLANK_RUNS = re.compile(r"[^\S\n]+")
 _NO_BREAK = "\u00a0\u202f"
+# One sign to who reads, several to a keyboard: a phone and a word processor write d’Angelo and cœur, a hand d'Angelo.
+_ALIKE = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u2010": "-", "œ": "oe", "æ": "ae"})
 _LINE_RUNS = re.compile(r"\n{3,}")
 
 
@@ -28,10 +30,10 @@ def clean_prose(raw: str | None) -> str:
 
 
 def fold(raw: str | None) -> str:
-    """The form under which text is searched and compared: NFKD, no accents, lower case, single spaces."""
+    """The form under which text is searched and compared: NFKD, no accents, lower case, plain signs, single spaces."""
     decomposed = unicodedata.normalize("NFKD", (raw or "").casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(unicodedata.normalize("NFKC", bare).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", bare).casefold().translate(_ALIKE).split())
 
 
 def in_language(texts: Mapping[str, str], locale: str) -> str:
@@ -41,7 +43,7 @@ def in_language(texts: Mapping[str, str], locale: str) -> str:
 
 def slugify(raw: str) -> str:
     """A URL segment of ASCII letters, digits and single hyphens, at most 80 long; may be empty."""
-    words = re.sub(r"[\W_]+", "-", fold(raw.casefold().replace("œ", "oe").replace("æ", "ae")))
+    words = re.sub(r"[\W_]+", "-", fold(raw))
     ascii_only = words.encode("ascii", "ignore").decode()
     return re.sub(r"-+", "-", ascii_only).strip("-")[:80].rstrip("-")
 

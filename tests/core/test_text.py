@@ -112,6 +112,9 @@ def test_all_cleaners_give_what_every_database_takes(raw: str) -> None:
         ("Straße", "strasse"),
         ("ﬁnance", "finance"),
         ("İstanbul", "istanbul"),
+        ("Chloé D’Angelo", "chloe d'angelo"),
+        ("ʼn ‘n", "'n 'n"),
+        ("Main\u2011d’Œuvre", "main-d'oeuvre"),
         ("C++ / .NET", "c++ / .net"),
     ],
 )

@@ -105,6 +105,36 @@ def test_after_a_move_the_board_says_what_a_reload_says(recruiter: Page) -> None
     assert [page.locator("#overdue").inner_text(), page.locator(".count").all_inner_texts()] == said
 
 
+def test_a_double_click_sends_once(recruiter: Page) -> None:
+    """One letter leaves, and nobody is told that a colleague was faster when it was their own first click."""
+    page = recruiter
+    _open_board(page)
+    page.locator(".cand a").first.click()
+    dossier, wire = page.url, page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    # As over an ordinary line: the second click comes before the answer.
+    far = {"offline": False, "latency": 400, "downloadThroughput": -1, "uploadThroughput": -1}
+    wire.send("Network.emulateNetworkConditions", far)
+    written = page.locator("#letters article").count()
+    page.fill("#letter-form textarea", "Pouvez-vous venir mardi\u202f?")
+    _click_twice(page, "#letter-form button")
+    expect(page.locator("#letters article")).to_have_count(written + 1)
+    page.goto(dossier)
+    expect(page.locator("#letters article")).to_have_count(written + 1)
+    _click_twice(page, "#move-next button")
+    expect(page.locator(".messages")).to_contain_text("Candidature déplacée")
+
+
+def _click_twice(page: Page, selector: str) -> None:
+    button = page.locator(selector)
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box
+    for _ in range(2):
+        page.mouse.click(box["x"] + 8, box["y"] + 8)
+        page.wait_for_timeout(120)
+
+
 @contextmanager
 def _crowd(database: Path) -> Iterator[str]:
     """A job whose first column is longer than one loading: twins of one of its people, for a while. The job's id."""
@@ -195,6 +225,46 @@ def test_a_card_goes_back_when_the_session_has_ended_or_somebody_was_faster(recr
     expect(page.locator("#board-status")).to_contain_text("session")
     assert (stage.locator("li").count(), stage.locator("li a").first.inner_text()) == (before, name)
     visit.faults[:] = [words for words in visit.faults if "409" not in words and "403" not in words]
+
+
+def test_a_card_follows_what_a_colleague_did_with_it(recruiter: Page, visit: Any, instance: Any) -> None:
+    """R6: the board says both values and shows what is stored; who was erased is no fault of the line."""
+    page = recruiter
+    colleague: Page = visit()
+    _sign_in(colleague, instance.staff["recruiter"])
+    colleague.wait_for_url("**/staff/jobs")
+    for each in (page, colleague):
+        each.click("main a:has-text('Stage — Analyste M&A')")
+        each.wait_for_url("**/board")
+    cards = _column(page, "Nouvelles").locator("li")
+    moved, decided, erased = (f"#{cards.nth(n).get_attribute('id')}" for n in range(3))
+    first, last = _column(page, "Lecture"), page.locator("#board ol").last
+    to_the_last = last.get_attribute("data-stage")
+    colleague.locator(f"{moved} summary").click()
+    colleague.locator(f"{moved} button[value='{to_the_last}']").click()
+    expect(colleague.locator("#board-status")).to_contain_text("Déplacé")
+    colleague.locator(f"{decided} a").click()
+    colleague.click("#other-decisions >> xpath=.. >> summary")
+    colleague.click("#other-decisions [value=withdrawn]")
+    colleague.wait_for_selector("#reopen")
+    _drag(page, page.locator(moved), first)
+    expect(page.locator("#board-status")).to_contain_text(
+        f"Elle en est maintenant à «\u202f{last.get_attribute('data-name')}"
+    )
+    assert last.locator(moved).count() == 1
+    _drag(page, page.locator(decided), first)
+    expect(page.locator("#board-status")).to_contain_text("retirée")
+    expect(page.locator(decided)).to_have_count(0)
+    counts = page.locator(".count").all_inner_texts()
+    page.reload()
+    assert page.locator(".count").all_inner_texts() == counts
+    page.locator(f"{erased} form").evaluate(
+        "form => { form.action = form.action.replace(/[0-9a-f-]{36}/, crypto.randomUUID()) }"
+    )
+    _drag(page, page.locator(erased), first)
+    expect(page.locator("#board-status")).to_contain_text("effacée")
+    assert _column(page, "Nouvelles").locator(erased).count() == 1
+    visit.faults[:] = [words for words in visit.faults if "409" not in words and "404" not in words]
 
 
 def test_a_person_is_read_noted_and_not_taken_further_with_a_reason(recruiter: Page, tmp_path: Path) -> None:

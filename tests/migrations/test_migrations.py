@@ -12,19 +12,21 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import CheckConstraint, inspect, select, text
+from sqlalchemy import CheckConstraint, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app import create_app
+from app.core.text import fold
 from app.domain.applications.models import Application
 from app.domain.documents.models import Document, Tombstone
+from app.domain.jobs.models import JobText
 from app.domain.people.models import Candidate
 from app.domain.privacy import backups
 from app.extensions import db
 from tests.conftest import test_settings
 from tests.databases import ENGINE, database_url
 from tests.domain.privacy.conftest import PROGRAMS
-from tests.factories import ApplicationFactory, CandidateFactory, FormerDetailsFactory, SourcingFactory
+from tests.factories import ApplicationFactory, CandidateFactory, FormerDetailsFactory, JobFactory, SourcingFactory
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
@@ -211,6 +213,21 @@ def test_day_on_which_somebody_was_found_begins_at_midnight(empty_app: Flask) ->
     midnight = datetime(2026, 11, 19, 23, tzinfo=UTC)
     assert [db.session.get_one(Candidate, each).last_contact_at for each in people] == [midnight, later, noon]
     assert [db.session.get_one(Application, each).notice_number for each in files] == [0, 0, 3]
+
+
+def test_what_is_searched_is_folded_as_it_would_be_now(empty_app: Flask) -> None:
+    """0033: the ads and the names that are there already are found by what a keyboard writes."""
+    flask_migrate.upgrade()
+    name, title = "Chloé D’Angelo", "Chargé d’affaires, Main\u2011d’œuvre"
+    key = ApplicationFactory(name=name, name_key="chloe d’angelo", job=JobFactory(title=title)).id
+    db.session.execute(update(JobText).values(search_text="charge d’affaires, main\u2010d’œuvre"))
+    db.session.commit()
+    db.session.remove()
+    db.engine.dispose()
+    flask_migrate.downgrade(revision="0032")
+    flask_migrate.upgrade()
+    assert db.session.get_one(Application, key).name_key == fold(name)
+    assert set(db.session.scalars(select(JobText.search_text))) == {fold(title)}
 
 
 def test_what_the_archive_gave_stays_in_the_ledger_on_both_ways(empty_app: Flask) -> None:

@@ -12,6 +12,15 @@ function add(list, n) {
   shown.textContent = String(Number(shown.textContent) + n);
 }
 
+function column(stage) {
+  return board.querySelector(`ol[data-stage="${stage}"]`);
+}
+
+function know(card, version) {
+  card.dataset.version = version;
+  card.querySelectorAll('input[name="version"]').forEach((field) => { field.value = version; });
+}
+
 function put(card, list, index) {
   list.insertBefore(card, list.children[index] || null);
 }
@@ -30,6 +39,8 @@ async function send(card, list) {
   const q = new URLSearchParams(location.search).get("q") || "";
   const body = new URLSearchParams({ csrf_token: token, to_stage: list.dataset.stage, version: card.dataset.version, q });
   const answer = await fetch(card.querySelector("form").action, { method: "POST", body, headers: { Accept: "application/json" } });
+  // Erased meanwhile, or of a job whose team one has left.
+  if (answer.status === 404) return { ok: false, message: board.dataset.gone };
   // Only JSON is an answer: a session that has ended leads to the sign-in page, or has lost its form token.
   if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) {
     return { ok: false, message: answer.redirected || answer.status === 403 ? board.dataset.ended : "" };
@@ -55,7 +66,7 @@ function tell(card, result) {
   overdue.hidden = !result.overdue;
 }
 
-// The card stands in its new column already; it goes back when the server says no.
+// The card stands in its new column already; it leaves it when the server says no.
 async function settle(card, from, to, oldIndex) {
   say("");
   add(from, -1);
@@ -67,23 +78,30 @@ async function settle(card, from, to, oldIndex) {
     result = { ok: false };
   }
   if (result.ok) {
-    card.dataset.version = result.version;
-    card.querySelectorAll('input[name="version"]').forEach((field) => { field.value = result.version; });
+    know(card, result.version);
     offer(card, from, to);
     tell(card, result);
     say(`${card.querySelector("a").textContent} — ${board.dataset.moved} ${to.dataset.name}`);
     return;
   }
-  put(card, from, oldIndex);
-  add(from, 1);
-  add(to, -1);
   say(result.message || board.dataset.failed);
+  add(to, -1);
+  // A colleague was faster: the card goes where they have put it, and from the board once they have decided.
+  if (result.version) know(card, result.version);
+  const now = result.version ? column(result.stage) : from;
+  if (!now) {
+    card.remove();
+    return;
+  }
+  put(card, now, now === from ? oldIndex : now.children.length);
+  add(now, 1);
+  if (now !== from) offer(card, from, now);
 }
 
 // The card's form: the card goes, and the focus goes with it.
 board.addEventListener("submit", async (event) => {
   const card = event.target.closest(".cand");
-  const to = board.querySelector(`ol[data-stage="${event.submitter?.value}"]`);
+  const to = column(event.submitter?.value);
   if (!card || !to) return;
   event.preventDefault();
   const from = card.parentElement;
@@ -92,7 +110,7 @@ board.addEventListener("submit", async (event) => {
   to.append(card);
   card.querySelector("summary").focus();
   await settle(card, from, to, oldIndex);
-  card.querySelector("summary").focus();
+  (card.isConnected ? card.querySelector("summary") : board).focus();
 });
 
 // The rest of a column, as one scrolls to its end. The link leads to the list when this can not be had.

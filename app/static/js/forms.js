@@ -1,5 +1,6 @@
 // Comforts over forms that work without them: the summary of errors takes the focus, what was done is said where it was
-// done, a newly chosen file stands in for the one kept before, and a file that is too large says so before it is sent.
+// done, a newly chosen file stands in for the one kept before, a file that is too large says so before it is sent, and a
+// double click sends once.
 
 // A page of many forms has no summary: the field itself takes the focus, or the first of the form under the errors.
 const wrongField = ":is(.has-error, [role=alert] ~ form) :is(input:not([type=hidden]), select, textarea)";
@@ -56,4 +57,14 @@ document.addEventListener("submit", (event) => {
     event.target.requestSubmit(button);
   };
   dialog.showModal();
+});
+
+// Who clicks again while the answer is on its way wants the same thing: a letter would leave twice, and of a move the second
+// click would be told that somebody else was faster. Not for ever: a download leaves its page, and its button, as they were.
+const AWAITED = 5000;
+const sentAt = new WeakMap();
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.getAttribute("method") !== "post") return;
+  if (event.timeStamp - sentAt.get(event.target) < AWAITED) event.preventDefault();
+  else sentAt.set(event.target, event.timeStamp);
 });

@@ -11,6 +11,7 @@ from wtforms.widgets import HiddenInput
 from ...core.permissions import Role
 from ...domain.firm.enums import ImageKind, Words
 from ...domain.policy.notices import OWN_WORDS
+from ..kit.fields import is_email
 from ..kit.labels import choices
 from ..kit.stock import Form
 
@@ -38,8 +39,8 @@ class FirmForm(Form):
     version = IntegerField(default=0, widget=HiddenInput())
     name = StringField(_l("Name"), [_NEEDED, _at_most(120)])
     address = StringField(_l("Address"), [_at_most(300)])
-    email = EmailField(_l("E-mail address"), [_NEEDED, _at_most(254)])
-    privacy_contact = EmailField(_l("Address for data protection"), [_NEEDED, _at_most(254)])
+    email = EmailField(_l("E-mail address"), [_NEEDED, _at_most(254), is_email])
+    privacy_contact = EmailField(_l("Address for data protection"), [_NEEDED, _at_most(254), is_email])
     legal_line = StringField(
         _l("Legal line"), [_at_most(500)], description=_l("Legal form, capital, register: at the foot of every page.")
     )

@@ -87,8 +87,8 @@ def _typed() -> list[str]:
 
 def _room_said_no(error: RoomError) -> Response:
     status = STATUS[type(error)]
-    if wants_json() and error.message:
-        return make_response(jsonify(message=str(error.message)), status)
+    if wants_json():
+        return make_response(jsonify(message=str(error.message or ADVICE.get(status, ADVICE[400]))), status)
     return _page(status, advice=error.message or None)
 
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor
 from ...core.errors import Conflict, Invalid, Restricted
 from ...core.permissions import Permission
-from ...core.text import clean_line, in_language
+from ...core.text import clean_line, clean_prose, in_language
 from ...domain.applications.actions import notes, pipeline
 from ...domain.applications.actions.messages import write_to_candidate
 from ...domain.applications.enums import ApplicationState, RejectionReason
@@ -99,7 +99,7 @@ def decide_application(actor: Actor, application_id: UUID) -> AnyResponse | Resp
         faults = show_fault(form, fault)
         return _refused(actor, application_id, decide=form, faults=faults)
     except Conflict as conflict:
-        return _conflict(conflict, label(ApplicationState(form.outcome.data)))
+        return _conflict(conflict, label(ApplicationState(form.outcome.data)), typed=_own_words(conflict, form))
     flash(_("Decided. You may still take it back."))
     return redirect(_dossier(application_id), code=303)
 
@@ -201,17 +201,26 @@ def _refused(
     return make_response(page, 422)
 
 
-def _conflict(conflict: Conflict, wanted: str) -> Response:
+def _own_words(conflict: Conflict, form: DecideForm) -> list[str]:
+    """The letter of a refusal, where it is not the usual one: what somebody has written is not lost with the race."""
+    job_id, written = conflict.current.job_id, clean_prose(form.letter.data)
+    usual = [refusal_words(jobs.text_of(job_id, each).title, each) for each in current_app.config["LANGUAGES"]]
+    return [] if written in {"", *map(clean_prose, usual)} else [written]
+
+
+def _conflict(conflict: Conflict, wanted: str, typed: Sequence[str] = ()) -> Response:
     """409: what somebody else did meanwhile, what was wanted instead, and the way on; nothing was applied (R6)."""
     current: pipeline.Current = conflict.current
     who = names_of_accounts([current.changed_by]).get(current.changed_by) if current.changed_by else None
     by = _("%(who)s changed it meanwhile.", who=who) if who else ""
-    if wants_json():
-        words = f"{conflict.message} {by}".strip()
-        return make_response(jsonify(message=words, version=current.version, stage=str(current.stage_id)), 409)
     stage = _stage_words(current.job_id, str(current.stage_id))
+    if wants_json():
+        stands = _("It now stands at “%(stage)s” (%(state)s).", stage=stage, state=label(current.state))
+        words = " ".join(filter(None, (str(conflict.message), by, stands)))
+        where = str(current.stage_id) if current.state is ApplicationState.ACTIVE else None
+        return make_response(jsonify(message=words, version=current.version, stage=where), 409)
     page = render_template(
-        "recruiting/conflict.html", conflict=conflict, current=current, stage=stage, by=by, wanted=wanted
+        "recruiting/conflict.html", conflict=conflict, current=current, stage=stage, by=by, wanted=wanted, typed=typed
     )
     return make_response(page, 409)
 

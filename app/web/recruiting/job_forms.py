@@ -1,11 +1,13 @@
 """Forms of a job."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -26,7 +28,8 @@ from ..kit.stock import Form
 
 _NEEDED = InputRequired(_l("Please fill this in."))
 _DAYS = _l("Promise an answer within 1 to 90 days.")
-_NUMBER = _l("Please give a whole number.")
+_PAY = NumberRange(1, 10_000_000, _l("Give the pay in whole euros, from 1 to ten million."))
+_LIMIT = NumberRange(1, 365, _l("Give a limit of 1 to 365 days, or none."))
 COUNTRIES = ("FR", "DE", "AT", "BE", "LU", "CH")
 
 
@@ -59,8 +62,8 @@ class JobForm(Form):
     closes_on = DateField(
         _l("Last day of the ad"), [Optional()], description=_l("The job closes by itself the day after.")
     )
-    pay_min = IntegerField(_l("Pay, from (€)"), [Optional(), NumberRange(1, 10_000_000, _NUMBER)])
-    pay_max = IntegerField(_l("Pay, to (€)"), [Optional(), NumberRange(1, 10_000_000, _NUMBER)])
+    pay_min = IntegerField(_l("Pay, from (€)"), [Optional(), _PAY])
+    pay_max = IntegerField(_l("Pay, to (€)"), [Optional(), _PAY])
     pay_period = SelectField(_l("Pay counted"))
     pay_exception = StringField(_l("Why there is no pay range"), [Optional(), Length(max=500)])
 
@@ -123,7 +126,7 @@ class StageForm(Form):
     name_fr = StringField(_l("Name in French"), [_NEEDED, Length(max=120)])
     name_en = StringField(_l("Name in English"), [Optional(), Length(max=120)])
     kind = SelectField(_l("Kind"))
-    limit_days = IntegerField(_l("Age limit (days)"), [Optional(), NumberRange(1, 365, _NUMBER)])
+    limit_days = IntegerField(_l("Age limit (days)"), [Optional(), _LIMIT])
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
@@ -176,3 +179,15 @@ class TeamForm(Form):
     """Who is on the hiring team."""
 
     members = SelectMultipleField(_l("Team"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+    shown = HiddenField()
+
+    def validate_shown(self, _field: HiddenField) -> None:
+        """Raises ValidationError for what we did not write."""
+        try:
+            self.was_shown()
+        except ValueError:
+            raise ValidationError("") from None
+
+    def was_shown(self) -> list[UUID]:
+        """Who was on it when the page was made."""
+        return [UUID(member) for member in (self.shown.data or "").split()]

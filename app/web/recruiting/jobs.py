@@ -115,9 +115,15 @@ def set_team(actor: Actor, job_id: UUID) -> AnyResponse:
     form = _team_form()
     if not form.validate():
         raise Invalid(_("Choose people from the list."))
-    editing.set_team(actor=actor, job_id=job_id, account_ids=[UUID(member) for member in form.members.data])
+    chosen = [UUID(member) for member in form.members.data]
+    editing.set_team(actor=actor, job_id=job_id, account_ids=chosen, shown=form.was_shown())
     flash(_("Saved."))
     return redirect(url_for("recruiting.show_job", job_id=job_id, _anchor="team"), code=303)
+
+
+def _team_form_of(job_id: UUID) -> TeamForm:
+    members = [str(member) for member in queries.list_team(job_id)]
+    return _team_form(formdata=None, data={"members": members, "shown": " ".join(members)})
 
 
 def _team_form(**options: object) -> TeamForm:
@@ -159,7 +165,7 @@ def page_of(
         stage_form=stage or StageForm(formdata=None),
         refused_stages=refused_stages or {},
         question_form=question or QuestionForm(formdata=None),
-        team_form=_team_form(formdata=None, data={"members": [str(member) for member in queries.list_team(job.id)]}),
+        team_form=_team_form_of(job.id),
         stages=stages,
         questions=questions,
         to_read_again=rules.words_to_read_again(texts),

@@ -10,8 +10,10 @@ from ...adapters.spreadsheet import write_csv
 from ...core.actor import Actor
 from ...core.clock import today
 from ...core.permissions import Permission
+from ...domain.applications.enums import SourceKind
 from ...domain.applications.queries.reports import Ad, SourceCount, count_by_source
 from ...domain.jobs.queries import list_jobs_visible_to
+from ..kit.labels import label
 from ..kit.languages import current_language
 from .door import door
 
@@ -24,7 +26,7 @@ def show_reports(actor: Actor) -> str:
     job_id, months = _asked()
     return render_template(
         "recruiting/reports.html",
-        counts=_counts(actor),
+        counts=[(_source(count.ad), count) for count in _counts(actor)],
         jobs=list_jobs_visible_to(actor, current_language(), page=1, per_page=100).items,
         job_id=job_id,
         months=months,
@@ -46,7 +48,10 @@ def download_sources(actor: Actor) -> Response:
 
 
 def _source(ad: Ad) -> str:
-    return _("others") if ad.is_rare else ad.source or _("direct")
+    """What the address of the ad says; of those whom the team added, where they were found."""
+    if ad.is_rare:
+        return _("others")
+    return label(SourceKind(ad.source)) if ad.source in set(SourceKind) else ad.source or _("direct")
 
 
 def _number(count: int | None) -> str:

@@ -300,8 +300,12 @@ def test_whoever_added_them_is_warned_once_without_a_name(db: Any, clock: time_m
     ]
 
 
-def test_a_closed_account_is_not_written_to(db: Any) -> None:
-    _found(25, entered_by=AccountFactory(disabled_at=now()).id)
+@pytest.mark.parametrize(
+    "changed", [{"disabled_at": now()}, {"role": Role.ADMINISTRATOR}, {"role": Role.HIRING_MANAGER}]
+)
+def test_whoever_is_no_recruiter_any_more_is_not_written_to(db: Any, changed: dict[str, Any]) -> None:
+    """8.3.2, B3.3: which job somebody is considered for is not theirs to read any more, and the link would be dead."""
+    _found(25, entered_by=AccountFactory(**changed).id)
     with transaction():
         informing.warn_untold(actor=SYSTEM)
     assert _letters(db, MailKind.INFORMING_DUE) == []

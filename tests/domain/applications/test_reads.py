@@ -127,6 +127,15 @@ def test_the_board_is_filtered_by_every_word_accents_aside(db: Any, words: str, 
     assert get_board(_actor(), job.id, words=words).active == found
 
 
+@pytest.mark.parametrize("words", ["d'angelo", "d’angelo", "chloe cœur", "chargée d'affaires", "d’affaires"])
+def test_either_apostrophe_finds_the_other(db: Any, words: str) -> None:
+    """A phone writes one of them, the keyboard of whoever searches the other."""
+    job = JobFactory()
+    ApplicationFactory(job=job, name="Chloé Coeur D’Angelo", current_position="Chargée d’affaires")
+    ApplicationFactory(job=job, name="Chloé Cœur D'Angelo", current_position="Chargée d'affaires")
+    assert get_board(_actor(), job.id, words=words).active == 2
+
+
 @pytest.mark.parametrize("words", ["électricienne", "Électricienne", "ÉLECTRICIENNE"])
 def test_a_position_is_found_in_capitals_or_not(db: Any, words: str) -> None:
     job = JobFactory()

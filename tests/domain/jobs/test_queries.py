@@ -64,6 +64,7 @@ def test_filters_ask_place_contract_department_and_words_all_together(db: Any) -
     [
         ("chargé d’études", True),
         ("CHARGE D’ETUDES", True),
+        ("charge d'etudes", True),
         ("etudes   charge", True),
         ("etud", True),
         ("analyse companies", True),

@@ -67,6 +67,15 @@ def test_a_colour_that_cannot_be_read_is_told_beside_it_and_nothing_typed_is_los
     assert refused.form("firm").values["tagline_en"] == "Do well"
 
 
+@pytest.mark.parametrize("field", ["email", "privacy_contact"])
+def test_an_address_that_reaches_nobody_is_told_beside_it(administrator: PageClient, field: str) -> None:
+    """G1, G2: the notice, the letters and security.txt give it to people who write there."""
+    refused = administrator.submit(administrator.page(PAGE), "firm", {field: "reclamations@"}, status=422)
+    assert "adresse" in "".join(refused.by_id(f"{field}-error").itertext())
+    assert refused.form("firm").values[field] == "reclamations@"
+    assert list_notices() == []
+
+
 def test_the_second_of_two_administrators_is_told(administrator: PageClient) -> None:
     """R6."""
     page = administrator.page(PAGE)

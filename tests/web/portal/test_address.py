@@ -7,15 +7,23 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.core.clock import now
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.contact.models import ContactMessage
-from app.domain.mail.enums import MailKind
+from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
 from app.domain.mail.tasks import write_due_codes
 from app.domain.people.models import Candidate, CandidateCode
 from app.domain.rights.models import RightsRequest
-from tests.factories import ApplicationFactory, CandidateFactory, ContactMessageFactory, RightsRequestFactory
+from tests.factories import (
+    AccountFactory,
+    ApplicationFactory,
+    CandidateFactory,
+    ContactMessageFactory,
+    OutgoingMailFactory,
+    RightsRequestFactory,
+)
 from tests.page_client import Page, PageClient
 
 OLD, NEW = "camille@example.org", "Camille.Durand@example.org"
@@ -82,6 +90,23 @@ def test_the_former_address_opens_nothing_any_more(enter: Any, app: Flask, db: A
     assert client.page("/me/").status == 200
     assert elsewhere.get("/me/").location == "/me/sign-in"
     assert "not right" in late.submit(late.page("/me/code?lang=en"), "code-form", {"code": unused}, status=422).text
+
+
+def test_a_letter_that_has_not_left_yet_goes_to_the_new_address(enter: Any, db: Any, person: Candidate) -> None:
+    """C5.2: also one that could not be delivered, and that an administrator sends again; letters to staff stay."""
+    account = AccountFactory(email=OLD)
+    given = {"candidate_id": person.id, "to_address": "Camille@Example.org"}
+    waiting = OutgoingMailFactory(**given)
+    failed = OutgoingMailFactory(**given, state=MailState.FAILED)
+    sent = OutgoingMailFactory(**given, state=MailState.SENT, sent_at=now())
+    own = OutgoingMailFactory(account_id=account.id, to_address=OLD, kind=MailKind.ACCOUNT_INVITED)
+    client = enter(person)
+    _ask(client, NEW)
+    _confirm(client, _code(db))
+    db.session.expire_all()
+    assert [mail.to_address for mail in (waiting, failed, sent, own)] == [NEW, NEW, "Camille@Example.org", OLD]
+    told = select(OutgoingMail.to_address).where(OutgoingMail.kind == MailKind.ADDRESS_CHANGED)
+    assert db.session.scalars(told).all() == [OLD]
 
 
 def test_an_address_that_is_somebody_s_gets_the_same_answer_and_no_letter(

@@ -128,6 +128,18 @@ def test_a_filtered_board_counts_what_matches_and_so_does_the_list_behind_a_colu
     assert "en cours" not in client.page(f"{path}&q=faure").find_all("span", class_="muted")[0].text
 
 
+def test_the_list_behind_a_column_is_in_the_order_of_the_column(db: Any, sign_in: Any) -> None:
+    """Who has waited longest stands first in both."""
+    job, client = JobFactory(), sign_in()
+    for days in range(FIRST + 1):
+        ApplicationFactory(job=job, name=f"Depuis {days} jours", stage_entered_at=now() - timedelta(days=days))
+    board = client.page(f"/staff/jobs/{job.id}/board")
+    [more] = board.find_all("a", class_="more")
+    pages = (board, client.page(more.get("href")))
+    column, listed = (list(dict.fromkeys(re.findall(r"Depuis \d+ jours", page.text))) for page in pages)
+    assert listed == [*column, "Depuis 0 jours"]
+
+
 @pytest.mark.parametrize("path", ["board", "applications"])
 def test_what_a_candidate_typed_is_inert(db: Any, sign_in: Any, path: str) -> None:
     """CVE-2023-27293, ASVS 1.2.1: the page's own check refuses any new element or handler."""
@@ -144,6 +156,16 @@ def test_a_hiring_manager_sees_only_the_jobs_of_their_team(db: Any, sign_in: Any
     client.page(f"/staff/jobs/{job.id}/{path}", status=404)
     TeamMemberFactory(job_id=job.id, account_id=client.account.id)
     client.page(f"/staff/jobs/{job.id}/{path}")
+
+
+def test_the_list_of_a_job_to_which_nobody_applied_says_so(db: Any, sign_in: Any) -> None:
+    """As the board does; that nothing matches is for who has asked for something."""
+    path, client = f"/staff/jobs/{JobFactory().id}/applications", sign_in()
+    assert "Aucune candidature pour l’instant" in client.page(path).text
+    for asked in ("q=ada", "state=active"):
+        page = client.page(f"{path}?{asked}")
+        assert "Aucune candidature ne correspond" in page.text
+        assert "pour l’instant" not in page.text
 
 
 def test_the_list_is_sorted_filtered_and_survives_any_query(db: Any, sign_in: Any) -> None:

@@ -28,6 +28,7 @@ from tests.factories import (
     HoldFactory,
     NoteFactory,
     QuestionFactory,
+    RestrictionFactory,
     TeamMemberFactory,
 )
 from tests.page_client import Page
@@ -105,7 +106,22 @@ def test_a_second_move_from_an_old_page_is_a_clear_conflict(db: Any, sign_in: An
     )
     assert (answer.status_code, answer.json["version"], answer.json["stage"]) == (409, 2, str(stages[1].id))
     assert faster.account.name in answer.json["message"]
+    assert "Lecture" in answer.json["message"]
     assert application.stage_id == stages[1].id
+
+
+def test_the_board_s_script_is_told_that_a_card_is_no_longer_on_the_board(db: Any, sign_in: Any) -> None:
+    """R6: decided meanwhile, it stands in no column; set apart meanwhile, the words of that page are the answer."""
+    application, client = ApplicationFactory(), sign_in()
+    values = client.page(_path(application)).form("move").values
+    client.submit(client.page(_path(application)), "other-decisions", {"outcome": "withdrawn"})
+    asked = {**values, "to_stage": str(_stages(db, application.job_id)[2].id)}
+    script = {"Accept": "application/json"}
+    answer = client.post(f"{_path(application)}/move", data=asked, headers=script)
+    assert (answer.status_code, answer.json["stage"], "retirée" in answer.json["message"]) == (409, None, True)
+    RestrictionFactory(candidate_id=application.candidate_id)
+    answer = client.post(f"{_path(application)}/move", data=asked, headers=script)
+    assert (answer.status_code, "délégué" in answer.json["message"]) == (423, True)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +144,18 @@ def test_a_conflict_says_what_was_wanted_and_not_done(
     with app.test_request_context("/?lang=fr"):
         assert [str(label(wanted)) in words for words in asked] == [True] if wanted else asked == []
     assert (application.version, application.state) == (2, ApplicationState.ACTIVE)
+
+
+def test_a_letter_is_not_lost_when_a_colleague_was_faster(db: Any, sign_in: Any) -> None:
+    """R6: what somebody has written for the person stands on the page that says no; the usual words do not."""
+    application, client = ApplicationFactory(), sign_in()
+    page = client.page(_path(application))
+    client.submit(page, "move", {"to_stage": str(_stages(db, application.job_id)[1].id)})
+    letter = "Bonjour,\n\nVotre exposé nous a plu\u202f; le poste est pourvu."
+    conflict = client.submit(page, "reject", {"reason": "skills", "letter": letter}, status=409)
+    assert "".join(conflict.by_id("typed-1").itertext()).strip() == letter
+    untouched = client.submit(page, "reject", {"reason": "skills"}, status=409)
+    assert untouched.find_all("textarea") == []
 
 
 @pytest.mark.parametrize(("form", "change"), [("note-form", {"body": ""}), ("reject", {"reason": ""})])

@@ -337,6 +337,14 @@ def test_a_refused_stage_keeps_what_was_typed(db: Any, sign_in: Any) -> None:
     assert refused.form(f"{_path(job)}/stages/{_rows(db, Stage, job)[2].id}").values["name_fr"] == "Entretien"
 
 
+@pytest.mark.parametrize("limit", ["0", "400"])
+def test_a_limit_that_is_a_whole_number_is_told_what_is_wrong_with_it(db: Any, sign_in: Any, limit: str) -> None:
+    job, client = JobFactory(), sign_in()
+    given = {"name_fr": "Essai", "kind": "screening", "limit_days": limit}
+    refused = client.submit(client.page(f"{_path(job)}?lang=fr"), "add-stage", given, status=422)
+    assert "Fixez un délai de 1 à 365 jours, ou aucun." in refused.text
+
+
 @pytest.mark.parametrize(
     "change", [{"label_fr": ""}, {"reason_fr": ""}, {"options": "Une seule"}, {"label_fr": "\u202e"}]
 )
@@ -365,8 +373,22 @@ def test_the_team_is_chosen_from_those_who_hire(db: Any, sign_in: Any) -> None:
     client.submit(page, "team-form", {"members": str(manager.id)})
     assert [member.account_id for member in db.session.scalars(select(TeamMember))] == [manager.id]
     client.submit(page, "team-form", {"members": str(outsider.id)}, status=422)
-    client.submit(page, "team-form", {"members": None})
+    client.submit(client.page(_path(job)), "team-form", {"members": None})
     assert db.session.scalars(select(TeamMember)).all() == []
+
+
+def test_two_who_change_a_team_at_once_undo_nothing_of_each_other(db: Any, sign_in: Any) -> None:
+    """8.3.2: whoever was taken off does not come back by a page that had them ticked, nor goes who was just added."""
+    job, client = JobFactory(), sign_in()
+    stays, leaves, comes, another = (AccountFactory(role=Role.HIRING_MANAGER) for _ in range(4))
+    for member in (stays, leaves):
+        TeamMemberFactory(job_id=job.id, account_id=member.id)
+    page, late = client.page(_path(job)), client.page(_path(job))
+    client.submit(page, "team-form", {"members": [str(stays.id), str(comes.id)]})
+    client.submit(late, "team-form", {"members": [str(stays.id), str(leaves.id), str(another.id)]})
+    team = db.session.scalars(select(TeamMember.account_id))
+    assert set(team) == {stays.id, comes.id, another.id}
+    client.submit(late, "team-form", {"shown": "x"}, status=422)
 
 
 def test_another_job_s_stage_or_question_is_never_touched(db: Any, sign_in: Any) -> None:
@@ -402,6 +424,7 @@ def test_a_template_that_there_is_not_is_refused(db: Any, sign_in: Any, template
     [
         ({"answer_days": "0"}, "Promettez une réponse sous 1 à 90 jours."),
         ({"answer_days": "x"}, "Indiquez un nombre entier."),
+        ({"pay_min": "0"}, "Indiquez la rémunération en euros entiers, de 1 à dix millions."),
         ({"closes_on": "x"}, "Indiquez une date entière."),
         ({"contract": "x"}, "Choisissez l’une des réponses."),
         ({"title_fr": "x" * 161}, "Tenez-vous à 160 caractères."),

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +14,15 @@ from app.core.actor import SYSTEM
 from app.core.clock import now, today
 from app.core.db import transaction
 from app.core.permissions import Role
-from app.domain.applications.enums import ApplicationState
+from app.domain.applications.enums import ApplicationState, SourceKind
 from app.domain.applications.models import ErasedCount
 from app.domain.applications.personal_data import erase_application as erase_rows
 from app.domain.privacy.erasure import erase_application
 from app.extensions import db as database
 from tests.factories import ApplicationFactory, JobFactory, RestrictionFactory, TeamMemberFactory
 from tests.statements import counted_statements
+
+ROOT = Path(__file__).parents[3]
 
 
 def _rows(page: Any) -> list[list[str]]:
@@ -45,6 +49,21 @@ def test_applications_are_counted_by_source_and_campaign(sign_in: Any) -> None:
     assert [row[0] for row in _rows(client.page("/staff/reports?lang=en&months=1"))] == ["linkedin", "others"]
     assert len(_rows(client.page("/staff/reports?lang=en&months=12"))) == 3
     assert len(_rows(client.page("/staff/reports?months=31&job=none"))) == 3
+
+
+def test_where_the_team_found_people_is_said_in_words(sign_in: Any) -> None:
+    """A1.3: the source of whom they added is a word of ours, which no address says."""
+    _came(5, job=JobFactory(), source=SourceKind.CV_DATABASE.value)
+    client = sign_in(Role.RECRUITER)
+    assert [row[0] for row in _rows(client.page("/staff/reports?lang=fr"))] == ["CVthèque"]
+    assert "CVthèque;;5;" in client.get("/staff/reports/sources.csv?lang=fr").get_data(as_text=True)
+
+
+def test_the_manual_names_what_the_reports_are_asked(sign_in: Any) -> None:
+    page = sign_in(Role.RECRUITER).page("/staff/reports")
+    asked = " ".join(element.get("name") or "" for element in page.find_all("select"))
+    manual = (ROOT / "docs/http.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| GET \| `/staff/reports(?:/sources\.csv)?` \| `(.+?)`", manual, re.MULTILINE) == [asked] * 2
 
 
 def test_nobody_whose_data_is_set_apart_is_counted(sign_in: Any) -> None:

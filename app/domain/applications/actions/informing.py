@@ -6,9 +6,10 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import Select, select
 
-from ....core.actor import Actor
+from ....core.actor import Actor, staff
 from ....core.clock import now
 from ....core.errors import Missing
+from ....core.permissions import Permission
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
@@ -91,9 +92,9 @@ def _to_warn() -> Select[Sourcing]:
 
 
 def _warn(sourcing: Sourcing) -> None:
-    """A closed account reads no letter; its colleagues see the same in the rail."""
+    """A closed account reads no letter, and one of another role opens no file; its colleagues see it in the rail."""
     account = get_account(sourcing.entered_by)
-    if account.disabled_at is not None:
+    if account.disabled_at is not None or not staff(account.id, account.role).may(Permission.SOURCINGS_ADD):
         return
     application = db.session.get_one(Application, sourcing.application_id)
     queue_mail(

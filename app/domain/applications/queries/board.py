@@ -177,11 +177,12 @@ def count_by_job(job_ids: Collection[UUID]) -> dict[UUID, Counts]:
 
 
 def matching(words: str) -> list[ColumnElement[bool]]:
-    """Each word must stand in the name (accents aside) or in the current position."""
+    """Each word must stand in the name (accents aside) or in the current position, with either apostrophe."""
+    position = func.replace(func.lower(Application.current_position), "’", "'")
     return [
         or_(
             Application.name_key.contains(fold(word), autoescape=True),
-            func.lower(Application.current_position).contains(word.lower(), autoescape=True),
+            position.contains(word.lower().replace("’", "'"), autoescape=True),
         )
         for word in clean_line(words).split()[:8]
     ]

@@ -108,12 +108,20 @@ def change_job(
     return job
 
 
-def set_team(*, actor: Actor, job_id: UUID, account_ids: Collection[UUID]) -> None:
-    """Who is on the hiring team; in force at their next request (8.3.2). Raises Invalid for who may not hire (B3.5)."""
+def set_team(
+    *, actor: Actor, job_id: UUID, account_ids: Collection[UUID], shown: Collection[UUID] | None = None
+) -> None:
+    """Who is on the hiring team; in force at their next request (8.3.2).
+
+    ``shown``: who was on it when the choice was made. What a colleague changed since then stays: whoever they took off
+    reads nothing again for having been ticked on an older page. Raises Invalid for who may not hire (B3.5).
+    """
     job = queries.get_job_visible_to(actor, job_id, lock=True)
-    members = set(account_ids)
-    if not members <= {account.id for account in list_hiring_accounts()}:
+    chosen, present = set(account_ids), set(queries.list_team(job.id))
+    before = present if shown is None else set(shown)
+    if not chosen <= {account.id for account in list_hiring_accounts()}:
         raise Invalid(_l("Choose people from the list."))
+    members = (present | (chosen - before)) - (before - chosen)
     db.session.execute(delete(TeamMember).where(TeamMember.job_id == job.id))
     db.session.add_all(TeamMember(job_id=job.id, account_id=account_id) for account_id in members)
     record(actor, Tag.JOB_TEAM_CHANGED, job.id, {"members": len(members)})
