@@ -144,6 +144,13 @@ def test_page_says_what_goes_and_stays_while_a_dispute_keeps_an_application(
     assert db.session.get(Candidate, person.id).email == "camille@example.org"
     assert [each.withdrawn_at is None for each in db.session.scalars(select(Consent))] == [False]
     assert db.session.scalars(select(ContactMessage)).all() == []
+    # Nobody reads there any more, so nothing is promised, and nothing is taken to be read.
+    kept = enter(db.session.get(Candidate, person.id))
+    page = kept.page(f"/me/applications/{db.session.scalars(select(Application.id)).one()}?lang=fr")
+    for each in (page, kept.page("/me/?lang=fr")):
+        assert "seul un litige la garde, et l’équipe ne l’a plus" in each.text
+        assert "Réponse" not in each.text.replace("Réponses", "")
+    assert "message-form" not in page.html
 
 
 @pytest.mark.promise("C5.3")
