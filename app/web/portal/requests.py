@@ -8,7 +8,7 @@ from ...core.actor import Actor
 from ...core.errors import Invalid, Refused
 from ...domain.people.codes import get_own_candidate
 from ...domain.people.enums import RestrictionReason
-from ...domain.people.restrictions import find_restriction, lift_restriction, restrict_candidate
+from ...domain.people.restrictions import find_restriction, lift_restriction, reasons_left, restrict_candidate
 from ...domain.rights import rules
 from ...domain.rights.actions import ask
 from ...domain.rights.enums import RequestKind
@@ -72,12 +72,14 @@ def lift(actor: Actor) -> AnyResponse:
 
 def _page(actor: Actor, form: AskForm, faults: list[object] | None = None) -> str:
     person = get_own_candidate(actor)
+    restriction = find_restriction(person.id)
+    reasons = reasons_left(restriction)
     return render_template(
         "portal/requests.html",
         requests=list_requests_from(person.email_key),
         ended=rules.ENDED,
-        restriction=find_restriction(person.id),
+        restriction=restriction,
         form=form,
-        restrict_form=RestrictForm(formdata=None),
+        restrict_form=RestrictForm(reasons, formdata=None, reason=next(iter(reasons), None)),
         faults=faults or [],
     )

@@ -13,7 +13,7 @@ from ...core.errors import Conflict, Invalid, Refused
 from ...core.permissions import Permission
 from ...domain.audit.tags import Tag
 from ...domain.people.queries import find_candidate_by_email, names_of_accounts
-from ...domain.people.restrictions import find_restriction
+from ...domain.people.restrictions import find_restriction, reasons_left
 from ...domain.policy.answers import answer_template
 from ...domain.privacy.queries import leavings_of
 from ...domain.rights import actions, queries, rules
@@ -152,6 +152,7 @@ def _carry_out(
 def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **shown: Form) -> str:
     found = queries.get_request(actor, request_id)
     person = find_candidate_by_email(found.email_key) if found.email_key else None
+    restriction = find_restriction(person.id) if person else None
     leavings = leavings_of(found.email_key)
     # Who is not known has nothing to be granted; where something is left of them, no ready words fit.
     opening = found.kind.value if person else "other" if leavings else "unknown"
@@ -160,7 +161,7 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
         "refuse": WordsForm(formdata=None, prefix="refuse"),
         "wait": WordsForm(formdata=None, prefix="wait", words=answer_template("proof", found.locale)),
         "extend": WordsForm(formdata=None, prefix="extend"),
-        "restrict": RestrictForm(formdata=None),
+        "restrict": RestrictForm(reasons_left(restriction), formdata=None),
         **shown,
     }
     return render_template(
@@ -168,7 +169,7 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
         request_=found,
         person=person,
         leavings=leavings,
-        restriction=find_restriction(person.id) if person else None,
+        restriction=restriction,
         names=names_of_accounts([found.registered_by, found.answered_by]),
         forms=forms,
         faults=faults or [],

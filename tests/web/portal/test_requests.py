@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.core.clock import now
 from app.domain.mail.models import OutgoingMail
+from app.domain.people.enums import RestrictionReason
 from app.domain.people.models import Restriction
 from app.domain.people.restrictions import NOTICE
 from app.domain.rights.models import RightsRequest
@@ -63,6 +64,19 @@ def test_person_may_ask_again_once_the_end_is_announced(enter: Any, db: Any) -> 
     client = enter(person)
     client.submit(client.page(HERE), "/me/restriction", {"reason": "objection"})
     assert len(db.session.scalars(select(Restriction)).all()) == 2
+
+
+def test_person_whose_data_is_apart_already_asks_on_their_pages_that_nothing_be_erased(enter: Any, db: Any) -> None:
+    """Art. 18(1)(b) and (c): the page had no form for it, until they let the team read everything again."""
+    person = CandidateFactory()
+    RestrictionFactory(candidate_id=person.id)
+    client = enter(person)
+    page = client.page(f"{HERE}?lang=fr")
+    assert {each.get("value") for each in page.find_all("input", type="radio", name="reason")} == {"unlawful", "claims"}
+    client.submit(page, "restrict-form", {"reason": "claims"})
+    restriction = db.session.scalars(select(Restriction)).one()
+    assert (restriction.reason, restriction.review_on is None) == (RestrictionReason.CLAIMS, False)
+    assert "restrict-form" not in client.page(HERE).html
 
 
 def test_held_file_is_said_to_be_kept_on_every_page_of_its_person(enter: Any, db: Any) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.adapters.mailer import SmtpMailer
 from app.core.actor import SYSTEM
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.permissions import Role
 from app.domain.applications.models import Application
 from app.domain.audit.models import AuditEvent
@@ -20,6 +20,7 @@ from app.domain.mail.delivery import deliver_next
 from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Account, Candidate, Restriction
+from app.domain.people.restrictions import NOTICE, find_restriction
 from app.domain.privacy import retention
 from app.domain.rights.enums import RequestKind, RequestState
 from app.domain.rights.models import RightsRequest
@@ -29,6 +30,7 @@ from tests.factories import (
     CandidateFactory,
     ContactMessageFactory,
     HoldFactory,
+    RestrictionFactory,
     RightsRequestFactory,
 )
 from tests.factories.archive import archive, refused_application
@@ -227,6 +229,26 @@ def test_data_is_set_apart_and_given_back_after_notice(officer: PageClient, db: 
     assert "la personne est prévenue" in _page(officer, _reload(db, request_id)).text
     officer.post(f"{LIST}/{request_id}/restrict", data={"reason": "none"})
     assert len(db.session.scalars(select(Restriction)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "offered"),
+    [(None, ["unlawful", "claims"]), (NOTICE, ["accuracy", "unlawful", "claims", "objection"])],
+)
+def test_data_that_is_apart_already_is_kept_too_when_a_letter_asks_for_that(
+    officer: PageClient, db: Any, ends_in: timedelta | None, offered: list[str]
+) -> None:
+    """Art. 18(1)(b) and (c): the desk had no form for it, nor for a second wish once the end was announced."""
+    request = _asked()
+    request_id, person = request.id, db.session.scalars(select(Candidate)).one()
+    RestrictionFactory(candidate_id=person.id, lifted_at=ends_in and now() + ends_in)
+    page = _page(officer, _reload(db, request_id))
+    assert [each.get("value") for each in page.by_id("reason").iter("option")] == offered
+    officer.submit(page, f"{LIST}/{request_id}/restrict", {"reason": "claims"})
+    kept = find_restriction(db.session.scalars(select(Candidate.id)).one())
+    assert kept is not None
+    assert kept.reason.keeps
+    assert f"{LIST}/{request_id}/restrict" not in _page(officer, _reload(db, request_id)).html
 
 
 @pytest.mark.promise("C5.3", "C2.4")
