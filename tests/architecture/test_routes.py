@@ -202,6 +202,8 @@ EXPECTED: dict[str, Permission | Allow] = {
             "privacy_desk.extend_request",
             "privacy_desk.download_copy",
             "privacy_desk.restrict_person",
+            "privacy_desk.leave_pool",
+            "privacy_desk.object_to_contact",
             "privacy_desk.lift_person",
             "privacy_desk.refuse_request",
             "privacy_desk.show_person_erasure",

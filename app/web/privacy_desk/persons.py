@@ -10,6 +10,7 @@ from ...core.actor import Actor
 from ...core.clock import today
 from ...core.errors import Conflict, Invalid, Missing
 from ...core.permissions import Permission
+from ...domain.applications.actions.on_behalf import leave_pool_for, object_to_contact_for
 from ...domain.applications.queries.apart import list_files_of
 from ...domain.archive.queries import archived_until
 from ...domain.audit.tags import Tag
@@ -26,7 +27,7 @@ from ..kit.forms import show_fault
 from ..kit.languages import current_language
 from .copies import send_copy
 from .door import door
-from .forms import AnswerForm, RestrictForm
+from .forms import ActForm, AnswerForm, RestrictForm
 
 MANAGE = Permission.REQUESTS_MANAGE
 
@@ -54,6 +55,24 @@ def lift_person(actor: Actor, request_id: UUID) -> AnyResponse:
     """Announces the end of it to the person; three days later the team reads again (Art. 18(3))."""
     end_restriction(actor=actor, person=person_of(actor, request_id))
     flash(_("The person is told; the restriction ends in three days."))
+    return _back(request_id)
+
+
+@door.route("/requests/<uuid:request_id>/leave-pool", methods=["POST"], allow=MANAGE)
+def leave_pool(actor: Actor, request_id: UUID) -> AnyResponse:
+    """Their consent is withdrawn, as by their own button (C5.5)."""
+    if ActForm().validate():
+        leave_pool_for(actor=actor, candidate_id=person_of(actor, request_id).id)
+        flash(_("Done: this person is no longer in the talent pool."))
+    return _back(request_id)
+
+
+@door.route("/requests/<uuid:request_id>/no-contact", methods=["POST"], allow=MANAGE)
+def object_to_contact(actor: Actor, request_id: UUID) -> AnyResponse:
+    """Contact about other positions stops at once, as by their own button (C5.4)."""
+    if ActForm().validate():
+        object_to_contact_for(actor=actor, candidate_id=person_of(actor, request_id).id)
+        flash(_("Done: nobody writes to this person about other positions."))
     return _back(request_id)
 
 

@@ -12,7 +12,9 @@ from ...core.clock import today
 from ...core.errors import Conflict, Invalid, Refused
 from ...core.permissions import Permission
 from ...domain.audit.tags import Tag
-from ...domain.people.queries import find_candidate_by_email, names_of_accounts
+from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
+from ...domain.people.objections import has_objected
+from ...domain.people.queries import find_candidate_by_email, find_live_consent, names_of_accounts
 from ...domain.people.restrictions import find_restriction, reasons_left
 from ...domain.policy.answers import answer_template
 from ...domain.privacy.queries import leavings_of
@@ -170,6 +172,8 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
         person=person,
         leavings=leavings,
         restriction=restriction,
+        is_member=person is not None and find_live_consent(person.id, ConsentPurpose.POOL) is not None,
+        objects=person is not None and has_objected(person.id, ObjectionPurpose.POOL_CONTACT),
         names=names_of_accounts([found.registered_by, found.answered_by]),
         forms=forms,
         faults=faults or [],

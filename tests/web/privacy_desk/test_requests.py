@@ -12,14 +12,19 @@ from sqlalchemy import select
 from app.adapters.mailer import SmtpMailer
 from app.core.actor import SYSTEM
 from app.core.clock import now, today
+from app.core.db import transaction
 from app.core.permissions import Role
+from app.domain.applications.actions.reschedule import reschedule_candidate
 from app.domain.applications.models import Application
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.mail.delivery import deliver_next
 from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
+from app.domain.people.enums import ConsentPurpose, ObjectionPurpose
 from app.domain.people.models import Account, Candidate, Restriction
+from app.domain.people.objections import has_objected
+from app.domain.people.queries import find_live_consent
 from app.domain.people.restrictions import NOTICE, find_restriction
 from app.domain.privacy import retention
 from app.domain.rights.enums import RequestKind, RequestState
@@ -28,6 +33,7 @@ from tests.adapters.postbox import Postbox, running
 from tests.factories import (
     ApplicationFactory,
     CandidateFactory,
+    ConsentFactory,
     ContactMessageFactory,
     HoldFactory,
     RestrictionFactory,
@@ -229,6 +235,32 @@ def test_data_is_set_apart_and_given_back_after_notice(officer: PageClient, db: 
     assert "la personne est prévenue" in _page(officer, _reload(db, request_id)).text
     officer.post(f"{LIST}/{request_id}/restrict", data={"reason": "none"})
     assert len(db.session.scalars(select(Restriction)).all()) == 1
+
+
+@pytest.mark.parametrize(("act", "objects"), [("leave-pool", False), ("no-contact", True)])
+def test_letter_that_leaves_the_pool_or_objects_to_contact_is_carried_out(
+    officer: PageClient, db: Any, act: str, *, objects: bool
+) -> None:
+    """C5.4, C5.5: the ready answer said that the use had stopped, and nobody could stop it but the person."""
+    person = CandidateFactory()
+    person_id, application_id = person.id, refused_application(candidate=person).id
+    ConsentFactory(candidate=person)
+    with transaction():
+        reschedule_candidate(person_id)
+    before = db.session.get(Application, application_id).erase_on
+    request_id = _asked(person=db.session.get(Candidate, person_id), kind=RequestKind.OBJECTION).id
+    page = _page(officer, _reload(db, request_id))
+    officer.submit(page, f"{LIST}/{request_id}/{act}")
+    db.session.expire_all()
+    assert find_live_consent(person_id, ConsentPurpose.POOL) is None
+    assert has_objected(person_id, ObjectionPurpose.POOL_CONTACT) == objects
+    assert db.session.get(Application, application_id).erase_on < before
+    events = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == Tag.CONSENT_WITHDRAWN)).all()
+    assert [event.actor_id for event in events] == [officer.account.id]
+    after = _page(officer, _reload(db, request_id)).html
+    assert f"{request_id}/leave-pool" not in after
+    assert (f"{request_id}/no-contact" in after) == (not objects)
+    officer.submit(page, f"{LIST}/{request_id}/{act}")
 
 
 @pytest.mark.parametrize(
