@@ -18,6 +18,7 @@ from app.domain.applications.actions.reschedule import reschedule_candidate
 from app.domain.applications.models import Application
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
+from app.domain.contact.models import ContactMessage
 from app.domain.mail.delivery import deliver_next
 from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
@@ -364,6 +365,30 @@ def test_nothing_is_erased_while_a_proof_is_awaited_nor_of_nobody(officer: PageC
     data = {"csrf_token": token, "answer": "C’est fait."}
     assert officer.post(f"{LIST}/{stranger.id}/erase", data=data).status_code == 404
     assert _reload(db, stranger.id).state is RequestState.OPEN
+
+
+@pytest.mark.parametrize(("locale", "said"), [("fr", "2 messages de la page de contact"), ("en", "2 messages of the")])
+def test_who_has_only_written_through_the_contact_page_is_erased_too(
+    officer: PageClient, db: Any, locale: str, said: str
+) -> None:
+    """C5.3, Art. 17: the desk could only answer, and the messages stayed a year."""
+    archive(refused_application(candidate=CandidateFactory(email="x@example.org", email_key="x@example.org")))
+    ContactMessageFactory.create_batch(2, email="X@example.org", email_key="x@example.org")
+    ContactMessageFactory()
+    given = {"email": "x@example.org", "email_key": "x@example.org", "kind": RequestKind.ERASURE, "locale": locale}
+    request_id = RightsRequestFactory(**given).id
+    path = f"{LIST}/{request_id}/erase"
+    assert f'href="{path}"' in _page(officer, _reload(db, request_id)).html
+    before = officer.page(f"{path}?lang=fr")
+    assert "2 messages de la page de contact avec leurs courriels" in before.text.replace("\u00a0", " ")
+    assert "dans l’archive jusqu’au" in before.text
+    officer.submit(before, "erase-form", {"answer": "C’est fait."})
+    assert len(db.session.scalars(select(ContactMessage)).all()) == 1
+    found = _reload(db, request_id)
+    assert (found.email, found.body, found.state) == ("", "", RequestState.ANSWERED)
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert (letter.kind, letter.to_address) == (MailKind.REQUEST_ERASED, "x@example.org")
+    assert said in letter.body
 
 
 @pytest.mark.parametrize("left", ["nothing", "messages", "archive"])
