@@ -223,6 +223,21 @@ def test_copy_is_the_person_s_own_and_written_down(officer: PageClient, db: Any)
     assert "Aucun candidat" in _page(officer, stranger).text
 
 
+def test_person_ends_what_the_desk_has_set_apart_and_the_desk_is_told_that_they_can(
+    officer: PageClient, db: Any, enter: Any
+) -> None:
+    """A10.1: the page said that the desk alone could."""
+    request = _asked()
+    request_id, person_id = request.id, db.session.scalars(select(Candidate.id)).one()
+    page = officer.page(f"{LIST}/{request_id}?lang=fr")
+    assert "jusqu’à ce que la personne ou ce bureau y mette fin" in page.text
+    officer.submit(page, f"{LIST}/{request_id}/restrict?lang=fr", {"reason": "accuracy"})
+    assert "la personne et vous pouvez les rendre" in officer.page("/staff/privacy/set-apart?lang=fr").text
+    theirs = enter(db.session.get(Candidate, person_id))
+    theirs.submit(theirs.page("/me/requests"), "/me/restriction/lift")
+    assert find_restriction(person_id) is None
+
+
 def test_data_is_set_apart_and_given_back_after_notice(officer: PageClient, db: Any) -> None:
     """A10.1, Art. 18(3)."""
     request = _asked()
