@@ -24,6 +24,7 @@ from ..mail import personal_data as mail
 from ..people import personal_data as people
 from ..rights import personal_data as rights
 from .models import ErasureReceipt, SweepRun
+from .passages import list_passages_about
 from .personal_data import erase_passages
 
 
@@ -48,7 +49,11 @@ def erase_application(
         raise Refused(_l("A dispute, or its person’s own wish, keeps this application from being erased."))
     if archive_until is not None and archive_until > today():
         archive_application(
-            actor=actor, application_id=application_id, until=archive_until, policy_version=policy_version
+            actor=actor,
+            application_id=application_id,
+            until=archive_until,
+            policy_version=policy_version,
+            masks={each.words: each.reason for each in list_passages_about(application_id)},
         )
     else:
         archive_until = None
