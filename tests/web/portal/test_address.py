@@ -7,15 +7,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.core.clock import now
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.contact.models import ContactMessage
-from app.domain.mail.enums import MailKind
+from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
 from app.domain.mail.tasks import write_due_codes
 from app.domain.people.models import Candidate, CandidateCode
 from app.domain.rights.models import RightsRequest
-from tests.factories import ApplicationFactory, CandidateFactory, ContactMessageFactory, RightsRequestFactory
+from tests.factories import (
+    ApplicationFactory,
+    CandidateFactory,
+    ContactMessageFactory,
+    OutgoingMailFactory,
+    RightsRequestFactory,
+)
 from tests.page_client import Page, PageClient
 
 OLD, NEW = "camille@example.org", "Camille.Durand@example.org"
@@ -68,6 +75,29 @@ def test_the_code_of_the_new_address_changes_it(enter: Any, db: Any, person: Can
     assert db.session.scalars(select(CandidateCode.new_email).where(CandidateCode.new_email.is_not(None))).all() == []
     events = db.session.execute(select(AuditEvent.tag, AuditEvent.details).where(AuditEvent.subject_id == person.id))
     assert [tuple(event) for event in events][-1] == (Tag.CANDIDATE_ADDRESS_CHANGED, {})
+
+
+def test_what_has_not_left_goes_to_the_new_address(enter: Any, db: Any, person: Candidate) -> None:
+    """C5.2: as the letter to the old one says; an address that takes no letter any more is why people change it."""
+    client = enter(person)
+    request = RightsRequestFactory(email="Camille@Example.org", email_key=OLD)
+    given = {"to_address": OLD, "candidate_id": person.id}
+    OutgoingMailFactory(kind=MailKind.APPLICATION_MESSAGE, **given)
+    OutgoingMailFactory(kind=MailKind.APPLICATION_DECLINED, state=MailState.FAILED, **given)
+    OutgoingMailFactory(kind=MailKind.REQUEST_ANSWERED, to_address="Camille@Example.org", request_id=request.id)
+    OutgoingMailFactory(kind=MailKind.APPLICATION_RECEIVED, state=MailState.SENT, sent_at=now(), **given)
+    OutgoingMailFactory(kind=MailKind.POOL_RENEWAL, to_address="lea@example.org", candidate_id=CandidateFactory().id)
+    _ask(client, NEW)
+    _confirm(client, _code(db))
+    assert dict(_letters(db)) == {
+        MailKind.APPLICATION_MESSAGE: NEW,
+        MailKind.APPLICATION_DECLINED: NEW,
+        MailKind.REQUEST_ANSWERED: NEW,
+        MailKind.APPLICATION_RECEIVED: OLD,
+        MailKind.POOL_RENEWAL: "lea@example.org",
+        MailKind.CANDIDATE_CODE: NEW,
+        MailKind.ADDRESS_CHANGED: OLD,
+    }
 
 
 def test_the_former_address_opens_nothing_any_more(enter: Any, app: Flask, db: Any, person: Candidate) -> None:
