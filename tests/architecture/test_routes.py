@@ -72,6 +72,7 @@ EXPECTED: dict[str, Permission | Allow] = {
             "portal.show_home",
             "portal.show_requests",
             "portal.ask_something",
+            "portal.confirm_request",
             "portal.restrict",
             "portal.lift",
             "portal.sign_out",

@@ -1,5 +1,7 @@
 """What a candidate asks of a person, and the setting apart of their data (Art. 18)."""
 
+from uuid import UUID
+
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,7 +12,7 @@ from ...domain.people.codes import get_own_candidate
 from ...domain.people.enums import RestrictionReason
 from ...domain.people.restrictions import find_restriction, lift_restriction, reasons_left, restrict_candidate
 from ...domain.rights import rules
-from ...domain.rights.actions import ask
+from ...domain.rights.actions import ask, confirm_own
 from ...domain.rights.enums import RequestKind
 from ...domain.rights.queries import list_requests_from
 from ..kit.door import Allow
@@ -47,6 +49,15 @@ def ask_something(actor: Actor) -> Response | AnyResponse:
     except (Invalid, Refused) as fault:
         faults = show_fault(form, fault)
     return make_response(_page(actor, form, faults), 422)
+
+
+@door.route("/requests/<uuid:request_id>/confirm", methods=["POST"], allow=Allow.CANDIDATE)
+def confirm_request(actor: Actor, request_id: UUID) -> AnyResponse:
+    """It is theirs: the time to answer runs again."""
+    if ActForm().validate():
+        confirm_own(actor=actor, person=get_own_candidate(actor), request_id=request_id)
+        flash(_("Noted: the time to answer runs again."))
+    return redirect(url_for(HERE), code=303)
 
 
 @door.route("/restriction", methods=["POST"], allow=Allow.CANDIDATE)

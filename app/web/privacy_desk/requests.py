@@ -1,16 +1,18 @@
 """What people ask about their data, with the law's clock on each (A9)."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...core.actor import Actor
+from ...core.actor import Actor, ActorKind
 from ...core.clock import today
 from ...core.errors import Conflict, Invalid, Refused
 from ...core.permissions import Permission
+from ...domain.audit.queries import list_events_about
 from ...domain.audit.tags import Tag
 from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
 from ...domain.people.objections import has_objected
@@ -177,8 +179,15 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
         names=names_of_accounts([found.registered_by, found.answered_by]),
         forms=forms,
         faults=faults or [],
+        confirmed_at=_confirmed_at(request_id),
         days_left=rules.days_left(found),
         may_extend=rules.may_extend(found),
         ended=found.state in rules.ENDED,
         today=today(),
     )
+
+
+def _confirmed_at(request_id: UUID) -> datetime | None:
+    """When the person said on their own pages that it is theirs: the log alone keeps who started the clock again."""
+    resumed = [each for each in list_events_about(request_id) if each.tag == Tag.REQUEST_RESUMED]
+    return next((each.at for each in reversed(resumed) if each.actor_kind is ActorKind.CANDIDATE), None)
