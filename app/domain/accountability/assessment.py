@@ -23,6 +23,8 @@ def build_assessment(catalogue: Iterable[PersonalColumn], locale: str) -> Paper:
         "methods": firm.own_words["methods"],
         "version": profile.version,
         "authority": profile.authority.name,
+        "second_factor": texts.SECOND_FACTOR if current_app.config["SECOND_FACTOR_REQUIRED"] else "",
+        "alerts": texts.ALERTS if current_app.config["ALERT_FILES_PER_HOUR"] else "",
     }
 
     def said(*lines: Text) -> tuple[str, ...]:

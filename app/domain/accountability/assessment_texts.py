@@ -1,4 +1,4 @@
-"""The sentences of the impact assessment that hold whatever the settings."""
+"""The sentences of the impact assessment; what the settings decide is filled in."""
 
 from ..policy.texts import Text
 
@@ -55,8 +55,8 @@ PRINCIPLE_LINES = (
 )
 RISK_LINES = (
     Text(
-        "Accès illégitime — sources : compte volé, curiosité, fichier piégé. Effets : gêne, employeur actuel informé, usurpation. Réponses : rôles, double authentification, fichiers scellés, journal, alertes. Gravité importante, vraisemblance limitée.",
-        "Illegitimate access — sources: stolen account, curiosity, hostile file. Effects: embarrassment, present employer told, identity theft. Answers: roles, second factor, sealed files, log, alerts. Severity significant, likelihood limited.",
+        "Accès illégitime — sources : compte volé, curiosité, fichier piégé. Effets : gêne, employeur actuel informé, usurpation. Réponses : rôles, {second_factor}fichiers scellés, journal{alerts}. Gravité importante, vraisemblance limitée.",
+        "Illegitimate access — sources: stolen account, curiosity, hostile file. Effects: embarrassment, present employer told, identity theft. Answers: roles, {second_factor}sealed files, log{alerts}. Severity significant, likelihood limited.",
     ),
     Text(
         "Modification non désirée — sources : erreur, compte volé. Effets : décision prise sur une donnée fausse. Réponses : correction par la personne, historique, journal chaîné, refus des changements simultanés. Gravité limitée, vraisemblance négligeable.",
@@ -75,6 +75,9 @@ RISK_LINES = (
         "Kept too long — sources: oversight, copies outside the tool. Effects: use without the person’s knowledge. Answers: automatic erasure, lateness measured and shown; to forbid copies remains up to the firm. Severity limited, likelihood limited.",
     ),
 )
+# Answers to the first of them, where the settings have them.
+SECOND_FACTOR = Text("double authentification, ", "second factor, ")
+ALERTS = Text(", alertes", ", alerts")
 OPINION_LINES = (
     Text(
         "Proposition : les risques restants sont acceptables avec les mesures ci-dessus ; {authority} n’a pas à être consultée.",

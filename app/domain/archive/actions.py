@@ -1,5 +1,6 @@
 """What is done with the archive: a file goes in, is opened with a reason, is held while a dispute lasts."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -25,14 +26,17 @@ from .queries import list_files_known_as, lock_opened, person_key_of, reference_
 MAX_REASON = 2000
 
 
-def archive_application(*, actor: Actor, application_id: UUID, until: date, policy_version: str) -> None:
+def archive_application(
+    *, actor: Actor, application_id: UUID, until: date, policy_version: str, masks: Mapping[str, str]
+) -> None:
     """Puts the strict minimum of a refused application apart, before the application is erased (A2.4, A11.1).
 
-    The caller has it locked. Raises StorageUnavailable.
+    ``masks``: what the desk has marked in what was written about its person (A8.2). The caller has it locked. Raises
+    StorageUnavailable.
     """
     application = db.session.get_one(Application, application_id)
     candidate = get_candidate(application.candidate_id)
-    package = put_package(pack(minimum_of(application, candidate)))
+    package = put_package(pack(minimum_of(application, candidate, masks)))
     db.session.flush()
     db.session.add(
         ArchivedFile(

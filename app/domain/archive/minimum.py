@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -39,15 +39,18 @@ class Minimum:
     cv: bytes | None
 
 
-def minimum_of(application: Application, candidate: Candidate) -> Minimum:
-    """The strict minimum of an application. Raises StorageUnavailable while the store is away, or CvUnreadable.
+def minimum_of(application: Application, candidate: Candidate, masks: Mapping[str, str]) -> Minimum:
+    """The strict minimum of an application; ``masks``: words that no copy gives, and why, which outlive their person.
+
+    Raises StorageUnavailable while the store is away, or CvUnreadable.
 
     A CV that the store has lost keeps nothing else from being archived: the record then says that there is none. One
     that does not come now is not lost: what is not archived here is destroyed a moment later.
     """
     document = db.session.get_one(Document, application.cv_id)
     cv = _read(document)
-    return Minimum(_record(application, candidate, document if cv is not None else None), cv)
+    record = _record(application, candidate, document if cv is not None else None)
+    return Minimum(record | {"masks": [{"words": words, "reason": why} for words, why in masks.items()]}, cv)
 
 
 def pack(minimum: Minimum) -> bytes:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from ...core.actor import Actor
@@ -115,17 +115,6 @@ def retry_mail(*, actor: Actor, mail_id: UUID, to_address: str | None = None) ->
     mail.to_address = to_address or mail.to_address
     mail.state, mail.tries, mail.next_try_at, mail.last_error = MailState.QUEUED, 0, now(), None
     record(actor, Tag.MAIL_RETRIED, mail.id)
-
-
-def redirect_mail(*, old_key: str, email: str) -> None:
-    """A person's address is another one now: what has not left yet, or was given up on, goes to the new one."""
-    theirs = update(OutgoingMail).where(
-        func.lower(OutgoingMail.to_address) == old_key,
-        OutgoingMail.state != MailState.SENT,
-        OutgoingMail.account_id.is_(None),
-        OutgoingMail.disclosure_id.is_(None),
-    )
-    db.session.execute(theirs.values(to_address=email))
 
 
 def freeze_waiting(connection: Connection) -> None:

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, update
 
 from ...extensions import db
 from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
+from .enums import MailKind, MailState
 from .models import OutgoingMail
 
 _LETTER = Text("les courriels que nous envoyons à la personne", "the letters that we send to the person")
@@ -26,6 +27,18 @@ CATALOGUE = (
     *(_column(name) for name in _COLUMNS.split()),
     _column("account_id", Subject.STAFF),
 )
+
+
+def move_letters(*, old_key: str, email: str) -> None:
+    """What has not left yet, or could not be delivered, goes to the address that a person has now.
+
+    Not what tells the old one, nor a code that was asked for there.
+    """
+    left = OutgoingMail.state.in_((MailState.QUEUED, MailState.FAILED))
+    theirs = OutgoingMail.account_id.is_(None) & OutgoingMail.disclosure_id.is_(None)
+    stay = OutgoingMail.kind.in_((MailKind.ADDRESS_CHANGED, MailKind.CANDIDATE_CODE))
+    to_old = func.lower(OutgoingMail.to_address) == old_key
+    db.session.execute(update(OutgoingMail).where(left, theirs, ~stay, to_old).values(to_address=email))
 
 
 def erase_mail_about(application_id: UUID) -> None:

@@ -104,6 +104,16 @@ def find_restriction(candidate_id: UUID) -> Restriction | None:
     return db.session.scalar(_live_of(candidate_id).order_by(Restriction.lifted_at.is_(None).desc()).limit(1))
 
 
+def reasons_left(restriction: Restriction | None) -> list[RestrictionReason]:
+    """For which reasons data may be set apart beside a live restriction: any, once the end of that one is announced.
+
+    Before, those that keep it, in the place of one that does not.
+    """
+    if restriction is None or restriction.lifted_at is not None:
+        return list(RestrictionReason)
+    return [] if restriction.reason.keeps else [each for each in RestrictionReason if each.keeps]
+
+
 def list_restrictions(*, page: int = 1, per_page: int = 50) -> Page[tuple[Restriction, Candidate]]:
     """The live ones with their people, oldest first."""
     live = select(Restriction, Candidate).join(Candidate, Candidate.id == Restriction.candidate_id)

@@ -51,12 +51,12 @@ ANSWERS: Mapping[str, Text] = {
         "know you.",
     ),
     "proof": Text(
-        "Nous n’avons pas pu nous assurer que cette demande vient de vous. Connectez-vous à votre espace avec"
-        " l’adresse électronique de votre candidature, ou répondez à ce message depuis cette adresse. Ne nous"
-        " envoyez pas de pièce d’identité.",
-        "We could not make sure that this request comes from you. Sign in to your own pages with the e-mail "
-        "address of your application, or answer this message from that address. Do not send us an identity "
-        "document.",
+        "Nous n’avons pas pu nous assurer que cette demande vient de vous. Connectez-vous à votre espace avec "
+        "l’adresse électronique de votre candidature et dites-y que la demande vient de vous, ou répondez à ce message "
+        "depuis cette adresse. Ne nous envoyez pas de pièce d’identité.",
+        "We could not make sure that this request comes from you. Sign in to your own pages with the e-mail address of "
+        "your application and say there that it comes from you, or answer this message from that address. Do not send "
+        "us an identity document.",
     ),
 }
 

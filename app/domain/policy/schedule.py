@@ -211,7 +211,7 @@ def schedule(facts: Facts, profile: Profile, today: date) -> Schedule:
         return Schedule(
             state=State.HELD,
             next_step=Step.REVIEW,
-            on=min(kept.values()),
+            on=kept[reason],
             erase_on=days.erase_on,
             because=reason,
             words=reason.words(profile),

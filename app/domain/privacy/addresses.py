@@ -14,8 +14,9 @@ from ..audit.tags import Tag
 from ..contact import personal_data as contact
 from ..disclosures.enums import Correction
 from ..disclosures.notices import tell_correction
+from ..mail import personal_data as mail
 from ..mail.enums import MailKind
-from ..mail.outbox import queue_mail, redirect_mail
+from ..mail.outbox import queue_mail
 from ..people.codes import end_all_but, get_own_candidate, redeem_code
 from ..people.enums import CodePurpose
 from ..people.rules import email_key
@@ -45,7 +46,7 @@ def change_address(*, actor: Actor, session_id: UUID, code_id: UUID, code: str) 
     rights.move_requests(old_key=old_key, email=new, key=key)
     contact.move_messages(old_key=old_key, email=new, key=key)
     move_files(old_key=old_key, key=key)
-    redirect_mail(old_key=old_key, email=new)
+    mail.move_letters(old_key=old_key, email=new)
     record(actor, Tag.CANDIDATE_ADDRESS_CHANGED, person.id)
     queue_mail(kind=MailKind.ADDRESS_CHANGED, locale=person.locale, to_address=old, candidate_id=person.id, context={})
     for application_id in db.session.scalars(select(Application.id).where(Application.candidate_id == person.id)):

@@ -9,21 +9,25 @@ from ..mail.enums import MailKind
 from ..mail.outbox import queue_mail
 from ..people.queries import find_candidate_by_email
 from ..rights.actions import close_request
-from .own import Receipt, erase_candidate
+from .own import Receipt, erase_address, erase_candidate
+from .queries import leavings_of
 
 
 def answer_and_erase(*, actor: Actor, request_id: UUID, words: str) -> Receipt:
     """Erases the person, and sends the answer with what stays, until when, and the receipt.
 
     The letter alone keeps the address, until it has left (mail/delivery). Raises Invalid without words, Conflict when
-    the request was answered or waits for a proof, Missing when the address is nobody's.
+    the request was answered or waits for a proof, Missing when nothing is there of the address but what is archived.
     """
     request = close_request(actor=actor, request_id=request_id, words=words, is_granted=True)
     person = find_candidate_by_email(request.email_key) if request.email_key else None
-    if person is None:
+    address, known_by, locale, said = request.email, request.email_key, request.locale, request.answer
+    if person is not None:
+        receipt = erase_candidate(actor=actor, candidate_id=person.id)
+    elif leavings_of(known_by).messages:
+        receipt = erase_address(actor=actor, email_key=known_by)
+    else:
         raise Missing("")
-    address, locale, said = request.email, request.locale, request.answer
-    receipt = erase_candidate(actor=actor, candidate_id=person.id)
     queue_mail(
         kind=MailKind.REQUEST_ERASED,
         locale=locale,

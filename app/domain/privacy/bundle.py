@@ -31,7 +31,7 @@ from ..people.queries import get_candidate
 from .collection import Collection, collect, personal_columns
 from .inventory import CATALOGUE
 from .legible import Reader, summed_up
-from .masking import Masker
+from .masking import Masker, masks_in
 from .told import TOLD
 
 FORMAT = "vivier-copy-1"
@@ -151,9 +151,11 @@ def _archived(candidate_id: UUID) -> list[Part]:
 
     Other people's names are masked as elsewhere, and no colleague's id is given, whoever noted, moved or decided.
     """
-    masker, parts = Masker(candidate_id), []
-    for number, kept in enumerate(read_minimums_of(get_candidate(candidate_id).email_key), 1):
+    minimums, parts = read_minimums_of(get_candidate(candidate_id).email_key), []
+    masker = Masker(candidate_id, kept=[each for kept in minimums for each in masks_in(kept.record)])
+    for number, kept in enumerate(minimums, 1):
         record = kept.record | {
+            "masks": [each["reason"] for each in masks_in(kept.record)],
             "notes": [_masked(note, masker) for note in kept.record["notes"]],
             "steps": [_unsigned(step) for step in kept.record["steps"]],
             "decision": _unsigned(kept.record["decision"]),

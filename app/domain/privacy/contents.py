@@ -21,7 +21,7 @@ from ..people.queries import find_candidate_by_email
 from ..people.rules import email_key
 from .bundle import Part, file_name
 from .collection import collect
-from .masking import Masker
+from .masking import Masker, masks_in
 
 Tables = dict[str, list[dict[str, Any]]]
 # What each category holds, of the tables of the copy.
@@ -124,7 +124,7 @@ def _masker_of(record: dict[str, Any]) -> Masker:
     """Of somebody who may be a candidate again, and whom the record names if not."""
     key = email_key(record["email"])
     person = find_candidate_by_email(key)
-    return Masker(person.id if person else None, address=key, name=record["name"])
+    return Masker(person.id if person else None, address=key, name=record["name"], kept=masks_in(record))
 
 
 def _files(row: Disclosure, application: Application) -> list[Part]:

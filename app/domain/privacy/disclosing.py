@@ -11,14 +11,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ...core.actor import Actor
-from ...core.errors import Invalid, Missing
+from ...core.errors import Invalid, Missing, Refused
 from ...extensions import db
 from ..applications.models import Application
 from ..archive.models import ArchivedFile
 from ..archive.queries import lock_opened, read_minimum
 from ..disclosures import rules
 from ..disclosures.actions import About, Asked, ask_disclosure, mark_sent
-from ..disclosures.enums import DataCategory
+from ..disclosures.enums import DataCategory, Ground
 from ..disclosures.models import Disclosure
 from ..disclosures.queries import get_disclosure
 from ..firm.queries import current_firm
@@ -73,6 +73,7 @@ def take_package(*, actor: Actor, disclosure_id: UUID) -> Package:
     # Whatever stops the package takes the row's mark back with it.
     with db.session.begin_nested():
         row = mark_sent(actor=actor, disclosure_id=disclosure_id)
+        _refuse_erased(row, source)
         return Package(f"{row.reference}.zip", b"".join(pack(_parts(row, contents_of(row, source)))))
 
 
@@ -85,6 +86,12 @@ def _lock_source(row: Disclosure) -> Application | ArchivedFile:
     if found is None:
         raise Missing("")
     return found
+
+
+def _refuse_erased(row: Disclosure, source: Application | ArchivedFile) -> None:
+    """Art. 17(3)(e): what a dispute alone keeps of somebody erased serves claims, and no provider's work."""
+    if row.ground is Ground.PROCESSOR and isinstance(source, Application) and source.erasure_asked_on is not None:
+        raise Refused(_l("The person had it erased, and a dispute alone keeps it. Nothing has left."))
 
 
 def _parts(row: Disclosure, contents: Contents) -> list[Part]:

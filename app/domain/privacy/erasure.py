@@ -24,6 +24,7 @@ from ..mail import personal_data as mail
 from ..people import personal_data as people
 from ..rights import personal_data as rights
 from .models import ErasureReceipt, SweepRun
+from .passages import list_passages_about
 from .personal_data import erase_passages
 
 
@@ -47,9 +48,7 @@ def erase_application(
     if is_held(application_id):
         raise Refused(_l("A dispute, or its person’s own wish, keeps this application from being erased."))
     if archive_until is not None and archive_until > today():
-        archive_application(
-            actor=actor, application_id=application_id, until=archive_until, policy_version=policy_version
-        )
+        _archive(actor, application_id, archive_until, policy_version)
     else:
         archive_until = None
     documents_erased = _erase_rows(actor, application_id)
@@ -67,6 +66,17 @@ def erase_application(
     )
     record(actor, Tag.APPLICATION_ERASED, application_id, {"due_on": due_on})
     return documents_erased
+
+
+def _archive(actor: Actor, application_id: UUID, until: date, policy_version: str) -> None:
+    """With what the desk has marked: those words stay masked, though their mark goes with the person (A8.2)."""
+    archive_application(
+        actor=actor,
+        application_id=application_id,
+        until=until,
+        policy_version=policy_version,
+        masks={each.words: each.reason for each in list_passages_about(application_id)},
+    )
 
 
 def _erase_rows(actor: Actor, application_id: UUID) -> int:

@@ -43,6 +43,8 @@ OF_THE_PERSON = (
 FILES = ("cv_id", "cover_letter_id")
 # A line each, rather than a card.
 IN_LINES = {"documents", "moves", "candidate_codes", "audit_events"}
+# What is not so is not told: nobody reads of each step that it was not told by voice.
+_YES = Text("oui", "yes")
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class Reader:
         return [
             Line(self._called(table, column, row), *self._read(table, column, row))
             for column, value in sorted(row.items(), key=lambda pair: _place(table, pair[0]))
-            if value not in (None, "") and _name(table, column) is not None
+            if value not in (None, "") and value is not False and _name(table, column) is not None
         ]
 
     def _called(self, table: str, column: str, row: Row) -> str:
@@ -129,6 +131,8 @@ class Reader:
             return SourceKind(value), "label"
         if column == "actor_role":
             return Role(value), "label"
+        if value is True:
+            return _YES.in_language(self._locale), "text"
         if column in TOLD.get(table, {}):
             return value, "text"
         if column == "tag":

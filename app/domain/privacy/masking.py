@@ -4,8 +4,9 @@ Names are compared by their words in whatever order: what people write is seldom
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -44,15 +45,21 @@ _CIVILITY = re.compile(
 class Masker:
     """Masks, in free text about one candidate, what is another's or was marked; each finder says where and why."""
 
-    def __init__(self, candidate_id: UUID | None, *, address: str = "", name: str = "") -> None:
-        """``address`` and ``name``: what is known of somebody who is a candidate no more (None)."""
+    def __init__(
+        self, candidate_id: UUID | None, *, address: str = "", name: str = "", kept: Iterable[Mapping[str, str]] = ()
+    ) -> None:
+        """``address`` and ``name``: what is known of somebody who is a candidate no more (None).
+
+        ``kept``: what was marked before an application was archived, as its record has it.
+        """
         self._candidate_id, self._own_name = candidate_id, name
         own = db.session.scalar(select(Candidate.email_key).where(Candidate.id == candidate_id)) or address
         firm = current_firm()
-        marked = list_passages(candidate_id) if candidate_id else ()
+        marked = {each["words"]: each["reason"] for each in kept}
+        marked |= {each.words: each.reason for each in (list_passages(candidate_id) if candidate_id else ())}
         # A blank that may not break a line is a blank to whoever marks.
         self._marked = [
-            (r"\s".join(map(re.escape, re.split(r"\s", each.words))), Text(each.reason, each.reason)) for each in marked
+            (r"\s".join(map(re.escape, re.split(r"\s", words))), Text(why, why)) for words, why in marked.items()
         ]
         self._own_address = own
         self._known_addresses = {own, firm.email.lower(), firm.privacy_contact.lower()}
@@ -141,6 +148,12 @@ class Masker:
         applied = select(Application.phone).where(Application.candidate_id == self._candidate_id)
         wrote = select(ContactMessage.phone).where(ContactMessage.email_key == self._own_address)
         return {_national(phone) for each in (applied, wrote) for phone in db.session.scalars(each) if phone}
+
+
+def masks_in(record: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What the record of an archived application keeps masked; those of before kept nothing of it."""
+    masks: list[dict[str, str]] = record.get("masks", [])
+    return masks
 
 
 def _words_of(name: str) -> Words:

@@ -1,4 +1,4 @@
-"""What a candidate has destroyed of their own, without asking anyone (C5.2, C5.3)."""
+"""What a person has destroyed of their own (C5.2, C5.3): a candidate without asking anyone."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from ...core.actor import Actor
 from ...core.clock import now, today
-from ...core.tokens import derive_code
+from ...core.tokens import derive_code, random_token
 from ...extensions import db
 from ..applications import rules
 from ..applications.actions.own import put_document
@@ -41,7 +41,7 @@ class Receipt:
     """What was erased: counts, a day, and a name for it that tells nobody's.
 
     ``held``: how many a dispute keeps; ``archived_until``: until when the strict minimum of a refusal stays, if one
-    does, whether it was archived now or before.
+    does, whether it was archived now or before; ``messages``: of the contact page.
     """
 
     reference: str
@@ -50,6 +50,7 @@ class Receipt:
     documents: int
     held: int
     archived_until: date | None = None
+    messages: int = 0
 
 
 def replace_document(*, actor: Actor, application_id: UUID, document: Document) -> None:
@@ -86,9 +87,7 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
     person = get_candidate(candidate_id)
     known_by = person.email_key
     stop_keeping(candidate_id)
-    for message_id in list_messages_from(known_by):
-        erase_contact_message(actor=actor, message_id=message_id)
-    blank_requests_from(known_by)
+    messages = _erase_written(actor, known_by)
     theirs = select(Application.id).where(Application.candidate_id == candidate_id).order_by(Application.id)
     application_ids = db.session.scalars(theirs.with_for_update()).all()
     held = list_held(application_ids)
@@ -113,7 +112,25 @@ def erase_candidate(*, actor: Actor, candidate_id: UUID) -> Receipt:
         _leave_held(actor, person, held)
     record(actor, Tag.CANDIDATE_ERASED, candidate_id, {"applications": len(free), "documents": files})
     reference = derive_code("erasure", str(candidate_id), now().isoformat())
-    return Receipt(reference, today(), len(free), files, len(held), archived_until(known_by))
+    return Receipt(reference, today(), len(free), files, len(held), archived_until(known_by), messages)
+
+
+def erase_address(*, actor: Actor, email_key: str) -> Receipt:
+    """Erases what somebody who is no candidate has written: through the contact page, and in their requests.
+
+    What the archive keeps under their address stays, as it does for anybody (A11.1).
+    """
+    messages = _erase_written(actor, email_key)
+    return Receipt(derive_code("erasure", random_token()), today(), 0, 0, 0, archived_until(email_key), messages)
+
+
+def _erase_written(actor: Actor, email_key: str) -> int:
+    """The messages go, the requests keep their dates; says how many messages that was."""
+    messages = list_messages_from(email_key)
+    for message_id in messages:
+        erase_contact_message(actor=actor, message_id=message_id)
+    blank_requests_from(email_key)
+    return len(messages)
 
 
 def _leave_held(actor: Actor, person: Candidate, held: Collection[UUID]) -> None:

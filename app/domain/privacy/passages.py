@@ -11,6 +11,7 @@ from ...core.clock import now
 from ...core.errors import Invalid, Missing
 from ...core.text import clean_text
 from ...extensions import db
+from ..applications.models import Application
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..people.personal_data import lock_candidate
@@ -48,6 +49,11 @@ def unmark_passage(*, actor: Actor, candidate_id: UUID, passage_id: UUID) -> Non
         raise Missing("")
     db.session.delete(passage)
     record(actor, Tag.PASSAGE_UNMASKED, passage_id, {"candidate": candidate_id})
+
+
+def list_passages_about(application_id: UUID) -> Sequence[Passage]:
+    """The same of the person of an application."""
+    return list_passages(db.session.get_one(Application, application_id).candidate_id)
 
 
 def list_passages(candidate_id: UUID) -> Sequence[Passage]:

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from ...core.actor import Actor
 from ...core.clock import now, today
-from ...core.errors import Conflict, Invalid, Refused
+from ...core.errors import Conflict, Invalid, Missing, Refused
 from ...core.text import clean_line, clean_prose, clean_text
 from ...core.tokens import derive_code, random_token
 from ...extensions import db
@@ -120,7 +121,22 @@ def wait_for_proof(*, actor: Actor, request_id: UUID, words: str) -> None:
 
 def resume(*, actor: Actor, request_id: UUID) -> None:
     """The proof has come: the clock goes on, with the days it stood. Raises Conflict, Missing."""
-    request = get_request(actor, request_id, lock=True)
+    _resume(actor, get_request(actor, request_id, lock=True))
+
+
+def confirm_own(*, actor: Actor, person: Candidate, request_id: UUID) -> None:
+    """The same by the person: who has shown that the address is theirs, and says that they ask, shows no more (A9.2).
+
+    Raises Conflict, Missing for what came from another address.
+    """
+    theirs = select(RightsRequest).where(RightsRequest.id == request_id, RightsRequest.email_key == person.email_key)
+    request = db.session.scalar(theirs.with_for_update().execution_options(populate_existing=True))
+    if request is None:
+        raise Missing("")
+    _resume(actor, request)
+
+
+def _resume(actor: Actor, request: RightsRequest) -> None:
     if request.state is not RequestState.WAITING or request.waiting_since is None:
         raise Conflict(_l("Somebody changed this request meanwhile."))
     request.waited_days += (today() - request.waiting_since).days

@@ -106,9 +106,9 @@ class RestrictForm(Form):
 
     reason = RadioField(_l("Why"), [InputRequired()], default=next(iter(RestrictionReason)).value)
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, reasons: Iterable[RestrictionReason] = RestrictionReason, **options: object) -> None:
         super().__init__(**options)
-        self.reason.choices = choices(RestrictionReason)
+        self.reason.choices = choices(reasons)
 
 
 class ActForm(Form):

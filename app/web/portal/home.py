@@ -16,7 +16,7 @@ from ...domain.people.codes import get_own_candidate
 from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
 from ...domain.people.objections import list_objections
 from ...domain.people.queries import find_live_consent, list_live_sharing
-from ...domain.rights.enums import RequestKind
+from ...domain.rights.enums import RequestKind, RequestState
 from ...domain.rights.queries import list_requests_from
 from ...domain.rights.rules import ENDED
 from ..kit import form_tokens
@@ -78,6 +78,7 @@ def _shown(actor: Actor) -> str:
 
 def _page(actor: Actor, form: ObjectionForm, fault: object = None) -> str:
     person, shown = get_own_candidate(actor), current_version(current_language())
+    requests = list_requests_from(person.email_key)
     return render_template(
         "portal/home.html",
         person=person,
@@ -87,10 +88,8 @@ def _page(actor: Actor, form: ObjectionForm, fault: object = None) -> str:
         shown=form_tokens.issue(POOL, str(person.id), shown.hash),
         fault=fault,
         objections={objection.purpose.value: objection for objection in list_objections(person.id)},
-        is_objection_open=any(
-            each.kind is RequestKind.OBJECTION and each.state not in ENDED
-            for each in list_requests_from(person.email_key)
-        ),
+        is_objection_open=any(each.kind is RequestKind.OBJECTION and each.state not in ENDED for each in requests),
+        has_to_confirm=any(each.state is RequestState.WAITING for each in requests),
         asked=list_asked_of(person.id),
         shared=list_live_sharing(person.id),
         sent=list_sent_about(person.id, files_of(person.email_key)),

@@ -1,5 +1,7 @@
 """What a candidate asks of a person, and the setting apart of their data (Art. 18)."""
 
+from uuid import UUID
+
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -8,9 +10,9 @@ from ...core.actor import Actor
 from ...core.errors import Invalid, Refused
 from ...domain.people.codes import get_own_candidate
 from ...domain.people.enums import RestrictionReason
-from ...domain.people.restrictions import find_restriction, lift_restriction, restrict_candidate
+from ...domain.people.restrictions import find_restriction, lift_restriction, reasons_left, restrict_candidate
 from ...domain.rights import rules
-from ...domain.rights.actions import ask
+from ...domain.rights.actions import ask, confirm_own
 from ...domain.rights.enums import RequestKind
 from ...domain.rights.queries import list_requests_from
 from ..kit.door import Allow
@@ -49,6 +51,15 @@ def ask_something(actor: Actor) -> Response | AnyResponse:
     return make_response(_page(actor, form, faults), 422)
 
 
+@door.route("/requests/<uuid:request_id>/confirm", methods=["POST"], allow=Allow.CANDIDATE)
+def confirm_request(actor: Actor, request_id: UUID) -> AnyResponse:
+    """It is theirs: the time to answer runs again."""
+    if ActForm().validate():
+        confirm_own(actor=actor, person=get_own_candidate(actor), request_id=request_id)
+        flash(_("Noted: the time to answer runs again."))
+    return redirect(url_for(HERE), code=303)
+
+
 @door.route("/restriction", methods=["POST"], allow=Allow.CANDIDATE)
 def restrict(actor: Actor) -> Response | AnyResponse:
     """Sets the person's data apart, at once."""
@@ -72,12 +83,14 @@ def lift(actor: Actor) -> AnyResponse:
 
 def _page(actor: Actor, form: AskForm, faults: list[object] | None = None) -> str:
     person = get_own_candidate(actor)
+    restriction = find_restriction(person.id)
+    reasons = reasons_left(restriction)
     return render_template(
         "portal/requests.html",
         requests=list_requests_from(person.email_key),
         ended=rules.ENDED,
-        restriction=find_restriction(person.id),
+        restriction=restriction,
         form=form,
-        restrict_form=RestrictForm(formdata=None),
+        restrict_form=RestrictForm(reasons, formdata=None, reason=next(iter(reasons), None)),
         faults=faults or [],
     )

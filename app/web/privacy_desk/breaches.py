@@ -13,7 +13,7 @@ from ...domain.accountability import actions, queries
 from ...domain.accountability.drafts import draft_letter, draft_notification
 from ..kit.forms import show_fault
 from .door import door
-from .register_forms import BreachForm, NewBreachForm, VersionForm
+from .register_forms import BreachForm, NewBreachForm
 
 MANAGE = Permission.REGISTERS_MANAGE
 LANGUAGES = ("fr", "en")
@@ -77,17 +77,21 @@ def change_breach(actor: Actor, breach_id: UUID) -> Response | AnyResponse:
 
 @door.route("/breaches/<uuid:breach_id>/close", methods=["POST"], allow=MANAGE)
 def close_breach(actor: Actor, breach_id: UUID) -> Response | AnyResponse:
-    """Dealt with; it stays in the register."""
-    form = VersionForm()
+    """Dealt with, as the page says it now; it stays in the register."""
+    form = BreachForm()
+    faults: list[object] = []
     try:
-        actions.close_breach(actor=actor, breach_id=breach_id, version=form.version.data)
+        if form.validate():
+            actions.settle_breach(
+                actor=actor, breach_id=breach_id, version=form.version.data, facts=form.breach_facts()
+            )
+            flash(_("The breach is closed. It stays in the register."))
+            return redirect(url_for("privacy_desk.list_breaches"), code=303)
     except Invalid as fault:
-        stored = _stored(breach_id)
-        return make_response(_page(breach_id, stored, show_fault(stored, fault)), 422)
+        faults = show_fault(form, fault)
     except Conflict as conflict:
-        return make_response(_page(breach_id, _stored(breach_id), [conflict.message]), 409)
-    flash(_("The breach is closed. It stays in the register."))
-    return redirect(url_for("privacy_desk.list_breaches"), code=303)
+        return make_response(_page(breach_id, form, [conflict.message]), 409)
+    return make_response(_page(breach_id, form, faults), 422)
 
 
 @door.route("/breaches/<uuid:breach_id>/drafts", allow=MANAGE)

@@ -1,5 +1,7 @@
 """The forms of the desk."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -94,6 +96,6 @@ class RestrictForm(Form):
 
     reason = SelectField(_l("Reason"))
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, reasons: Iterable[RestrictionReason] = RestrictionReason, **options: object) -> None:
         super().__init__(**options)
-        self.reason.choices = choices(RestrictionReason)
+        self.reason.choices = choices(reasons)

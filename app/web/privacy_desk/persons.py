@@ -10,6 +10,7 @@ from ...core.actor import Actor
 from ...core.clock import today
 from ...core.errors import Conflict, Invalid, Missing
 from ...core.permissions import Permission
+from ...domain.applications.actions.on_behalf import leave_pool_for, object_to_contact_for
 from ...domain.applications.queries.apart import list_files_of
 from ...domain.archive.queries import archived_until
 from ...domain.audit.tags import Tag
@@ -20,13 +21,15 @@ from ...domain.people.queries import find_candidate_by_email
 from ...domain.people.restrictions import restrict_candidate
 from ...domain.policy.answers import answer_template
 from ...domain.privacy.answering import answer_and_erase
+from ...domain.privacy.queries import leavings_of
 from ...domain.rights.actions import end_restriction
+from ...domain.rights.models import RightsRequest
 from ...domain.rights.queries import get_request
 from ..kit.forms import show_fault
 from ..kit.languages import current_language
 from .copies import send_copy
 from .door import door
-from .forms import AnswerForm, RestrictForm
+from .forms import ActForm, AnswerForm, RestrictForm
 
 MANAGE = Permission.REQUESTS_MANAGE
 
@@ -57,6 +60,24 @@ def lift_person(actor: Actor, request_id: UUID) -> AnyResponse:
     return _back(request_id)
 
 
+@door.route("/requests/<uuid:request_id>/leave-pool", methods=["POST"], allow=MANAGE)
+def leave_pool(actor: Actor, request_id: UUID) -> AnyResponse:
+    """Their consent is withdrawn, as by their own button (C5.5)."""
+    if ActForm().validate():
+        leave_pool_for(actor=actor, candidate_id=person_of(actor, request_id).id)
+        flash(_("Done: this person is no longer in the talent pool."))
+    return _back(request_id)
+
+
+@door.route("/requests/<uuid:request_id>/no-contact", methods=["POST"], allow=MANAGE)
+def object_to_contact(actor: Actor, request_id: UUID) -> AnyResponse:
+    """Contact about other positions stops at once, as by their own button (C5.4)."""
+    if ActForm().validate():
+        object_to_contact_for(actor=actor, candidate_id=person_of(actor, request_id).id)
+        flash(_("Done: nobody writes to this person about other positions."))
+    return _back(request_id)
+
+
 @door.route("/requests/<uuid:request_id>/erase", allow=MANAGE)
 def show_person_erasure(actor: Actor, request_id: UUID) -> str:
     """What goes, what stays, and the letter, before anything happens."""
@@ -83,20 +104,29 @@ def erase_person(actor: Actor, request_id: UUID) -> Response | AnyResponse:
 
 def person_of(actor: Actor, request_id: UUID) -> Candidate:
     """The candidate who asks. Raises Missing when the address is nobody's."""
-    found = get_request(actor, request_id)
-    person = find_candidate_by_email(found.email_key) if found.email_key else None
+    person = _find_person(get_request(actor, request_id))
     if person is None:
         raise Missing("")
     return person
 
 
+def _find_person(found: RightsRequest) -> Candidate | None:
+    return find_candidate_by_email(found.email_key) if found.email_key else None
+
+
 def _erasure(actor: Actor, request_id: UUID, form: AnswerForm, faults: list[object] | None = None) -> str:
-    person = person_of(actor, request_id)
+    """Of a candidate, or of whoever has only written through the contact page. Raises Missing for anybody else."""
+    found = get_request(actor, request_id)
+    person, messages = _find_person(found), leavings_of(found.email_key).messages
+    if person is None and not messages:
+        raise Missing("")
     return render_template(
         "privacy_desk/erase_person.html",
-        request_=get_request(actor, request_id),
-        files=list_files_of(person.id, current_language()),
-        archived_until=archived_until(person.email_key),
+        request_=found,
+        person=person,
+        messages=messages,
+        files=list_files_of(person.id, current_language()) if person else [],
+        archived_until=archived_until(found.email_key),
         profile=current_profile(),
         form=form,
         faults=faults or [],

@@ -1,19 +1,23 @@
 """What people ask about their data, with the law's clock on each (A9)."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...core.actor import Actor
+from ...core.actor import Actor, ActorKind
 from ...core.clock import today
 from ...core.errors import Conflict, Invalid, Refused
 from ...core.permissions import Permission
+from ...domain.audit.queries import list_events_about
 from ...domain.audit.tags import Tag
-from ...domain.people.queries import find_candidate_by_email, names_of_accounts
-from ...domain.people.restrictions import find_restriction
+from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
+from ...domain.people.objections import has_objected
+from ...domain.people.queries import find_candidate_by_email, find_live_consent, names_of_accounts
+from ...domain.people.restrictions import find_restriction, reasons_left
 from ...domain.policy.answers import answer_template
 from ...domain.privacy.queries import leavings_of
 from ...domain.rights import actions, queries, rules
@@ -152,6 +156,7 @@ def _carry_out(
 def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **shown: Form) -> str:
     found = queries.get_request(actor, request_id)
     person = find_candidate_by_email(found.email_key) if found.email_key else None
+    restriction = find_restriction(person.id) if person else None
     leavings = leavings_of(found.email_key)
     # Who is not known has nothing to be granted; where something is left of them, no ready words fit.
     opening = found.kind.value if person else "other" if leavings else "unknown"
@@ -160,7 +165,7 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
         "refuse": WordsForm(formdata=None, prefix="refuse"),
         "wait": WordsForm(formdata=None, prefix="wait", words=answer_template("proof", found.locale)),
         "extend": WordsForm(formdata=None, prefix="extend"),
-        "restrict": RestrictForm(formdata=None),
+        "restrict": RestrictForm(reasons_left(restriction), formdata=None),
         **shown,
     }
     return render_template(
@@ -168,12 +173,21 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
         request_=found,
         person=person,
         leavings=leavings,
-        restriction=find_restriction(person.id) if person else None,
+        restriction=restriction,
+        is_member=person is not None and find_live_consent(person.id, ConsentPurpose.POOL) is not None,
+        objects=person is not None and has_objected(person.id, ObjectionPurpose.POOL_CONTACT),
         names=names_of_accounts([found.registered_by, found.answered_by]),
         forms=forms,
         faults=faults or [],
+        confirmed_at=_confirmed_at(request_id),
         days_left=rules.days_left(found),
         may_extend=rules.may_extend(found),
         ended=found.state in rules.ENDED,
         today=today(),
     )
+
+
+def _confirmed_at(request_id: UUID) -> datetime | None:
+    """When the person said on their own pages that it is theirs: the log alone keeps who started the clock again."""
+    resumed = [each for each in list_events_about(request_id) if each.tag == Tag.REQUEST_RESUMED]
+    return next((each.at for each in reversed(resumed) if each.actor_kind is ActorKind.CANDIDATE), None)

@@ -116,6 +116,20 @@ def test_sheet_opens_again_and_holds_the_same_rows(db: Any) -> None:
     assert list(csv.reader(io.StringIO(text, newline=""), delimiter=";")) == rows
 
 
+@pytest.mark.parametrize(
+    ("locale", "claimed"), [("fr", ("double authentification", "alertes")), ("en", ("second factor", "alerts"))]
+)
+@pytest.mark.parametrize("is_on", [True, False], ids=["on", "off"])
+def test_assessment_claims_no_answer_that_is_switched_off(
+    app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch, locale: str, claimed: tuple[str, str], *, is_on: bool
+) -> None:
+    """A12.4: its seventh part answered a stolen account with a second factor and alerts, set or not."""
+    monkeypatch.setitem(app.config, "SECOND_FACTOR_REQUIRED", is_on)
+    monkeypatch.setitem(app.config, "ALERT_FILES_PER_HOUR", 60 if is_on else 0)
+    risks = build_assessment(CATALOGUE, locale).parts[6].lines[0]
+    assert [words in risks for words in claimed] == [is_on, is_on]
+
+
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_assessment_is_filled_from_what_is_configured(
     app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch, locale: str

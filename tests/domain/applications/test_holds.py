@@ -47,6 +47,7 @@ from tests.factories import (
     DisclosureFactory,
     DocumentFactory,
     HoldFactory,
+    ProcessorFactory,
 )
 
 
@@ -164,6 +165,26 @@ def test_partner_is_given_nothing_of_what_a_dispute_keeps_of_somebody_erased(off
     with pytest.raises(Refused), transaction():
         take_package(actor=officer, disclosure_id=row_id)
     assert db.session.get(Disclosure, row_id).state is DisclosureState.DECLINED
+
+
+@pytest.mark.parametrize(("ground", "leaves"), [(Ground.PROCESSOR, False), (Ground.PROTECTION_OF_RIGHTS, True)])
+def test_what_a_dispute_keeps_of_somebody_erased_goes_to_no_provider(
+    officer: Actor, db: Any, ground: Ground, *, leaves: bool
+) -> None:
+    """Art. 17(3)(e), Art. 18(2): it serves claims, and nothing else."""
+    ProcessorFactory(name="Banque Morel")
+    held = ApplicationFactory()
+    _place(officer, held)
+    row_id = DisclosureFactory(application=held, ground=ground, recipient="Banque Morel").id
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=held.candidate_id)
+    if leaves:
+        with transaction():
+            take_package(actor=officer, disclosure_id=row_id)
+    else:
+        with pytest.raises(Refused, match="litige"), transaction():
+            take_package(actor=officer, disclosure_id=row_id)
+    assert db.session.get(Disclosure, row_id).state is (DisclosureState.SENT if leaves else DisclosureState.READY)
 
 
 def test_hold_placed_while_the_night_looks_is_respected(

@@ -107,6 +107,7 @@ def test_what_stays_is_the_minimum_and_nothing_else(db: Any) -> None:
         "statement": None,
         "steps": [{"on": submitted_on, "stage": "Nouvelles", "state": "active", "by": None}],
         "cv": {"filename": "CV canariFichier.pdf", "media_type": "application/pdf"},
+        "masks": [],
     }
     assert kept.cv == CV
     assert [

@@ -157,6 +157,21 @@ def test_a_stage_that_has_no_french_name_stands_under_the_one_it_has(app: Any, d
         assert "Phone call" in build_bundle(person.id, "fr")[0].read().decode()
 
 
+@pytest.mark.parametrize(("locale", "told"), [("fr", "Dit de vive voix oui"), ("en", "Told by voice yes")])
+def test_what_is_so_is_told_in_words_and_what_is_not_so_not_at_all(
+    app: Any, db: Any, person: Candidate, locale: str, told: str
+) -> None:
+    """C5.1: each step read « Dit de vive voix False »."""
+    moves = db.session.scalars(select(Move.id)).all()
+    db.session.execute(update(Move).where(Move.id == moves[0]).values(told_by_voice=True))
+    db.session.commit()
+    with app.test_request_context():
+        page = build_bundle(person.id, locale)[0].read().decode()
+    words = " ".join("".join(HTMLParser(namespaceHTMLElements=False).parse(page).find("body").itertext()).split())
+    assert words.count(told) == words.count(told.rpartition(" ")[0]) == 1
+    assert [each for each in ("False", "True") if each in words] == []
+
+
 def test_every_column_has_a_name_on_the_page_or_is_nothing_to_read() -> None:
     """Rule 14: a new column is named, or said to be for programs."""
     tables = (*OF_AN_APPLICATION, *OF_THE_PERSON)

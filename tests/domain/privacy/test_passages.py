@@ -1,9 +1,11 @@
 """What the desk marks is given in no copy of the person's, and said to be left out (A8.2)."""
 
+import json
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.core.actor import SYSTEM, Actor, staff
@@ -11,13 +13,16 @@ from app.core.db import reading, transaction
 from app.core.errors import Invalid, Missing
 from app.core.permissions import Role
 from app.domain.policy.texts import Text
+from app.domain.privacy.bundle import build_bundle
 from app.domain.privacy.collection import ANOTHER_S, collect
+from app.domain.privacy.contents import contents_of
 from app.domain.privacy.masking import MASK, Masker
 from app.domain.privacy.models import Passage
 from app.domain.privacy.own import erase_candidate
 from app.domain.privacy.passages import LONGEST, list_passages, mark_passage, unmark_passage
 from app.extensions import db as database
-from tests.factories import AccountFactory, ApplicationFactory, CandidateFactory, NoteFactory
+from tests.factories import AccountFactory, ApplicationFactory, CandidateFactory, DisclosureFactory, NoteFactory
+from tests.factories.archive import archive, refused_application
 
 
 @pytest.fixture
@@ -57,6 +62,23 @@ def test_marked_words_are_masked_in_what_others_wrote_with_their_reason(officer:
     with transaction():
         unmark_passage(actor=officer, candidate_id=person_id, passage_id=passage_id)
     assert _masked(person_id, "Luc, le chef Luc") == ("Luc, le chef Luc", [])
+
+
+def test_marked_words_stay_masked_in_what_the_archive_keeps(app: Flask, officer: Actor, db: Any) -> None:
+    """A8.2, A2.4: the marks went with the person, and the words came back in the copy and in what a lawyer is given."""
+    person = CandidateFactory(email="lea@example.org", email_key="lea@example.org")
+    refused = refused_application(candidate=person)
+    NoteFactory(application_id=refused.id, account_id=officer.account_id, body="Son chef Luc\u00a0dit non.")
+    _mark(officer, person.id, "chef Luc dit", "Parle d’un tiers.")
+    file = archive(refused)
+    again = CandidateFactory(email="lea@example.org", email_key="lea@example.org")
+    row = DisclosureFactory(application_id=file.application_id, application_reference="X", categories="notes")
+    with app.test_request_context(), reading():
+        parts = {part.name: part for part in build_bundle(again.id, "fr")}
+        given = contents_of(row, file).tables["notes"]
+    record = json.loads(parts["archive/01.json"].read())
+    assert [note["words"] for note in record["notes"]] == [note["body"] for note in given] == [f"Son {MASK} non."]
+    assert record["masks"] == ["Parle d’un tiers."]
 
 
 def test_marked_words_are_found_whatever_blank_stands_between_them(officer: Actor, db: Any) -> None:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from app.core.actor import SYSTEM
 from app.core.clock import now
 from app.core.db import transaction
 from app.domain.applications.actions.reschedule import reschedule_candidate
@@ -15,10 +16,13 @@ from app.domain.applications.models import Application
 from app.domain.applications.personal_data import erase_application
 from app.domain.applications.queries.status import status_token
 from app.domain.applications.rules import schedule_of
+from app.domain.jobs.models import Job
+from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.enums import ConsentPurpose
 from app.domain.people.queries import find_live_consent
 from app.domain.policy.schedule import Step
+from app.domain.privacy.own import erase_candidate
 from tests.adapters import samples
 from tests.factories import (
     ApplicationFactory,
@@ -63,6 +67,32 @@ def test_a_decision_is_not_told_by_a_page(
     page = client.page(f"/status/{status_token(application.id)}?lang=en")
     assert words in page.text
     assert "not taken further" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("locale", "kept", "told"),
+    [
+        ("fr", "seul un litige la garde", "litige la garde"),
+        ("en", "a dispute alone keeps it", "dispute alone keeps it"),
+    ],
+)
+def test_what_a_dispute_alone_keeps_is_said_to_be_no_application_any_more(
+    db: Any, client: PageClient, locale: str, kept: str, told: str
+) -> None:
+    """A11.1: no day is promised, nothing is left to withdraw; who applies again is told why that is not taken."""
+    application = ApplicationFactory(candidate=CandidateFactory(email="lea@example.org", locale=locale))
+    application_id, job = application.id, db.session.get(Job, application.job_id)
+    HoldFactory(application_id=application_id)
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=application.candidate_id)
+    page = client.page(f"/status/{status_token(application_id)}?lang={locale}")
+    assert kept in page.text
+    assert "/withdraw" not in page.html
+    values = {"name": "Léa Roy", "email": "lea@example.org", "cv": ("cv.pdf", samples.pdf())}
+    client.submit(client.page(f"/jobs/{job.slug}/apply?lang={locale}"), "apply", values)
+    letter = db.session.scalars(select(OutgoingMail).where(OutgoingMail.application_id == application_id)).one()
+    assert letter.kind is MailKind.APPLICATION_REPEATED
+    assert told in letter.body
 
 
 def test_a_forged_link_and_one_of_an_erased_application_are_missing(db: Any, client: PageClient) -> None:

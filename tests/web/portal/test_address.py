@@ -78,6 +78,29 @@ def test_the_code_of_the_new_address_changes_it(enter: Any, db: Any, person: Can
     assert [tuple(event) for event in events][-1] == (Tag.CANDIDATE_ADDRESS_CHANGED, {})
 
 
+def test_what_has_not_left_goes_to_the_new_address(enter: Any, db: Any, person: Candidate) -> None:
+    """C5.2: as the letter to the old one says; an address that takes no letter any more is why people change it."""
+    client = enter(person)
+    request = RightsRequestFactory(email="Camille@Example.org", email_key=OLD)
+    given = {"to_address": OLD, "candidate_id": person.id}
+    OutgoingMailFactory(kind=MailKind.APPLICATION_MESSAGE, **given)
+    OutgoingMailFactory(kind=MailKind.APPLICATION_DECLINED, state=MailState.FAILED, **given)
+    OutgoingMailFactory(kind=MailKind.REQUEST_ANSWERED, to_address="Camille@Example.org", request_id=request.id)
+    OutgoingMailFactory(kind=MailKind.APPLICATION_RECEIVED, state=MailState.SENT, sent_at=now(), **given)
+    OutgoingMailFactory(kind=MailKind.POOL_RENEWAL, to_address="lea@example.org", candidate_id=CandidateFactory().id)
+    _ask(client, NEW)
+    _confirm(client, _code(db))
+    assert dict(_letters(db)) == {
+        MailKind.APPLICATION_MESSAGE: NEW,
+        MailKind.APPLICATION_DECLINED: NEW,
+        MailKind.REQUEST_ANSWERED: NEW,
+        MailKind.APPLICATION_RECEIVED: OLD,
+        MailKind.POOL_RENEWAL: "lea@example.org",
+        MailKind.CANDIDATE_CODE: NEW,
+        MailKind.ADDRESS_CHANGED: OLD,
+    }
+
+
 def test_the_former_address_opens_nothing_any_more(enter: Any, app: Flask, db: Any, person: Candidate) -> None:
     """7.4.3: neither a session that it had opened, nor a letter that is still good for ten minutes."""
     elsewhere, late = enter(person), PageClient(app)

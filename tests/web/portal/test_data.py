@@ -22,6 +22,7 @@ from app.domain.audit.tags import Tag
 from app.domain.contact.enums import MessageState
 from app.domain.contact.models import ContactMessage
 from app.domain.documents.models import CandidateKey, Document, Tombstone
+from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
 from app.domain.mail.tasks import write_due_codes
 from app.domain.people.models import Candidate, CandidateCode, Consent
@@ -38,6 +39,7 @@ from tests.factories import (
     CandidateFactory,
     ConsentFactory,
     ContactMessageFactory,
+    DisclosureFactory,
     DocumentFactory,
     HoldFactory,
     JobFactory,
@@ -131,8 +133,11 @@ def test_page_says_what_goes_and_stays_while_a_dispute_keeps_an_application(
     client = enter(person)
     free = "Votre adresse camille@example.org, vos accords et oppositions, et nos courriels."
     assert free in client.page("/me/erase?lang=fr").text
-    HoldFactory(application_id=db.session.scalars(select(Application.id)).first())
+    held = db.session.scalars(select(Application)).first()
+    HoldFactory(application_id=held.id)
+    DisclosureFactory(application=held, sent=True)
     page = client.page("/me/erase?lang=fr")
+    assert "Cabinet Lefort. Chacun est prévenu dès que ce qu’il détient est effacé ici." in page.text
     assert free not in page.text
     goes, stays = (["".join(each.itertext()) for each in part.iter("li")] for part in page.find_all("ul")[-2:])
     assert any("Vos accords prennent fin" in each for each in goes)
@@ -144,6 +149,15 @@ def test_page_says_what_goes_and_stays_while_a_dispute_keeps_an_application(
     assert db.session.get(Candidate, person.id).email == "camille@example.org"
     assert [each.withdrawn_at is None for each in db.session.scalars(select(Consent))] == [False]
     assert db.session.scalars(select(ContactMessage)).all() == []
+    kinds = db.session.scalars(select(OutgoingMail.kind)).all()
+    assert MailKind.DISCLOSURE_ERASED not in kinds
+    # Nobody reads there any more, so nothing is promised, and nothing is taken to be read.
+    kept = enter(db.session.get(Candidate, person.id))
+    page = kept.page(f"/me/applications/{db.session.scalars(select(Application.id)).one()}?lang=fr")
+    for each in (page, kept.page("/me/?lang=fr")):
+        assert "seul un litige la garde, et l’équipe ne l’a plus" in each.text
+        assert "Réponse" not in each.text.replace("Réponses", "")
+    assert "message-form" not in page.html
 
 
 @pytest.mark.promise("C5.3")

@@ -171,13 +171,14 @@ def test_incident_starts_a_clock_that_shows_hours_left_and_drafts_the_four_point
     }
     officer.submit(page, "breach", values)
     assert officer.submit(page, "breach", values, status=409).form("breach").values["effects"] == "Usurpation"
-    assert officer.submit(page, "close", status=409).status == 409
+    stale = officer.post(f"{path}/close?lang=en", data=page.form("breach").values | {"effects": "Rien"})
+    assert (stale.status_code, "Rien" in stale.text) == (409, True)
     assert "authority told within 2 hours" in officer.page(f"{path}?lang=en").text
     drafts = officer.page(f"{path}/drafts?lang=en")
     assert [section.get("lang") for section in drafts.find_all("section")] == ["fr", "en", "fr", "en"]
     for words in ("(a) Nature", "(b) Contact", "(c) Likely", "(d) Measures", "Un poste a été volé.", "Clés détruites"):
         assert words in drafts.text
-    officer.submit(officer.page(path), "close")
+    assert officer.post(f"{path}/close", data=_closing(officer, path)).status_code == 303
     closed = officer.page(f"{path}?lang=en")
     assert "closed on 23\u00a0Nov\u00a02026" in closed.text
     assert "Clés détruites" in closed.text
@@ -234,11 +235,31 @@ def test_what_cannot_be_of_a_breach_is_told_beside_its_field(
     assert refused.form("breach").values["facts"] == "Vol"
 
 
+def _closing(officer: PageClient, path: str, **typed: str) -> dict[str, str]:
+    """What the button that closes sends: the whole form."""
+    page = officer.page(path)
+    assert [each.get("formaction") for each in page.by_id("breach").iter("button")] == [None, f"{path}/close"]
+    return page.form("breach").values | typed
+
+
 def test_breach_that_is_not_described_is_not_closed(db: Any, officer: PageClient) -> None:
-    breach = BreachFactory()
-    page = officer.page(f"{DESK}/breaches/{breach.id}?lang=en")
-    refused = officer.submit(page, "close", status=422)
-    assert "The authority must be told first" in refused.text
+    breach_id = BreachFactory().id
+    path = f"{DESK}/breaches/{breach_id}"
+    refused = officer.post(f"{path}/close?lang=en", data=_closing(officer, path, facts="Un poste a été volé."))
+    assert (refused.status_code, "The authority must be told first" in refused.text) == (422, True)
+    assert "Un poste a été volé." in refused.text
+    assert (db.session.get(Breach, breach_id).facts, db.session.get(Breach, breach_id).version) == ("", 1)
+
+
+def test_what_was_typed_beside_the_button_that_closes_a_breach_is_in_the_register(db: Any, officer: PageClient) -> None:
+    """Art. 33(5): it was lost, and nothing can be added to a closed one."""
+    breach_id = BreachFactory(risk=Risk.NONE).id
+    path = f"{DESK}/breaches/{breach_id}"
+    typed = {"facts": "Un poste a été volé.", "effects": "Aucun", "measures": "Clés détruites"}
+    assert officer.post(f"{path}/close", data=_closing(officer, path, **typed)).status_code == 303
+    breach = db.session.get(Breach, breach_id)
+    assert {name: getattr(breach, name) for name in typed} == typed
+    assert breach.closed_at is not None
 
 
 def test_register_is_read_and_downloaded(db: Any, officer: PageClient) -> None:

@@ -11,15 +11,22 @@ from sqlalchemy import select
 
 from app.adapters.mailer import SmtpMailer
 from app.core.actor import SYSTEM
-from app.core.clock import today
+from app.core.clock import now, today
+from app.core.db import transaction
 from app.core.permissions import Role
+from app.domain.applications.actions.reschedule import reschedule_candidate
 from app.domain.applications.models import Application
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
+from app.domain.contact.models import ContactMessage
 from app.domain.mail.delivery import deliver_next
 from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
+from app.domain.people.enums import ConsentPurpose, ObjectionPurpose
 from app.domain.people.models import Account, Candidate, Restriction
+from app.domain.people.objections import has_objected
+from app.domain.people.queries import find_live_consent
+from app.domain.people.restrictions import NOTICE, find_restriction
 from app.domain.privacy import retention
 from app.domain.rights.enums import RequestKind, RequestState
 from app.domain.rights.models import RightsRequest
@@ -27,8 +34,10 @@ from tests.adapters.postbox import Postbox, running
 from tests.factories import (
     ApplicationFactory,
     CandidateFactory,
+    ConsentFactory,
     ContactMessageFactory,
     HoldFactory,
+    RestrictionFactory,
     RightsRequestFactory,
 )
 from tests.factories.archive import archive, refused_application
@@ -214,6 +223,21 @@ def test_copy_is_the_person_s_own_and_written_down(officer: PageClient, db: Any)
     assert "Aucun candidat" in _page(officer, stranger).text
 
 
+def test_person_ends_what_the_desk_has_set_apart_and_the_desk_is_told_that_they_can(
+    officer: PageClient, db: Any, enter: Any
+) -> None:
+    """A10.1: the page said that the desk alone could."""
+    request = _asked()
+    request_id, person_id = request.id, db.session.scalars(select(Candidate.id)).one()
+    page = officer.page(f"{LIST}/{request_id}?lang=fr")
+    assert "jusqu’à ce que la personne ou ce bureau y mette fin" in page.text
+    officer.submit(page, f"{LIST}/{request_id}/restrict?lang=fr", {"reason": "accuracy"})
+    assert "la personne et vous pouvez les rendre" in officer.page("/staff/privacy/set-apart?lang=fr").text
+    theirs = enter(db.session.get(Candidate, person_id))
+    theirs.submit(theirs.page("/me/requests"), "/me/restriction/lift")
+    assert find_restriction(person_id) is None
+
+
 def test_data_is_set_apart_and_given_back_after_notice(officer: PageClient, db: Any) -> None:
     """A10.1, Art. 18(3)."""
     request = _asked()
@@ -227,6 +251,52 @@ def test_data_is_set_apart_and_given_back_after_notice(officer: PageClient, db: 
     assert "la personne est prévenue" in _page(officer, _reload(db, request_id)).text
     officer.post(f"{LIST}/{request_id}/restrict", data={"reason": "none"})
     assert len(db.session.scalars(select(Restriction)).all()) == 1
+
+
+@pytest.mark.parametrize(("act", "objects"), [("leave-pool", False), ("no-contact", True)])
+def test_letter_that_leaves_the_pool_or_objects_to_contact_is_carried_out(
+    officer: PageClient, db: Any, act: str, *, objects: bool
+) -> None:
+    """C5.4, C5.5: the ready answer said that the use had stopped, and nobody could stop it but the person."""
+    person = CandidateFactory()
+    person_id, application_id = person.id, refused_application(candidate=person).id
+    ConsentFactory(candidate=person)
+    with transaction():
+        reschedule_candidate(person_id)
+    before = db.session.get(Application, application_id).erase_on
+    request_id = _asked(person=db.session.get(Candidate, person_id), kind=RequestKind.OBJECTION).id
+    page = _page(officer, _reload(db, request_id))
+    officer.submit(page, f"{LIST}/{request_id}/{act}")
+    db.session.expire_all()
+    assert find_live_consent(person_id, ConsentPurpose.POOL) is None
+    assert has_objected(person_id, ObjectionPurpose.POOL_CONTACT) == objects
+    assert db.session.get(Application, application_id).erase_on < before
+    events = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == Tag.CONSENT_WITHDRAWN)).all()
+    assert [event.actor_id for event in events] == [officer.account.id]
+    after = _page(officer, _reload(db, request_id)).html
+    assert f"{request_id}/leave-pool" not in after
+    assert (f"{request_id}/no-contact" in after) == (not objects)
+    officer.submit(page, f"{LIST}/{request_id}/{act}")
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "offered"),
+    [(None, ["unlawful", "claims"]), (NOTICE, ["accuracy", "unlawful", "claims", "objection"])],
+)
+def test_data_that_is_apart_already_is_kept_too_when_a_letter_asks_for_that(
+    officer: PageClient, db: Any, ends_in: timedelta | None, offered: list[str]
+) -> None:
+    """Art. 18(1)(b) and (c): the desk had no form for it, nor for a second wish once the end was announced."""
+    request = _asked()
+    request_id, person = request.id, db.session.scalars(select(Candidate)).one()
+    RestrictionFactory(candidate_id=person.id, lifted_at=ends_in and now() + ends_in)
+    page = _page(officer, _reload(db, request_id))
+    assert [each.get("value") for each in page.by_id("reason").iter("option")] == offered
+    officer.submit(page, f"{LIST}/{request_id}/restrict", {"reason": "claims"})
+    kept = find_restriction(db.session.scalars(select(Candidate.id)).one())
+    assert kept is not None
+    assert kept.reason.keeps
+    assert f"{LIST}/{request_id}/restrict" not in _page(officer, _reload(db, request_id)).html
 
 
 @pytest.mark.promise("C5.3", "C2.4")
@@ -310,6 +380,30 @@ def test_nothing_is_erased_while_a_proof_is_awaited_nor_of_nobody(officer: PageC
     data = {"csrf_token": token, "answer": "C’est fait."}
     assert officer.post(f"{LIST}/{stranger.id}/erase", data=data).status_code == 404
     assert _reload(db, stranger.id).state is RequestState.OPEN
+
+
+@pytest.mark.parametrize(("locale", "said"), [("fr", "2 messages de la page de contact"), ("en", "2 messages of the")])
+def test_who_has_only_written_through_the_contact_page_is_erased_too(
+    officer: PageClient, db: Any, locale: str, said: str
+) -> None:
+    """C5.3, Art. 17: the desk could only answer, and the messages stayed a year."""
+    archive(refused_application(candidate=CandidateFactory(email="x@example.org", email_key="x@example.org")))
+    ContactMessageFactory.create_batch(2, email="X@example.org", email_key="x@example.org")
+    ContactMessageFactory()
+    given = {"email": "x@example.org", "email_key": "x@example.org", "kind": RequestKind.ERASURE, "locale": locale}
+    request_id = RightsRequestFactory(**given).id
+    path = f"{LIST}/{request_id}/erase"
+    assert f'href="{path}"' in _page(officer, _reload(db, request_id)).html
+    before = officer.page(f"{path}?lang=fr")
+    assert "2 messages de la page de contact avec leurs courriels" in before.text.replace("\u00a0", " ")
+    assert "dans l’archive jusqu’au" in before.text
+    officer.submit(before, "erase-form", {"answer": "C’est fait."})
+    assert len(db.session.scalars(select(ContactMessage)).all()) == 1
+    found = _reload(db, request_id)
+    assert (found.email, found.body, found.state) == ("", "", RequestState.ANSWERED)
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert (letter.kind, letter.to_address) == (MailKind.REQUEST_ERASED, "x@example.org")
+    assert said in letter.body
 
 
 @pytest.mark.parametrize("left", ["nothing", "messages", "archive"])

@@ -7,21 +7,28 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from app.core.actor import staff
-from app.core.db import reading
+from app.core.actor import SYSTEM, staff
+from app.core.db import reading, transaction
 from app.core.permissions import GRANTS, Role
 from app.domain.applications.models import Application
 from app.domain.applications.queries.board import count_by_job, get_board
 from app.domain.documents.models import Document
-from tests.factories import ApplicationFactory, JobFactory, RestrictionFactory, TeamMemberFactory
+from app.domain.privacy.own import erase_candidate
+from tests.factories import ApplicationFactory, HoldFactory, JobFactory, RestrictionFactory, TeamMemberFactory
 
 TEAM = (Role.RECRUITER, Role.HIRING_MANAGER)
 
 
-@pytest.fixture
-def apart(db: Any) -> Application:
+@pytest.fixture(params=["restricted", "erased"])
+def apart(db: Any, request: pytest.FixtureRequest) -> Application:
+    """Because its person asked for that, or had it erased while a dispute kept it (A11.1)."""
     application = ApplicationFactory(name="Zoé Écartée", source="apec", job=JobFactory(title="Analyste"))
-    RestrictionFactory(candidate_id=application.candidate_id)
+    if request.param == "restricted":
+        RestrictionFactory(candidate_id=application.candidate_id)
+        return application
+    HoldFactory(application_id=application.id)
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=application.candidate_id)
     return application
 
 

@@ -25,6 +25,15 @@ def held_applications() -> Select[UUID]:
     )
 
 
+def erased_but_held() -> Select[UUID]:
+    """What its person had erased and a dispute alone keeps, until the night after it: for queries (A11.1).
+
+    By way of the holds, which are few: without one, it would have gone.
+    """
+    wanted = Application.erasure_asked_on.is_not(None)
+    return select(Hold.application_id).join(Application, Application.id == Hold.application_id).where(wanted)
+
+
 def is_held(application_id: UUID) -> bool:
     """Whether that application may not be erased."""
     held = held_applications().where(Application.id == application_id)

@@ -60,6 +60,7 @@ def find_locked(actor: Actor, application_id: UUID, locale: str) -> Untold | Non
         Application.id == application_id,
         Application.id.in_(locked_applications()),
         Application.candidate_id.not_in(restricted_candidates()),
+        Application.erasure_asked_on.is_(None),
     )
     application, sourcing = db.session.scalar(found), find_sourcing(application_id)
     if application is None or sourcing is None:

@@ -37,6 +37,7 @@ class Status:
     schedule: Schedule
     is_in_pool: bool
     sourcing: Sourcing | None
+    erasure_asked_on: date | None
 
 
 def status_token(application_id: UUID) -> str:
@@ -65,4 +66,5 @@ def get_status(token: str) -> Status:
         rules.schedule_of(application.id),
         find_live_consent(application.candidate_id, ConsentPurpose.POOL) is not None,
         find_sourcing(application.id),
+        application.erasure_asked_on,
     )

@@ -19,26 +19,35 @@ from ...people.restrictions import find_restriction, restricted_candidates
 from ..models import Application
 from ..rules import with_facts
 from .files import has_file
+from .holds import erased_but_held
 from .locks import locked_applications
 
 _LOCKED = _l(
     "This person was added from a source and has not been told within a month. Until they are, nobody reads the file: "
     "its own page sends the letter and opens it again."
 )
+_ERASED = _l(
+    "The person had it erased, and a dispute alone keeps it: it serves no recruitment any more. The privacy officer "
+    "sees to it."
+)
 
 
 def applications_visible_to(actor: Actor) -> Select[Application]:
     """The applications to the jobs that the actor sees, for those who may read applications at all.
 
-    Not those of people whose data is set apart, nor those whose person was not told in time where we found them: no
-    list, no search, no count, no export has them (A10.1, A1.3).
+    Not those of people whose data is set apart, nor those whose person was not told in time where we found them, nor
+    what a dispute alone keeps of somebody erased: no list, search, count or export has them (A10.1, A1.3, A11.1).
     """
     return applications_within_reach(actor).where(*is_not_apart())
 
 
-def is_not_apart() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def is_not_apart() -> tuple[ColumnElement[bool], ...]:
     """What leaves out what is set apart: for queries of a few rows."""
-    return Application.candidate_id.not_in(restricted_candidates()), Application.id.not_in(locked_applications())
+    return (
+        Application.candidate_id.not_in(restricted_candidates()),
+        Application.id.not_in(locked_applications()),
+        Application.id.not_in(erased_but_held()),
+    )
 
 
 def not_apart() -> list[ColumnElement[bool]]:
@@ -76,6 +85,8 @@ def lock_application_to_inform(actor: Actor, application_id: UUID) -> Applicatio
         raise Missing("")
     if find_restriction(application.candidate_id) is not None:
         raise Restricted("")
+    if application.erasure_asked_on is not None:
+        raise Restricted(_ERASED)
     return application
 
 
@@ -124,12 +135,14 @@ def _facts_visible_to(actor: Actor) -> Select[*tuple[Any, ...]]:
 @cache
 def _apart() -> CompoundSelect[UUID]:
     restricted = select(Application.id).where(Application.candidate_id.in_(restricted_candidates()))
-    return union_all(restricted, locked_applications())
+    return union_all(restricted, locked_applications(), erased_but_held())
 
 
 def _absence(actor: Actor, wanted: ColumnElement[bool]) -> Missing | Restricted:
-    """Why the actor does not get it: there is none, the person's data is set apart, or nobody told them in time."""
+    """Why the actor does not get it: there is none, or for which of three reasons it is set apart."""
     apart = db.session.scalar(applications_within_reach(actor).where(wanted))
     if apart is None:
         return Missing("")
-    return Restricted("" if find_restriction(apart.candidate_id) is not None else _LOCKED)
+    if find_restriction(apart.candidate_id) is not None:
+        return Restricted("")
+    return Restricted(_LOCKED if apart.erasure_asked_on is None else _ERASED)
