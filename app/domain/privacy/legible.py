@@ -41,6 +41,8 @@ OF_THE_PERSON = (
     "audit_events",
 )
 FILES = ("cv_id", "cover_letter_id")
+# Of what is so or not: what is not is left out, as every empty column is.
+_YES = Text("oui", "yes")
 # A line each, rather than a card.
 IN_LINES = {"documents", "moves", "candidate_codes", "audit_events"}
 
@@ -103,7 +105,7 @@ class Reader:
         return [
             Line(self._called(table, column, row), *self._read(table, column, row))
             for column, value in sorted(row.items(), key=lambda pair: _place(table, pair[0]))
-            if value not in (None, "") and _name(table, column) is not None
+            if value not in (None, "") and value is not False and _name(table, column) is not None
         ]
 
     def _called(self, table: str, column: str, row: Row) -> str:
@@ -125,6 +127,8 @@ class Reader:
         value = row[column]
         if value in self._names:
             return self._names[value], "text"
+        if value is True:
+            return _YES.in_language(self._locale), "text"
         if column == "source" and row.get("id") in self._sourcings:
             return SourceKind(value), "label"
         if column == "actor_role":
