@@ -78,9 +78,8 @@ def replace_files(actor: Actor, application_id: UUID) -> Response | AnyResponse:
         form.cv.errors = [_("Please choose a file.")]
     if form.errors:
         return make_response(application_page(actor, application_id, files=form, kept=taken), 422)
-    for document in taken:
-        replace_document(actor=actor, application_id=application_id, document=document)
-    flash(_("Received. The former file is destroyed."))
+    replaced = [replace_document(actor=actor, application_id=application_id, document=each) for each in taken]
+    flash(_("Received. The former file is destroyed.") if any(replaced) else _("Received, with what you had sent."))
     return back_to(application_id)
 
 

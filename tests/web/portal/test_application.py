@@ -140,6 +140,19 @@ def test_file_is_replaced_and_the_old_one_destroyed(
     assert len(db.session.scalars(select(Document)).all()) == 2
 
 
+def test_a_first_letter_is_not_said_to_have_destroyed_a_file(
+    enter: Any, db: Any, person: Candidate, application: Application
+) -> None:
+    """Nothing is: whoever reads that thinks of their CV."""
+    client, path = enter(person), f"{_url(application)}?lang=en"
+    for sent, said in (
+        ({"cover_letter": ("Lettre.pdf", samples.pdf("une lettre"))}, "Received, with what you had sent."),
+        ({"cover_letter": ("Lettre 2.pdf", samples.pdf("une autre"))}, "Received. The former file is destroyed."),
+    ):
+        client.submit(client.page(path), "files-form", sent)
+        assert said in client.page(path).text
+
+
 def test_refused_file_keeps_the_one_that_was_accepted(
     enter: Any, db: Any, person: Candidate, application: Application
 ) -> None:
