@@ -34,6 +34,7 @@ from tests.factories import (
     DocumentFactory,
     FormerDetailsFactory,
     JobFactory,
+    RestrictionFactory,
     SourcingFactory,
 )
 from tests.factories.archive import archive, refused_application
@@ -373,3 +374,23 @@ def test_another_address_is_taken_where_it_is_asked_for(enter: Any, db: Any) -> 
     application = ApplicationFactory()
     page = enter(db.session.get_one(Candidate, application.candidate_id)).page(f"/me/applications/{application.id}")
     assert [a.get("href") for a in page.find_all("a") if "/me/address" in a.get("href", "")] == ["/me/address"]
+
+
+def test_nobody_is_told_that_the_team_reads_what_it_cannot(
+    enter: Any, db: Any, clock: Any, person: Candidate, application: Application
+) -> None:
+    """A10.1: while their data is set apart, a person learns where they write that nobody reads it yet."""
+    client, path = enter(person), f"{_url(application)}?lang=en"
+    page = client.page(path)
+    assert "set apart" not in page.text.partition("Write to the team")[0]
+    RestrictionFactory(candidate_id=person.id)
+    for form, values in (
+        ("message-form", {"body": "Une question"}),
+        ("details-form", {"name": "Camille Durand-Petit"}),
+        ("side-form", {"side": "Mon avis"}),
+    ):
+        client.submit(page, form, values)
+        said = client.page(path)
+        assert "Kept. The team reads it once your data is no longer set apart." in said.text
+        assert "Set apart since 23\u00a0November\u00a02026: the team can neither read nor change" in said.text
+    assert "/me/requests?lang=en#apart" in client.page("/me/?lang=en").html
