@@ -36,7 +36,10 @@ def test_the_letter_s_link_opens_a_page_in_the_language_of_the_letter(db: Any, c
     values = {"name": "Léa Roy", "email": "lea@example.org", "cv": ("cv.pdf", samples.pdf()), "pool_consent": "y"}
     client.submit(client.page(f"/jobs/{JobFactory().slug}/apply?lang=en"), "apply", values)
     body = db.session.scalars(select(OutgoingMail.body)).one()
-    for way, said in (("status", "Received, to be read"), ("leave-pool", "You are not contacted about other positions")):
+    for way, said in (
+        ("status", "Received, to be read"),
+        ("leave-pool", "You are not contacted about other positions"),
+    ):
         (link,) = re.findall(rf"http://localhost(/{way}/\S+)", body)
         page = client.page(link, headers={"Accept-Language": "fr"})
         assert said in page.text
