@@ -120,6 +120,30 @@ def test_no_name_stands_where_french_elides(french: Catalog) -> None:
     assert [found.group() for text in said for found in ELIDED.finditer(text)] == []
 
 
+# Whoever reads « vous » may be a woman: what agrees with them says so in a word that has one form for all.
+TO_A_MAN = re.compile(
+    r"\b[Vv]ous (?:vous |n’|en )?(?:êtes|étiez|serez|avez été|avons|avait|garde)(?: pas| plus)? \w*(?:é|i|u)\b"
+    r"|\b[Vv]ous (?:le pouvez )?seul\b|\b(?:pas|à) être \w+(?:é|i)\b|\b[Pp]as satisfait\b"
+)
+
+
+def test_the_eye_for_words_to_a_man_sees() -> None:
+    said = ("Vous n’êtes plus contacté.", "Vous êtes contactée", "il vous avait ajouté", "Vous vous êtes opposé le 3")
+    assert [TO_A_MAN.search(text) is not None for text in said] == [True, False, True, True]
+
+
+def test_nobody_who_is_spoken_to_is_taken_for_a_man(french: Catalog) -> None:
+    said = [text for message in french if message.id for text in _texts(message.string)]
+    said += [path.read_text(encoding="utf-8") for path in (ROOT / "app" / "templates" / "mail" / "fr").glob("*.txt")]
+    said += [
+        words
+        for path, tree in trees().items()
+        if path.startswith("app/") and path not in NEVER_SHOWN
+        for words in _said(tree)
+    ]
+    assert [found.group() for text in said for found in TO_A_MAN.finditer(text)] == []
+
+
 def _said(tree: ast.Module) -> Iterator[str]:
     """The strings of a file that are no docstring."""
     told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}

@@ -313,7 +313,7 @@ def test_who_applied_after_being_added_reads_what_stood_before_and_has_it_destro
     assert "envoyée le" in page.text
     assert "Vous ne nous l’avez pas envoyé" not in page.text
     status = client.page(f"/status/{status_token(application.id)}?lang=fr").text
-    assert "notre équipe vous avait ajouté" in status
+    assert "notre équipe avait ouvert un dossier à votre nom" in status
     assert own.get(f"/me/files/{former_id}").status_code == 200
     assert enter(CandidateFactory()).get(f"/me/files/{former_id}").status_code == 404
     with zipfile.ZipFile(io.BytesIO(own.get("/me/data").data)) as copy:
