@@ -59,15 +59,17 @@ def test_placeholders_are_the_same_in_both_languages(french: Catalog) -> None:
 
 
 def _is_well_set(text: str) -> bool:
-    """A narrow no-break space before double punctuation and inside guillemets; the curly apostrophe."""
+    """A narrow no-break space before double punctuation and inside guillemets; the curly apostrophe; no lone unit."""
+    if re.search(r"(?:\d|%\(\w+\)[sd]) (?:octets|ko|Mo)\b", text):
+        return False
     bare = re.sub(r"%\(\w+\)[sd]|https?://|\{\{.*?\}\}|\{%.*?%\}|\{\w*\}", "", text)
     return not re.search(r"[ \u00a0][;:!?»]|«(?!\u202f|$)|\w'\w|\w[;:!?](\s|$)", bare)
 
 
 def test_the_eye_for_typography_sees() -> None:
-    assert [_is_well_set(text) for text in ("Où ?", "Où?", "« oui »", "l'un", "«\u202foui\u202f»\u202f: l’un")] == [
-        *(False, False, False, False, True)
-    ]
+    assert [
+        _is_well_set(text) for text in ("Où ?", "Où?", "« oui »", "l'un", "8 Mo", "«\u202foui\u202f»\u202f: l’un")
+    ] == [*(False, False, False, False, False, True)]
 
 
 def test_french_typography(french: Catalog) -> None:
