@@ -14,7 +14,7 @@ from app.core.permissions import Role
 from app.domain.applications.models import Message
 from app.domain.people.models import Account, Candidate
 from tests.conftest import test_settings
-from tests.factories import ApplicationFactory
+from tests.factories import ApplicationFactory, JobFactory
 from tests.page_client import Page, PageClient, check_page
 
 
@@ -80,6 +80,22 @@ def test_the_link_to_the_other_language_takes_any_query(client: PageClient, quer
     page = client.page(f"/jobs?lang=fr&{query}")
     (link,) = page.find_all("a", hreflang="en")
     assert link.get("href") == f"/jobs?lang=en&{query}"
+
+
+def test_a_refused_form_leads_to_itself_in_the_other_language(db: Any, client: PageClient, enter: Any) -> None:
+    """And not to the list of jobs, where whoever reads the faults in the wrong language would begin anew."""
+    application = ApplicationFactory()
+    own = enter(db.session.get(Candidate, application.candidate_id))
+    job, mine = f"/jobs/{JobFactory().slug}/apply", f"/me/applications/{application.id}"
+    for visitor, form, values, way in (
+        (client, f"{job}?lang=fr#apply", {}, job),
+        (client, "/contact?lang=fr#contact", {}, "/contact"),
+        (own, f"{mine}?lang=fr#details-form", {"name": ""}, mine),
+        (own, "/me/requests?lang=fr#ask-form", {"body": ""}, "/me/requests"),
+    ):
+        path, _, name = form.partition("#")
+        refused = visitor.submit(visitor.page(path), name, values, status=422)
+        assert [link.get("href") for link in refused.find_all("a", hreflang="en")] == [f"{way}?lang=en"]
 
 
 @pytest.mark.parametrize(("path", "promised"), [("/jobs?lang=en", True), ("/staff/login?lang=en", False)])
