@@ -63,15 +63,17 @@ def test_placeholders_are_the_same_in_both_languages(french: Catalog) -> None:
 
 
 def _is_well_set(text: str) -> bool:
-    """A narrow no-break space before double punctuation and inside guillemets; the curly apostrophe."""
+    """A narrow no-break space before double punctuation and inside guillemets; the curly apostrophe; no lone unit."""
+    if re.search(r"(?:\d|%\(\w+\)[sd]) (?:octets|ko|Mo)\b", text):
+        return False
     bare = re.sub(r"%\(\w+\)[sd]|https?://|\{\{.*?\}\}|\{%.*?%\}|\{\w*\}", "", text)
     return not re.search(r"[ \u00a0][;:!?»]|«(?!\u202f|$)|\w'\w|\w[;:!?](\s|$)", bare)
 
 
 def test_the_eye_for_typography_sees() -> None:
-    assert [_is_well_set(text) for text in ("Où ?", "Où?", "« oui »", "l'un", "«\u202foui\u202f»\u202f: l’un")] == [
-        *(False, False, False, False, True)
-    ]
+    assert [
+        _is_well_set(text) for text in ("Où ?", "Où?", "« oui »", "l'un", "8 Mo", "«\u202foui\u202f»\u202f: l’un")
+    ] == [*(False, False, False, False, False, True)]
 
 
 def test_french_typography(french: Catalog) -> None:
@@ -122,6 +124,30 @@ def test_no_name_stands_where_french_elides(french: Catalog) -> None:
     said = [text for message in french if message.id for text in _texts(message.string)]
     said += [path.read_text(encoding="utf-8") for path in (ROOT / "app" / "templates" / "mail" / "fr").glob("*.txt")]
     assert [found.group() for text in said for found in ELIDED.finditer(text)] == []
+
+
+# Whoever reads « vous » may be a woman: what agrees with them says so in a word that has one form for all.
+TO_A_MAN = re.compile(
+    r"\b[Vv]ous (?:vous |n’|en )?(?:êtes|étiez|serez|avez été|avons|avait|garde)(?: pas| plus)? \w*(?:é|i|u)\b"
+    r"|\b[Vv]ous (?:le pouvez )?seul\b|\b(?:pas|à) être \w+(?:é|i)\b|\b[Pp]as satisfait\b"
+)
+
+
+def test_the_eye_for_words_to_a_man_sees() -> None:
+    said = ("Vous n’êtes plus contacté.", "Vous êtes contactée", "il vous avait ajouté", "Vous vous êtes opposé le 3")
+    assert [TO_A_MAN.search(text) is not None for text in said] == [True, False, True, True]
+
+
+def test_nobody_who_is_spoken_to_is_taken_for_a_man(french: Catalog) -> None:
+    said = [text for message in french if message.id for text in _texts(message.string)]
+    said += [path.read_text(encoding="utf-8") for path in (ROOT / "app" / "templates" / "mail" / "fr").glob("*.txt")]
+    said += [
+        words
+        for path, tree in trees().items()
+        if path.startswith("app/") and path not in NEVER_SHOWN
+        for words in _said(tree)
+    ]
+    assert [found.group() for text in said for found in TO_A_MAN.finditer(text)] == []
 
 
 def _said(tree: ast.Module) -> Iterator[str]:

@@ -113,6 +113,28 @@ def test_where_the_early_sending_fails_the_file_goes_with_the_form(visit: Any, c
     visit.faults.clear()
 
 
+def test_what_is_pasted_is_never_cut_off_in_silence(visit: Any, cv: Path) -> None:
+    """R4: a text beyond its limit is told beside its field, with all of it still there."""
+    page = visit()
+    page.goto(f"{JOB}/apply")
+    page.locator("details.more summary").click()
+    page.focus("[name=message]")
+    page.keyboard.insert_text("Bonjour. " * 700)
+    _fill(page, cv, "Léa Longue", "lea.longue@example.org")
+    expect(page.locator("#message-error")).to_contain_text("Tenez-vous à 5000 caractères.")
+    assert len(page.input_value("[name=message]")) == 6300
+    visit.faults.clear()
+
+
+@pytest.mark.parametrize("path", [f"{JOB}/apply", "/contact"])
+def test_the_field_that_only_robots_fill_is_out_of_sight(visit: Any, path: str) -> None:
+    """On a small telephone too, in the language whose words for it are the longer."""
+    for locale in ("fr-FR", "en-GB"):
+        page = visit(width=320, locale=locale)
+        page.goto(path)
+        assert page.evaluate("document.querySelector('.trap').getBoundingClientRect().right") <= 0
+
+
 def _accessible(page: Page) -> None:
     """WCAG: no violation of any impact (A16.2)."""
     results = Axe().run(page)

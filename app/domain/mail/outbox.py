@@ -80,7 +80,7 @@ def _way_out(candidate_id: UUID | None, to_address: str, locale: str) -> str:
     """Out of the talent pool, under a letter to a member."""
     if candidate_id is None or not is_member_at(candidate_id, to_address):
         return ""
-    return f"\n{_LEAVE.filled(link=leaving_link(candidate_id)).in_language(locale)}\n"
+    return f"\n{_LEAVE.filled(link=f'{leaving_link(candidate_id)}?lang={locale}').in_language(locale)}\n"
 
 
 def _write(kind: MailKind, locale: str, context: Mapping[str, object]) -> tuple[str, str]:

@@ -45,7 +45,7 @@ def clean_email(raw: str) -> str:
     try:
         return validate_email(raw.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
-        raise Invalid(_l("This address is not complete, for example “name@example.org”.")) from None
+        raise Invalid(_l("This address is not complete. Example: “name@example.org”.")) from None
 
 
 def email_key(email: str) -> str:

@@ -31,7 +31,7 @@ DEFAULTS: Mapping[str, Text] = {
     ),
     "transfers": Text("aucun", "none"),
     "sources": Text(
-        "D’ordinaire, vous seul. Il arrive qu’un réseau professionnel, une recommandation, un cabinet de recrutement, une CVthèque "
+        "D’ordinaire, vous-même. Il arrive qu’un réseau professionnel, une recommandation, un cabinet de recrutement, une CVthèque "
         "ou une rencontre nous fasse connaître quelqu’un.",
         "As a rule, yourself alone. It happens that a professional network, a referral, a recruitment agency, a CV database or a "
         "meeting makes somebody known to us.",
@@ -81,7 +81,7 @@ FIRST_LEVEL: tuple[tuple[tuple[str, ...], Text], ...] = (
     (
         ("G2", "G4", "G5", "G6"),
         Text(
-            "Copie, correction, effacement, limitation, transfert, opposition : seul, depuis votre espace, ou en écrivant à "
+            "Copie, correction, effacement, limitation, transfert, opposition : vous-même, depuis votre espace, ou en écrivant à "
             "{contact}. Réclamation : {authority}.",
             "Copy, correction, erasure, restriction, transfer, objection: on your own, from your pages, or by writing to "
             "{contact}. Complaints: {authority}.",

@@ -131,7 +131,7 @@ PROMISES: tuple[Promise, ...] = (
         "C5.1",
         "Vous obtenez une copie de vos données.",
         "You get a copy of your data.",
-        "Téléchargée seul : tout ce qui est stocké, notes comprises, moins ce qui est masqué avec sa raison.",
+        "À télécharger soi-même : tout ce qui est stocké, notes comprises, moins ce qui est masqué avec sa raison.",
         "Downloaded on your own: all that is stored, notes included, minus what is masked with its reason.",
     ),
     _promise(

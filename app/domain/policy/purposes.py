@@ -120,7 +120,7 @@ PURPOSES: Mapping[Purpose, Entry] = {
         Basis.LEGITIMATE_INTEREST,
         Text("Prise de contact", "First contact"),
         Text(
-            "Vous proposer un poste quand nous vous avons connu autrement que par vous, jusqu’à votre réponse.",
+            "Vous proposer un poste quand vos données nous viennent d’ailleurs que de vous, jusqu’à votre réponse.",
             "To propose a position to you when we did not hear of you from yourself, until you answer.",
         ),
     ),

@@ -302,10 +302,15 @@ def _feedback_reason(facts: Facts) -> Reason:
 def _clocks(facts: Facts, days: _Days, profile: Profile) -> tuple[Clock, ...]:
     has_ended = days.ended_on is not None
     purpose = Purpose.APPLICATION if facts.at_their_request else Purpose.SOURCING
-    lines: list[tuple[Purpose, date | None, Reason]] = [
-        (purpose, days.ended_on, Reason.ENDED if has_ended else Reason.UNDECIDED),
-        (Purpose.FEEDBACK, days.left_on if has_ended else None, _feedback_reason(facts)),
-    ]
+    lines: list[tuple[Purpose, date | None, Reason]]
+    if facts.erasure_asked_on is not None and not has_ended:
+        # It waits for no decision any more, and none will be explained.
+        lines = [(purpose, facts.erasure_asked_on, Reason.ASKED)]
+    else:
+        lines = [
+            (purpose, days.ended_on, Reason.ENDED if has_ended else Reason.UNDECIDED),
+            (Purpose.FEEDBACK, days.left_on if has_ended else None, _feedback_reason(facts)),
+        ]
     if days.outlives or (profile.archive is not None and facts.outcome is Outcome.UNDECIDED):
         lines.append((Purpose.ARCHIVE, days.archive_until, Reason.ARCHIVE))
     if days.pool_until is not None:

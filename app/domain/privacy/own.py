@@ -53,11 +53,12 @@ class Receipt:
     messages: int = 0
 
 
-def replace_document(*, actor: Actor, application_id: UUID, document: Document) -> None:
-    """Puts a new file in the place of the old, which is destroyed. Raises Refused, Missing."""
+def replace_document(*, actor: Actor, application_id: UUID, document: Document) -> bool:
+    """Puts a new file in the place of the old, which is destroyed: whether there was one. Raises Refused, Missing."""
     replaced = put_document(actor=actor, application_id=application_id, document=document)
     if replaced is not None:
         erase_replaced(replaced)
+    return replaced is not None
 
 
 def destroy_former(*, actor: Actor, application_id: UUID) -> None:

@@ -16,6 +16,7 @@ from ...domain.audit.record import Value, record
 from ...domain.audit.tags import Tag
 from ...extensions import csrf
 from .actor import current_actor, current_candidate, must_set_second_factor
+from .ended import ended_page, typed
 from .origin import refuse_foreign_origin
 from .places import nearest_page
 
@@ -123,10 +124,15 @@ def _names_nothing(value: object) -> bool:
 
 
 def _lead_elsewhere(actor: Actor, allow: Permission | Allow, *, is_set_up: bool, is_read: bool) -> Response | None:
-    """To the sign-in whoever must first say who they are; 404 for what is not theirs to do (B3.2)."""
+    """To the sign-in whoever must first say who they are, with what they have typed; 404 for what is not theirs (B3.2).
+
+    A session ends on the server too, after its hour or by a sign-out elsewhere, and its token is good for longer.
+    """
     if allow is Allow.PUBLIC:
         return None
     if actor.kind is ActorKind.VISITOR:
+        if not is_read and (allow is Allow.CANDIDATE or typed()):
+            return ended_page()
         if allow is Allow.CANDIDATE:
             return make_response(redirect(url_for("portal.show_sign_in"), code=303))
         return _to_sign_in(is_read=is_read)

@@ -15,13 +15,13 @@ from ...core import logging
 from ...core.clock import now
 from ...core.errors import Conflict, Invalid, Missing, Refused, Restricted, RoomError
 from ...extensions import limiter
+from .actor import CANDIDATE
 from .bodies import WITH_FILES
-from .places import nearest_page, safe_next
+from .ended import ended_page
 
 log = logging.get(__name__)
 
 MINUTE = 60
-SECRET = {"csrf_token", "password", "current", "code", "next"}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 STATUS = {Invalid: 422, Missing: 404, Refused: 403, Conflict: 409, Restricted: 423}
 TITLES = {
@@ -72,17 +72,7 @@ def wants_json() -> bool:
 
 def _stale_token(_error: CSRFError) -> Response:
     """Whose session ended while they wrote is led to the sign-in, and finds on this page what was typed."""
-    if "_user_id" in session or not request.path.startswith("/staff/"):
-        return _page(403)
-    where = safe_next(request.form.get("next")) or nearest_page(request.path)
-    page = render_template("errors/session_ended.html", next=where, typed=_typed())
-    return make_response(page, 403)
-
-
-def _typed() -> list[str]:
-    """What was written, in several words; never what is secret."""
-    fields = [value.strip() for name, value in request.form.items() if name not in SECRET]
-    return [value for value in fields if " " in value]
+    return _page(403) if {"_user_id", CANDIDATE} & session.keys() else ended_page()
 
 
 def _room_said_no(error: RoomError) -> Response:

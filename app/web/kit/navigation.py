@@ -24,7 +24,7 @@ from ...domain.people.restrictions import count_due_restrictions
 from ...domain.privacy.queries import count_old_backups
 from ...domain.rights.queries import count_open as count_requests
 from .languages import current_language, words
-from .places import here, url_for_of_page, whole_address
+from .places import here, nearest_page, url_for_of_page, whole_address
 
 
 @dataclass(frozen=True)
@@ -180,9 +180,10 @@ def home_endpoint() -> str:
 
 
 def _in_other_language(code: str) -> str:
-    """This page in language ``code``; the start page when this one cannot be asked for again."""
+    """This page in language ``code``, or the one whose form was refused; the start page when there is none."""
     if request.endpoint is None or request.method not in {"GET", "HEAD"}:
-        return url_for("careers.list_jobs", lang=code)
+        above = nearest_page(request.path) if request.endpoint else None
+        return f"{request.script_root}{above}?lang={code}" if above else url_for("careers.list_jobs", lang=code)
     path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": code})
     asked = urlencode([(key, value) for key, value in request.args.items(multi=True) if key != "lang"])
     return f"{path}&{asked}" if asked else path

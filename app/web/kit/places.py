@@ -85,9 +85,11 @@ def _asset(_here: tuple[str, str | None], filename: str, _digest: str) -> str:
 def nearest_page(path: str) -> str | None:
     """The page that the form of ``path`` stood on: the nearest address above it that can be read."""
     addresses = current_app.url_map.bind("")
-    while path.startswith("/staff/"):
+    while path:
         try:
             addresses.match(path, method="GET")
+        except RequestRedirect:
+            return f"{path}/"
         except HTTPException:
             path = path.rpartition("/")[0]
         else:

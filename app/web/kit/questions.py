@@ -21,10 +21,15 @@ PREFIX = "question_"
 _REQUIRED = _l("Please fill this in.")
 
 
-def question_fields(questions: Iterable[Question], locale: str, given: dict[UUID, str] | None = None) -> dict[str, Any]:
-    """The fields by name, unbound. ``given``: what was answered, which stays a choice even if it is offered no more."""
+def question_fields(
+    questions: Iterable[Question], locale: str, given: dict[UUID, str] | None = None, *, spoken: str | None = None
+) -> dict[str, Any]:
+    """The fields by name, unbound. ``given``: what was answered, which stays a choice even if it is offered no more.
+
+    A choice is kept as its words in ``locale``, and read in the language ``spoken``, if that is another.
+    """
     answers = given or {}
-    return {f"{PREFIX}{each.id}": _field(each, locale, answers.get(each.id)) for each in questions}
+    return {f"{PREFIX}{each.id}": _field(each, locale, spoken or locale, answers.get(each.id)) for each in questions}
 
 
 def fields_of_questions(form: Iterable[Field]) -> list[Field]:
@@ -65,9 +70,9 @@ def _is_offered(_form: Form, field: RadioField) -> None:
         raise ValidationError(_l("Please choose one of the answers."))
 
 
-def _field(question: Question, locale: str, given: str | None) -> Any:  # noqa: ANN401  an unbound WTForms field
-    label = in_language(question.labels, locale)
-    common: dict[str, Any] = {"description": in_language(question.reasons, locale)}
+def _field(question: Question, locale: str, spoken: str, given: str | None) -> Any:  # noqa: ANN401  an unbound field
+    label = in_language(question.labels, spoken)
+    common: dict[str, Any] = {"description": in_language(question.reasons, spoken)}
     needed = [Filled(_REQUIRED)] if question.is_required else [Optional()]
     if question.kind is QuestionKind.LONG_TEXT:
         return TextAreaField(label, [*needed, too_long(4000)], **common)
@@ -78,12 +83,14 @@ def _field(question: Question, locale: str, given: str | None) -> Any:  # noqa: 
     if question.kind is QuestionKind.NUMBER:
         return StringField(label, [*needed, _is_number], render_kw={"inputmode": "decimal"}, **common)
     if question.kind in {QuestionKind.CHOICE, QuestionKind.YES_NO}:
-        offered = [SelectChoice(text) for text in _offered(question, locale, given)]
+        words = zip(_offered(question, locale), _offered(question, spoken), strict=True)
+        offered = [SelectChoice(kept, read) for kept, read in words]
+        if given and given not in {choice.value for choice in offered}:
+            offered.append(SelectChoice(given))
         return RadioField(label, [*needed, _is_offered], choices=offered, validate_choice=False, **common)
     return StringField(label, [*needed, too_long(300)], **common)
 
 
-def _offered(question: Question, locale: str, given: str | None) -> list[str]:
+def _offered(question: Question, locale: str) -> list[str]:
     with force_locale(locale):
-        texts = [in_language(option, locale) for option in question.options] or [str(_l("Yes")), str(_l("No"))]
-    return [*texts, given] if given and given not in texts else texts
+        return [in_language(option, locale) for option in question.options] or [str(_l("Yes")), str(_l("No"))]

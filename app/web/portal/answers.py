@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, flash, make_response
+from flask import Response, make_response
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,7 +13,7 @@ from ...domain.jobs.queries import list_questions
 from ..kit.door import Allow
 from ..kit.languages import current_language
 from ..kit.questions import answers_in
-from .applications import application_page, back_to
+from .applications import application_page, back_to, tell
 from .door import door
 from .forms import answers_form
 
@@ -27,5 +27,5 @@ def correct_answers(actor: Actor, application_id: UUID) -> Response | AnyRespons
     if not form.validate():
         return make_response(application_page(actor, application_id, answers=form), 422)
     answers.correct_answers(actor=actor, application_id=application_id, answers=answers_in(form))
-    flash(_("Corrected. The team sees it at once."))
+    tell(actor, _("Corrected. The team sees it at once."))
     return back_to(application_id, "answers")

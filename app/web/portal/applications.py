@@ -21,6 +21,8 @@ from ...domain.documents.release import release_original
 from ...domain.documents.rules import ACCEPTED
 from ...domain.firm.notices import find_notice
 from ...domain.jobs.queries import list_questions
+from ...domain.people.codes import get_own_candidate
+from ...domain.people.restrictions import find_restriction
 from ...domain.privacy.own import destroy_former as destroy
 from ...domain.privacy.own import replace_document
 from ...extensions import limiter
@@ -57,7 +59,7 @@ def correct_details(actor: Actor, application_id: UUID) -> Response | AnyRespons
     except Invalid as fault:
         show_fault(form, fault)
         return make_response(application_page(actor, application_id, details=form), 422)
-    flash(_("Corrected. The team sees it at once."))
+    tell(actor, _("Corrected. The team sees it at once."))
     return back_to(application_id)
 
 
@@ -78,9 +80,8 @@ def replace_files(actor: Actor, application_id: UUID) -> Response | AnyResponse:
         form.cv.errors = [_("Please choose a file.")]
     if form.errors:
         return make_response(application_page(actor, application_id, files=form, kept=taken), 422)
-    for document in taken:
-        replace_document(actor=actor, application_id=application_id, document=document)
-    flash(_("Received. The former file is destroyed."))
+    replaced = [replace_document(actor=actor, application_id=application_id, document=each) for each in taken]
+    flash(_("Received. The former file is destroyed.") if any(replaced) else _("Received, with what you had sent."))
     return back_to(application_id)
 
 
@@ -107,7 +108,7 @@ def write_message(actor: Actor, application_id: UUID) -> Response | AnyResponse:
     try:
         if form.validate():
             messages.write_to_team(actor=actor, application_id=application_id, body=form.body.data)
-            flash(_("Sent to the team."))
+            tell(actor, _("Sent to the team."))
             return back_to(application_id, "messages")
     except Invalid as fault:
         show_fault(form, fault)
@@ -121,7 +122,7 @@ def state_side(actor: Actor, application_id: UUID) -> Response | AnyResponse:
     if not form.validate():
         return make_response(application_page(actor, application_id, side=form), 422)
     statements.state_side(actor=actor, application_id=application_id, body=form.side.data or "")
-    flash(_("Noted. The team sees it beside its notes."))
+    tell(actor, _("Noted. The team sees it beside its notes."))
     return back_to(application_id, "my-side")
 
 
@@ -149,6 +150,12 @@ def _taken(field: Field, kind: DocumentKind, application_id: UUID) -> Document |
 def _bound(application_id: UUID) -> str:
     """The form that a staged file belongs to (B3.5)."""
     return f"replace.{application_id}"
+
+
+def tell(actor: Actor, words: str) -> None:
+    """Says what the team sees now; of data that is set apart, that it sees nothing yet (A10.1)."""
+    is_apart = find_restriction(get_own_candidate(actor).id) is not None
+    flash(_("Kept. The team reads it once your data is no longer set apart.") if is_apart else words)
 
 
 def back_to(application_id: UUID, anchor: str | None = None) -> AnyResponse:
@@ -182,5 +189,6 @@ def application_page(actor: Actor, application_id: UUID, *, kept: Sequence[Docum
             for one in kept
         },
         questions=fields_of_questions(forms["answers"]),
+        restriction=find_restriction(seen.application.candidate_id),
         **forms,
     )

@@ -12,6 +12,7 @@ from ...domain.jobs.models import Question
 from ...domain.people.enums import RestrictionReason
 from ...domain.rights.enums import RequestKind
 from ..kit.labels import choices
+from ..kit.languages import current_language
 from ..kit.questions import answered, question_fields
 from ..kit.stock import Form
 
@@ -59,9 +60,12 @@ class DetailsForm(Form):
 def answers_form(
     application: Application, questions: Sequence[Question], given: Iterable[Answer], *, is_sent: bool = False
 ) -> Form:
-    """The job's own questions with what was answered, in the language of then; ``is_sent``: as the request has them."""
+    """The job's own questions with what was answered; ``is_sent``: as the request has them.
+
+    A choice is kept in the words of the application, whatever the page speaks: the team compares them.
+    """
     held = {each.question_id: each.value for each in given}
-    form = type("AnswersForm", (Form,), question_fields(questions, application.locale, held))
+    form = type("AnswersForm", (Form,), question_fields(questions, application.locale, held, spoken=current_language()))
     return form() if is_sent else form(formdata=None, data=answered(questions, held))
 
 

@@ -16,6 +16,7 @@ from ...domain.people.codes import get_own_candidate
 from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
 from ...domain.people.objections import list_objections
 from ...domain.people.queries import find_live_consent, list_live_sharing
+from ...domain.people.restrictions import find_restriction
 from ...domain.rights.enums import RequestKind, RequestState
 from ...domain.rights.queries import list_requests_from
 from ...domain.rights.rules import ENDED
@@ -85,6 +86,7 @@ def _page(actor: Actor, form: ObjectionForm, fault: object = None) -> str:
         applications=list_own_applications(actor, current_language()),
         consent=find_live_consent(person.id, ConsentPurpose.POOL),
         consent_text=shown.document.consent,
+        restriction=find_restriction(person.id),
         shown=form_tokens.issue(POOL, str(person.id), shown.hash),
         fault=fault,
         objections={objection.purpose.value: objection for objection in list_objections(person.id)},

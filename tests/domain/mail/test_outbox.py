@@ -162,6 +162,22 @@ def test_every_letter_is_written_in_every_language(app: Flask, db: Any, kind: Ma
     assert "\n\n\n" not in mail.body
 
 
+# Jinja takes the end of a line away with the tag that ends it.
+PARAGRAPHS = {
+    MailKind.PERSON_INFORMED: ("\nDestinataires", "\nRecipients"),
+    MailKind.REQUEST_RECEIVED: ("\n\nPresque tout", "\n\nNearly all"),
+    MailKind.APPLICATION_DECLINED: ("\n\nCe que nous gardons", "\n\nWhat we keep"),
+}
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+def test_no_sentence_of_a_letter_runs_into_the_next(db: Any, kind: MailKind) -> None:
+    for locale, begins in zip(("fr", "en"), PARAGRAPHS.get(kind, ("", "")), strict=True):
+        body = _queued(kind, locale).body
+        assert re.findall(r"\w+[.!?]\b[A-ZÀÉÈÊ]\w+", body) == []
+        assert begins in body
+
+
 def test_the_receipt_says_what_happens_next_and_how_long_data_is_kept(db: Any) -> None:
     """A3.1, A14.3: reference, answer, duration, whom to write to; no link to anybody else's."""
     mail = _queued(MailKind.APPLICATION_RECEIVED)

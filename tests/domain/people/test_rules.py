@@ -32,9 +32,10 @@ def test_an_address_is_cleaned(raw: str, address: str) -> None:
     "raw", ["", "camille", "camille@", "@example.org", "a b@example.org", "a@example.org\r\nBcc: x"]
 )
 def test_what_is_no_address_is_refused_with_words(raw: str) -> None:
-    """ASVS 1.3.11: no line break gets as far as a header."""
-    with pytest.raises(Invalid):
+    """ASVS 1.3.11: no line break gets as far as a header. The example is one of what is right, and reads as one."""
+    with pytest.raises(Invalid) as refused:
         rules.clean_email(raw)
+    assert str(refused.value.message).endswith(". Example: “name@example.org”.")
 
 
 @pytest.mark.parametrize(

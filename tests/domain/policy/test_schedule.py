@@ -56,6 +56,16 @@ def test_what_its_person_wanted_erased_waits_for_the_dispute_and_for_nothing_els
     assert (free.state, free.because, free.next_step, free.erase_on) == (State.DUE, Reason.ASKED, leaves, TODAY)
 
 
+def test_an_undecided_file_that_its_person_wanted_erased_is_not_said_to_wait_for_the_decision() -> None:
+    """Nor that we explain it from then on: what is left of its day is the dispute's."""
+    held = _scheduled(erasure_asked_on=TODAY, hold_review_on=date(2027, 2, 1))
+    assert [(clock.purpose, clock.until, clock.because) for clock in held.clocks] == [
+        (Purpose.APPLICATION, TODAY, Reason.ASKED),
+        (Purpose.ARCHIVE, None, Reason.ARCHIVE),
+        (Purpose.DISPUTE, date(2027, 2, 1), Reason.HELD),
+    ]
+
+
 @pytest.mark.parametrize("outcome", [Outcome.REJECTED, Outcome.WITHDRAWN, Outcome.HIRED, Outcome.UNDECIDED])
 def test_a_file_goes_three_months_after_its_end(outcome: Outcome) -> None:
     """A2.2; a hire too (A2.8); UNDECIDED with an end is a job that closed."""

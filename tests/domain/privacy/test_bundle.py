@@ -109,7 +109,7 @@ def test_copy_speaks_the_person_s_language(app: Any, person: Candidate) -> None:
 @pytest.mark.promise("C5.1")
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_page_is_for_people_to_read(app: Any, person: Candidate, locale: str) -> None:
-    """No id, no name of a column, no date of a machine; stages, states and acts in the person's language."""
+    """No id, no name of a column, no date nor value of a machine; stages, states and acts in the person's language."""
     application = database.session.scalars(select(Application).where(Application.candidate_id == person.id)).first()
     staff = AccountFactory(role=Role.HIRING_MANAGER, name="Nom d’un collègue")
     first, second = list_stages(application.job_id)[:2]
@@ -123,6 +123,7 @@ def test_page_is_for_people_to_read(app: Any, person: Candidate, locale: str) ->
             to_state=ApplicationState.REJECTED,
             rejection_reason=RejectionReason.SKILLS,
             account_id=staff.id,
+            told_by_voice=True,
             moved_at=now(),
         )
     )
@@ -135,6 +136,7 @@ def test_page_is_for_people_to_read(app: Any, person: Candidate, locale: str) ->
         page = build_bundle(person.id, locale)[0].read().decode()
     text = " ".join(" ".join(HTMLParser().parse(page).itertext()).split())
     assert re.findall(r"[0-9a-f]{8}-[0-9a-f]{4}|\b[a-z]+_[a-z_]+\b|\d{4}-\d\d-\d\d|[0-9a-f]{32}", text) == []
+    assert re.findall(r"\b(?:True|False)\b", text) == []
     assert "Nom d’un collègue" not in text
     wanted = {
         "fr": [
@@ -143,8 +145,16 @@ def test_page_is_for_people_to_read(app: Any, person: Candidate, locale: str) ->
             "Acte Dossier ouvert",
             "Journal de sécurité lu",
             "Responsable",
+            "Dit de vive voix oui",
         ],
-        "en": ["From the stage New", "To the stage Reading", "Act File opened", "Security log read", "Hiring manager"],
+        "en": [
+            "From the stage New",
+            "To the stage Reading",
+            "Act File opened",
+            "Security log read",
+            "Hiring manager",
+            "Told by voice yes",
+        ],
     }[locale]
     day = day_in_words(today(), locale).replace("\u00a0", " ")
     assert [words for words in (*wanted, day) if words not in text] == []

@@ -411,6 +411,19 @@ def test_a_forged_receipt_is_no_page(client: PageClient, token: str) -> None:
     client.page(f"/jobs/{job.slug}/receipt/{token}", status=404)
 
 
+def test_who_sends_to_a_job_that_has_closed_meanwhile_learns_that_it_has_not_arrived(
+    db: Any, client: PageClient
+) -> None:
+    """R1: no page that comes after the button leaves open whether the application was taken."""
+    job, said = JobFactory(), "ce que vous venez d’envoyer n’est pas arrivé"
+    form = _form(client, job)
+    job.state = "paused"
+    db.session.commit()
+    assert said in client.submit(form, "apply", _filled(), status=404).text
+    assert said not in client.page(f"/jobs/{job.slug}?lang=fr", status=404).text
+    assert _count(db, Application) == 0
+
+
 def test_a_receipt_stays_when_the_job_closes(db: Any, client: PageClient) -> None:
     job = JobFactory()
     sent = _send(client, job)

@@ -35,6 +35,22 @@ from tests.factories import (
 from tests.page_client import PageClient
 
 
+def test_the_letter_s_link_opens_a_page_in_the_language_of_the_letter(db: Any, client: PageClient) -> None:
+    """Whatever the browser speaks: who has applied in English reads in English where their application stands."""
+    values = {"name": "Léa Roy", "email": "lea@example.org", "cv": ("cv.pdf", samples.pdf()), "pool_consent": "y"}
+    client.submit(client.page(f"/jobs/{JobFactory().slug}/apply?lang=en"), "apply", values)
+    body = db.session.scalars(select(OutgoingMail.body)).one()
+    for way, said in (
+        ("status", "Received, to be read"),
+        ("leave-pool", "You are not contacted about other positions"),
+    ):
+        (link,) = re.findall(rf"http://localhost(/{way}/\S+)", body)
+        page = client.page(link, headers={"Accept-Language": "fr"})
+        assert said in page.text
+        (form,) = [each for each in page.find_all("form") if way in str(each.get("action"))][-1:]
+        assert str(form.get("action")).endswith("?lang=en")
+
+
 def test_the_letter_s_link_shows_where_it_stands_and_what_is_kept(db: Any, client: PageClient) -> None:
     job = JobFactory()
     values = {"name": "Léa Roy", "email": "lea@example.org", "cv": ("cv.pdf", samples.pdf())}
@@ -42,7 +58,7 @@ def test_the_letter_s_link_shows_where_it_stands_and_what_is_kept(db: Any, clien
     body = db.session.scalars(select(OutgoingMail.body)).one()
     link = re.search(r"http://localhost(/status/\S+)", body)
     assert link
-    page = client.page(link.group(1) + "?lang=fr")
+    page = client.page(link.group(1))
     assert "Reçue, à lire" in page.text
     assert "Ce que nous gardons" in page.text
     assert "Léa" not in page.text

@@ -1,5 +1,6 @@
 """What we write of a control is what WTForms writes of it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -92,6 +93,8 @@ def test_a_character_that_no_page_may_hold_does_not_come_back(app: Flask) -> Non
 def test_a_control_is_written_letter_by_letter_as_wtforms_writes_it(form: Everything, given: dict[str, Any]) -> None:
     """Its value, its attributes, and what validation says of it; escaped whatever they hold."""
     for field in _controls(form):
-        theirs = DefaultMeta.render_field(form.meta, field, given)
-        assert str(field(**given)) == str(theirs), field.name
+        theirs = str(DefaultMeta.render_field(form.meta, field, given))
+        # But for what would cut off what is pasted.
+        ours = re.sub(' maxlength="[0-9]+"', "", theirs)
+        assert str(field(**given)) == ours, field.name
         assert isinstance(field(**given), Markup)

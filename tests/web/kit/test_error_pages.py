@@ -1,14 +1,20 @@
 """The page for what goes wrong: calm, in the person's language, and there when nothing else is."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask, abort
+from sqlalchemy import select, update
 
 from app import create_app
+from app.core.permissions import Role
+from app.domain.applications.models import Message
+from app.domain.people.models import Account, Candidate
 from tests.conftest import test_settings
+from tests.factories import ApplicationFactory, JobFactory
 from tests.page_client import Page, PageClient, check_page
 
 
@@ -76,6 +82,22 @@ def test_the_link_to_the_other_language_takes_any_query(client: PageClient, quer
     assert link.get("href") == f"/jobs?lang=en&{query}"
 
 
+def test_a_refused_form_leads_to_itself_in_the_other_language(db: Any, client: PageClient, enter: Any) -> None:
+    """And not to the list of jobs, where whoever reads the faults in the wrong language would begin anew."""
+    application = ApplicationFactory()
+    own = enter(db.session.get(Candidate, application.candidate_id))
+    job, mine = f"/jobs/{JobFactory().slug}/apply", f"/me/applications/{application.id}"
+    for visitor, form, values, way in (
+        (client, f"{job}?lang=fr#apply", {}, job),
+        (client, "/contact?lang=fr#contact", {}, "/contact"),
+        (own, f"{mine}?lang=fr#details-form", {"name": ""}, mine),
+        (own, "/me/requests?lang=fr#ask-form", {"body": ""}, "/me/requests"),
+    ):
+        path, _, name = form.partition("#")
+        refused = visitor.submit(visitor.page(path), name, values, status=422)
+        assert [link.get("href") for link in refused.find_all("a", hreflang="en")] == [f"{way}?lang=en"]
+
+
 @pytest.mark.parametrize(("path", "promised"), [("/jobs?lang=en", True), ("/staff/login?lang=en", False)])
 def test_only_pages_without_a_cookie_say_so(client: PageClient, path: str, promised: Any) -> None:
     page = client.page(path)
@@ -97,6 +119,41 @@ def test_a_session_that_ended_costs_no_note(db: Any, client: PageClient) -> None
     (way,) = [a.get("href") for a in page.find_all("a") if "next=" in (a.get("href") or "")]
     assert way == f"/staff/login?next=/staff/applications/{key}"
     assert "a secret one" not in page.html
+
+
+def test_an_hour_that_is_over_costs_no_candidate_their_message(db: Any, enter: Any, clock: Any) -> None:
+    """R4: the session ends on the server an hour after the code, or by a sign-out elsewhere; the page stays open."""
+    application = ApplicationFactory()
+    client = enter(db.session.get(Candidate, application.candidate_id))
+    path = f"/me/applications/{application.id}"
+    form = client.page(f"{path}?lang=fr")
+    clock.shift(timedelta(hours=1, seconds=1))
+    page = client.submit(form, "message-form", {"body": "Un long\r\n<b>message</b>"}, status=403)
+    (kept,) = page.find_all("textarea")
+    assert (kept.text or "").strip() == "Un long\n<b>message</b>"
+    assert "Rien n’a été enregistré. Reconnectez-vous, puis recommencez." in page.text
+    assert "/me/sign-in?lang=fr" in [a.get("href") for a in page.find_all("a", class_="btn btn-primary")]
+    assert db.session.scalars(select(Message)).all() == []
+
+
+def test_what_is_pressed_once_the_session_has_gone_is_not_done_in_silence(db: Any, client: PageClient) -> None:
+    """The cookie went with a sign-out in another tab: no token is left either."""
+    path = f"/me/applications/{ApplicationFactory().id}/withdraw?lang=en"
+    answer = client.post(path, data={"csrf_token": "x"})
+    check_page(Page(answer))
+    assert answer.status_code == 403
+    assert "Nothing was saved. Sign in again, then do it once more." in Page(answer).text
+
+
+def test_a_note_of_an_account_that_was_signed_out_elsewhere_can_be_copied(db: Any, sign_in: Any) -> None:
+    """R4, 7.4.2: the newer epoch ends the session, whose token is still good."""
+    client = sign_in(Role.RECRUITER)
+    path = f"/staff/applications/{ApplicationFactory().id}"
+    form = client.page(path)
+    db.session.execute(update(Account).values(session_epoch=Account.session_epoch + 1))
+    db.session.commit()
+    page = client.submit(form, "note-form", {"body": "Une note longue"}, status=403)
+    assert [(kept.text or "").strip() for kept in page.find_all("textarea")] == ["Une note longue"]
 
 
 @pytest.mark.parametrize(("path", "way"), [("/staff/nowhere", "/staff/"), ("/nowhere", "/jobs")])

@@ -81,7 +81,7 @@ def test_an_answer_is_put_right_and_the_team_sees_that_it_was(
 
 
 def test_the_same_answers_change_nothing(enter: Any, db: Any, person: Candidate, application: Application) -> None:
-    """Whatever the language of the page: each is shown in the one in which it was given."""
+    """Whatever the language of the page: each is kept in the words in which it was given."""
     options = [{"fr": "Paris", "en": "Paris (France)"}, {"fr": "Lyon", "en": "Lyons"}]
     given = {
         _asked(application, "Oui", kind="yes_no", is_required=True).id: "Oui",
@@ -97,6 +97,22 @@ def test_the_same_answers_change_nothing(enter: Any, db: Any, person: Candidate,
     client.submit(client.page(f"{_url(application)}?lang=en"), FORM)
     assert _answers(db) == given
     assert db.session.scalars(select(AuditEvent).where(AuditEvent.tag == Tag.APPLICATION_CORRECTED)).all() == []
+
+
+def test_questions_are_asked_in_the_language_of_the_page_and_kept_in_that_of_the_application(
+    enter: Any, db: Any, person: Candidate, application: Application
+) -> None:
+    """Nothing of an English page is French but what the person wrote themselves."""
+    labels, reasons = {"fr": "Où ?", "en": "Where?"}, {"fr": "Deux sites", "en": "Two sites"}
+    options = [{"fr": "Londres", "en": "London"}, {"fr": "Lyon", "en": "Lyons"}]
+    place = _asked(application, "Lyon", kind="choice", options=options, labels=labels, reasons=reasons)
+    agrees = _asked(application, "Oui", kind="yes_no")
+    client = enter(person)
+    page = client.page(f"{_url(application)}?lang=en")
+    assert [words for words in ("Where?", "Two sites", "London", "Lyons", "Yes", "No") if words not in page.text] == []
+    assert [words for words in ("Où", "Deux sites", "Londres", "Oui", "Non") if words in page.text] == []
+    client.submit(page, FORM, {f"question_{place.id}": "Londres", f"question_{agrees.id}": "Non"})
+    assert _answers(db) == {place.id: "Londres", agrees.id: "Non"}
 
 
 @pytest.mark.parametrize(

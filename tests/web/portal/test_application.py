@@ -34,6 +34,7 @@ from tests.factories import (
     DocumentFactory,
     FormerDetailsFactory,
     JobFactory,
+    RestrictionFactory,
     SourcingFactory,
 )
 from tests.factories.archive import archive, refused_application
@@ -138,6 +139,19 @@ def test_file_is_replaced_and_the_old_one_destroyed(
         assert (answer.data, answer.headers["Content-Disposition"][:10]) == (content, "attachment")
     assert old in db.session.scalars(select(Tombstone.storage_key)).all()
     assert len(db.session.scalars(select(Document)).all()) == 2
+
+
+def test_a_first_letter_is_not_said_to_have_destroyed_a_file(
+    enter: Any, db: Any, person: Candidate, application: Application
+) -> None:
+    """Nothing is: whoever reads that thinks of their CV."""
+    client, path = enter(person), f"{_url(application)}?lang=en"
+    for sent, said in (
+        ({"cover_letter": ("Lettre.pdf", samples.pdf("une lettre"))}, "Received, with what you had sent."),
+        ({"cover_letter": ("Lettre 2.pdf", samples.pdf("une autre"))}, "Received. The former file is destroyed."),
+    ):
+        client.submit(client.page(path), "files-form", sent)
+        assert said in client.page(path).text
 
 
 def test_refused_file_keeps_the_one_that_was_accepted(
@@ -299,7 +313,7 @@ def test_who_applied_after_being_added_reads_what_stood_before_and_has_it_destro
     assert "envoyée le" in page.text
     assert "Vous ne nous l’avez pas envoyé" not in page.text
     status = client.page(f"/status/{status_token(application.id)}?lang=fr").text
-    assert "notre équipe vous avait ajouté" in status
+    assert "notre équipe avait ouvert un dossier à votre nom" in status
     assert own.get(f"/me/files/{former_id}").status_code == 200
     assert enter(CandidateFactory()).get(f"/me/files/{former_id}").status_code == 404
     with zipfile.ZipFile(io.BytesIO(own.get("/me/data").data)) as copy:
@@ -360,3 +374,23 @@ def test_another_address_is_taken_where_it_is_asked_for(enter: Any, db: Any) -> 
     application = ApplicationFactory()
     page = enter(db.session.get_one(Candidate, application.candidate_id)).page(f"/me/applications/{application.id}")
     assert [a.get("href") for a in page.find_all("a") if "/me/address" in a.get("href", "")] == ["/me/address"]
+
+
+def test_nobody_is_told_that_the_team_reads_what_it_cannot(
+    enter: Any, db: Any, clock: Any, person: Candidate, application: Application
+) -> None:
+    """A10.1: while their data is set apart, a person learns where they write that nobody reads it yet."""
+    client, path = enter(person), f"{_url(application)}?lang=en"
+    page = client.page(path)
+    assert "set apart" not in page.text.partition("Write to the team")[0]
+    RestrictionFactory(candidate_id=person.id)
+    for form, values in (
+        ("message-form", {"body": "Une question"}),
+        ("details-form", {"name": "Camille Durand-Petit"}),
+        ("side-form", {"side": "Mon avis"}),
+    ):
+        client.submit(page, form, values)
+        said = client.page(path)
+        assert "Kept. The team reads it once your data is no longer set apart." in said.text
+        assert "Set apart since 23\u00a0November\u00a02026: the team can neither read nor change" in said.text
+    assert "/me/requests?lang=en#apart" in client.page("/me/?lang=en").html

@@ -87,7 +87,7 @@ def test_objection_to_contact_ends_the_pool_at_once(enter: Any, db: Any) -> None
     client.submit(client.page("/me/"), "/me/objections/pool_contact")
     db.session.expire_all()
     assert find_live_consent(person.id, ConsentPurpose.POOL) is None
-    assert "opposé" in client.page("/me/?lang=fr").text
+    assert "fait opposition" in client.page("/me/?lang=fr").text
     client.submit(client.page("/me/"), "/me/pool")
     db.session.expire_all()
     assert db.session.scalars(select(Objection)).all() == []

@@ -143,7 +143,7 @@ def _write_letter(application: Application, sourcing: Sourcing) -> None:
             "transfers": transfers_told(current_firm()).in_language(locale),
             "authority": profile.authority,
             "locale": locale,
-            "link": status_link(application.id),
+            "link": status_link(application.id, locale),
             "privacy": f"{address}/privacy?lang={locale}",
         },
     )

@@ -78,7 +78,7 @@ def _send(kind: MailKind, application: Application, message: Message, **more: ob
             "job_title": text_of(application.job_id, application.locale).title,
             "reference": application.reference,
             "body": message.body,
-            "link": status_link(application.id),
+            "link": status_link(application.id, application.locale),
             **more,
         },
     )

@@ -147,7 +147,7 @@ def _tell_received(
             "name": application.name,
             "job_title": jobs.text_of(job.id, application.locale).title,
             "reference": application.reference,
-            "link": status_link(application.id),
+            "link": status_link(application.id, application.locale),
             "answer_by": answer_by(application.submitted_at, job.answer_days),
             "feedback_period": profile.feedback.period.words.in_language(application.locale),
             "pool_period": profile.pool.period.words.in_language(application.locale),
@@ -174,7 +174,7 @@ def _tell_repeated(actor: Actor, candidate: Candidate, known: Application, job: 
         context={
             "job_title": jobs.text_of(job.id, candidate.locale).title,
             "reference": known.reference,
-            "link": status_link(known.id),
+            "link": status_link(known.id, candidate.locale),
             # A person has one application to a job, and what a dispute keeps of it stands in the way of another.
             "is_erased": known.erasure_asked_on is not None,
         },

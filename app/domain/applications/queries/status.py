@@ -45,9 +45,9 @@ def status_token(application_id: UUID) -> str:
     return tokens.sign(PURPOSE, str(application_id))
 
 
-def status_link(application_id: UUID) -> str:
-    """The lasting link of a letter: it shows the status, and takes a withdrawal."""
-    return f"{current_app.config['PUBLIC_URL']}/status/{status_token(application_id)}"
+def status_link(application_id: UUID, locale: str) -> str:
+    """The lasting link of a letter, to a page in its language: it shows the status, and takes a withdrawal."""
+    return f"{current_app.config['PUBLIC_URL']}/status/{status_token(application_id)}?lang={locale}"
 
 
 def get_status(token: str) -> Status:
