@@ -10,8 +10,6 @@ from typing import Generic, NamedTuple, TypeVar
 from .text import fold
 
 Topic = TypeVar("Topic", bound=StrEnum)
-# Written otherwise, and meant the same; what is not here is folded as for search.
-_ALIKE = {"’": "'", "œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "\u2010": "-", "\u2011": "-"}
 
 
 class Passage(NamedTuple, Generic[Topic]):
@@ -24,8 +22,7 @@ class Passage(NamedTuple, Generic[Topic]):
 class Wordlist(Generic[Topic]):
     """Expressions by topic, and those in which they mean nothing of the kind, which are ``spared``.
 
-    Both are patterns of whole words over text without accents, in lower case, with single spaces and straight
-    apostrophes.
+    Both are patterns of whole words over folded text.
     """
 
     def __init__(self, patterns: Mapping[Topic, Iterable[str]], spared: Iterable[str] = ()) -> None:
@@ -62,9 +59,7 @@ def _whole_words(expressions: Iterable[str]) -> re.Pattern[str]:
 
 @lru_cache(4096)
 def _bare_letter(letter: str) -> str:
-    if letter.isspace():
-        return " "
-    return _ALIKE.get(letter) or fold(letter)
+    return " " if letter.isspace() else fold(letter)
 
 
 def _bare(text: str) -> tuple[str, list[int]]:

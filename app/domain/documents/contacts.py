@@ -187,7 +187,7 @@ def _words(segment: str) -> list[str]:
 
 def _is_name(words: list[str]) -> bool:
     """Two to five words with capitals, particles not counted, none of them known for anything else."""
-    plain = [fold(word).replace("’", "'").strip(".") for word in words]
+    plain = [fold(word).strip(".") for word in words]
     own = [word for word in plain if word not in PARTICLES]
     return (
         len(words) <= MAX_WORDS

@@ -161,7 +161,7 @@ def find_forbidden(label: str) -> Topic | None:
 
 def find_topics(label: str) -> list[Topic]:
     """Every forbidden topic that ``label`` seems to ask about."""
-    text = _BOTH.sub("(e)", fold(label).replace("’", "'"))
+    text = _BOTH.sub("(e)", fold(label))
     return [topic for topic, pattern in _compiled().items() if pattern.search(text) and not _is_excused(text, topic)]
 
 
