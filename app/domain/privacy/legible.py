@@ -41,8 +41,6 @@ OF_THE_PERSON = (
     "audit_events",
 )
 FILES = ("cv_id", "cover_letter_id")
-# Of what is so or not: what is not is left out, as every empty column is.
-_YES = Text("oui", "yes")
 # A line each, rather than a card.
 IN_LINES = {"documents", "moves", "candidate_codes", "audit_events"}
 # What is not so is not told: nobody reads of each step that it was not told by voice.
@@ -129,8 +127,6 @@ class Reader:
         value = row[column]
         if value in self._names:
             return self._names[value], "text"
-        if value is True:
-            return _YES.in_language(self._locale), "text"
         if column == "source" and row.get("id") in self._sourcings:
             return SourceKind(value), "label"
         if column == "actor_role":
