@@ -1,10 +1,11 @@
 """Rows past the session, whose bookkeeping (a state for each object, a plan for each flush) costs more than they do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import CursorResult, Insert, Row, insert
+from sqlalchemy.engine import result_tuple
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from ..extensions import db
@@ -13,6 +14,8 @@ from .db import Base
 Columns = TypeVarTuple("Columns")
 # What is only shown: whatever columns were asked for, by their names.
 AnyRow = Row[*tuple[Any, ...]]
+# How to make a row of one model's columns, and how many these are.
+_Part = tuple[Callable[[Iterable[Any]], Row[Any]], int]
 
 
 def read_rows(wanted: TypedReturnsRows[*Columns], **given: object) -> CursorResult[*Columns]:
@@ -21,6 +24,30 @@ def read_rows(wanted: TypedReturnsRows[*Columns], **given: object) -> CursorResu
     What the session has not yet written is not in them.
     """
     return db.session.connection().execute(wanted, given)
+
+
+def read_side_by_side(wanted: TypedReturnsRows[*Columns], *models: type[Base], **given: object) -> list[list[Any]]:
+    """Rows of every column of those models, one after the other, and of whatever follows.
+
+    What belongs to a model is a row of its own; None where an outer join has found nothing, when its key is empty.
+    """
+    parts = [_part(model) for model in models]
+    return [_split(row, parts) for row in read_rows(wanted, **given)]
+
+
+def _split(row: AnyRow, parts: list[_Part]) -> list[Any]:
+    found: list[Any] = []
+    place = 0
+    for make, width in parts:
+        found.append(None if row[place] is None else make(row[place : place + width]))
+        place += width
+    return [*found, *row[place:]]
+
+
+@cache
+def _part(model: type[Base]) -> _Part:
+    names = model.__table__.c.keys()
+    return result_tuple(names), len(names)
 
 
 def add_rows(model: type[Base], *rows: Mapping[str, Any]) -> None:

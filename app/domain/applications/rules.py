@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import current_app
@@ -174,11 +174,27 @@ def _schedules(wanted: Select[*tuple[Any, ...]], key: UUID) -> dict[UUID, Schedu
     return {row.Application.id: found for row, found in zip(rows, schedules_from(rows), strict=True)}
 
 
+class FactsRow(NamedTuple):
+    """A row of ``with_facts`` as it is only read, past the session: each part by the names of its columns."""
+
+    Application: Any
+    Job: Any
+    Candidate: Any
+    Consent: Any
+    Hold: Any
+    Sourcing: Any
+    apart_review_on: date | None
+
+
+# What ``facts_of`` is told by, in its order.
+FACTS = (Application, Job, Candidate, Consent, Hold, Sourcing)
+
+
 def with_facts(applications: Select[Application]) -> Select[*tuple[Any, ...]]:
     """The applications, and beside each what ``facts_of`` needs, in its order: for queries."""
     live = (Consent.candidate_id == Candidate.id) & (Consent.purpose == ConsentPurpose.POOL)
     return (
-        applications.add_columns(Job, Candidate, Consent, Hold, Sourcing, kept_until(Application.candidate_id))
+        applications.add_columns(*FACTS[1:], kept_until(Application.candidate_id))
         .join(Job, Job.id == Application.job_id)
         .join(Candidate, Candidate.id == Application.candidate_id)
         .outerjoin(Consent, live & Consent.withdrawn_at.is_(None))
@@ -222,12 +238,12 @@ class _Beside(Bundle[Any]):
         return read_if_there
 
 
-def schedule_from(row: Row[*tuple[Any, ...]]) -> Schedule:
+def schedule_from(row: Row[*tuple[Any, ...]] | FactsRow) -> Schedule:
     """The schedule of one row of ``with_facts``."""
     return next(schedules_from([row]))
 
 
-def schedules_from(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Schedule]:
+def schedules_from(rows: Iterable[Row[*tuple[Any, ...]] | FactsRow]) -> Iterator[Schedule]:
     """The schedules of rows of ``with_facts``, each under what was promised for it.
 
     The pool's period counts from the consent, and so does what was promised for it (A2.11).

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, St
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...core.db import Base, Id, enum_type
+from ...core.rows import AnyRow
 from .enums import DocumentKind, DocumentState, MediaType, PreparationState, RenditionKind, ScanState
 
 # What a person should look at: held by the antivirus, not readable, without a text layer, or with text that is not to
@@ -57,6 +58,10 @@ class Document(Base):
     has_hidden_text: Mapped[bool | None]
     has_ocr: Mapped[bool | None]
     removed: Mapped[list[str] | None] = mapped_column(JSON)
+
+
+# A document, or its columns as they are only read.
+AnyDocument = Document | AnyRow
 
 
 class CandidateKey(Base):

@@ -42,9 +42,9 @@ def find_document(document_id: UUID) -> Document | None:
     return db.session.scalar(select(Document).where(Document.id == document_id, Document.state == DocumentState.KEPT))
 
 
-def list_documents(ids: Iterable[UUID]) -> dict[UUID, Document]:
-    """The documents of those ids, by id."""
-    return {document.id: document for document in db.session.scalars(_documents(), {"ids": list(ids)})}
+def list_documents(ids: Iterable[UUID]) -> dict[UUID, AnyRow]:
+    """The documents of those ids, by id, to be read."""
+    return {document.id: document for document in read_rows(_documents(), ids=list(ids))}
 
 
 def has_abandoned(before: datetime) -> bool:
@@ -108,8 +108,8 @@ def list_shown(document_ids: Iterable[UUID]) -> Sequence[AnyRow]:
 
 # Asked with every dossier, and built once: that took longer than to ask them.
 @cache
-def _documents() -> Select[Document]:
-    return select(Document).where(Document.id.in_(bindparam("ids", expanding=True)))
+def _documents() -> Select[*tuple[Any, ...]]:
+    return select(*Document.__table__.c).where(Document.id.in_(bindparam("ids", expanding=True)))
 
 
 @cache

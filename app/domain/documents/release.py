@@ -7,7 +7,7 @@ from ...core.errors import Missing, Refused
 from . import queries, rules
 from .cleaning import get_clean_copy
 from .enums import RenditionKind
-from .models import Document
+from .models import AnyDocument, Document
 from .vault import has_scanner, read_content, read_rendition
 
 
@@ -30,7 +30,7 @@ def release_clean_copy(document: Document) -> Release:
     return _release(document, get_clean_copy(document))
 
 
-def release_original(document: Document) -> Release:
+def release_original(document: AnyDocument) -> Release:
     """The file as it was sent, for those permitted. Raises Refused, StorageUnavailable."""
     refuse_held(document)
     return _release(document, read_content(document))
@@ -46,14 +46,14 @@ def release_page(document: Document, number: int) -> Release:
     return Release(read_rendition(document, rendition), rendition.media_type, headers)
 
 
-def refuse_held(document: Document) -> None:
+def refuse_held(document: AnyDocument) -> None:
     """Raises Refused unless the antivirus lets the file pass (5.4.3); without an antivirus, every file passes."""
     reason = rules.held_because(document.scan, has_scanner=has_scanner())
     if reason is not None:
         raise Refused(reason)
 
 
-def _release(document: Document, content: bytes) -> Release:
+def _release(document: AnyDocument, content: bytes) -> Release:
     return as_download(content, document.media_type.value, document.filename)
 
 

@@ -23,7 +23,7 @@ from ...core.rows import AnyRow, add_rows, read_rows
 from ...extensions import db
 from ..accountability.enums import ProcessorKind
 from ..accountability.queries import is_refused
-from .models import CandidateKey, Document, Package, Rendition
+from .models import AnyDocument, CandidateKey, Document, Package, Rendition
 
 log = logging.get(__name__)
 
@@ -91,7 +91,7 @@ def reseal_staged(document: Document) -> None:
     document.sealed_key = master_keys().seal(master_keys().unseal(document.sealed_key or b"", context), context)
 
 
-def read_content(document: Document) -> bytes:
+def read_content(document: AnyDocument) -> bytes:
     """The file as it was sent. Raises FileLost when it is not there or cannot be opened; StorageUnavailable."""
     return _open(document, document.storage_key, f"file {document.id}")
 
@@ -115,7 +115,7 @@ def put_rendition(document: Document, kind: str, number: int, content: bytes) ->
     return _store_to_fill().write(sealing.seal(_file_key(document), content, f"{kind} {number} {document.id}"))
 
 
-def read_rendition(document: Document, rendition: Rendition | AnyRow) -> bytes:
+def read_rendition(document: AnyDocument, rendition: Rendition | AnyRow) -> bytes:
     """What was made of the document. Raises StorageUnavailable."""
     return _open(document, rendition.storage_key, f"{rendition.kind} {rendition.number} {document.id}")
 
@@ -156,7 +156,7 @@ def _store_to_fill() -> Storage:
     return storage()
 
 
-def _open(document: Document, storage_key: str, context: str) -> bytes:
+def _open(document: AnyDocument, storage_key: str, context: str) -> bytes:
     if document.sealed_key is None:
         return storage().read(storage_key)
     try:
@@ -166,7 +166,7 @@ def _open(document: Document, storage_key: str, context: str) -> bytes:
         raise FileLost from fault
 
 
-def _file_key(document: Document) -> bytes:
+def _file_key(document: AnyDocument) -> bytes:
     """The document's own key. Raises Unsealable."""
     sealed, context = document.sealed_key or b"", f"document {document.id}"
     if document.candidate_id is None:

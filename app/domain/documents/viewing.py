@@ -8,7 +8,7 @@ from ...adapters.removals import Removal
 from ...core.rows import AnyRow
 from . import queries, rules
 from .enums import PreparationState, RenditionKind
-from .models import Document
+from .models import AnyDocument
 from .preparation import load
 from .vault import has_scanner, read_rendition
 
@@ -17,7 +17,7 @@ from .vault import has_scanner, read_rendition
 class View:
     """What there is to show: ``held`` says why nothing is; ``pictured`` are the pages of which there is a picture."""
 
-    document: Document
+    document: AnyDocument
     held: object | None
     content: Content | None
     pictured: frozenset[int]
@@ -43,18 +43,18 @@ class View:
         return max(0, (self.document.pages or 0) - len(self.sheets)) if self.sheets else 0
 
 
-def removed_from(document: Document) -> list[Removal]:
+def removed_from(document: AnyDocument) -> list[Removal]:
     """What the clean copy of the document leaves out."""
     return [Removal(value) for value in document.removed or []]
 
 
-def view_documents(documents: Sequence[Document]) -> list[View]:
+def view_documents(documents: Sequence[AnyDocument]) -> list[View]:
     """Of each document its text and layout, and which pages are pictured. Raises StorageUnavailable."""
     made = queries.list_shown([document.id for document in documents]) if documents else []
     return [_view(document, [one for one in made if one.document_id == document.id]) for document in documents]
 
 
-def _view(document: Document, made: Sequence[AnyRow]) -> View:
+def _view(document: AnyDocument, made: Sequence[AnyRow]) -> View:
     held = rules.held_because(document.scan, has_scanner=has_scanner())
     if held:
         return View(document, held, None, frozenset())

@@ -12,16 +12,13 @@ from ....core.actor import Actor
 from ....core.db import Base, UTCDateTime
 from ....core.permissions import Permission
 from ....core.rows import AnyRow, read_rows
-from ...documents.models import Document
 from ...documents.queries import list_documents
-from ...jobs.models import Job
 from ...jobs.queries import list_stages
-from ...people.models import Candidate
 from ...people.queries import names_of_accounts
 from ...policy.schedule import Schedule
 from .. import rules
 from ..enums import ApplicationState
-from ..models import Answer, Application, Message, Move, Note, Sourcing, Statement
+from ..models import Answer, Application, Message, Move, Note, Statement
 from .files import Former, find_former
 from .visibility import get_facts_visible_to, is_not_apart
 
@@ -30,12 +27,12 @@ from .visibility import get_facts_visible_to, is_not_apart
 class Dossier:
     """What the page of one application shows; ``names`` are those of the staff who wrote or acted."""
 
-    application: Application
-    job: Job
-    candidate: Candidate
+    application: AnyRow
+    job: AnyRow
+    candidate: AnyRow
     stage: AnyRow
     stages: Sequence[AnyRow]
-    documents: Sequence[Document]
+    documents: Sequence[AnyRow]
     answers: Sequence[AnyRow]
     notes: Sequence[AnyRow]
     statement: AnyRow | None
@@ -43,7 +40,7 @@ class Dossier:
     moves: Sequence[AnyRow]
     names: dict[UUID, str]
     schedule: Schedule
-    sourcing: Sourcing | None
+    sourcing: AnyRow | None
     former: Former | None
     previous_id: UUID | None
     next_id: UUID | None
@@ -85,7 +82,7 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
     )
 
 
-def _all(model: type[Base], application: Application, *order: str) -> Sequence[AnyRow]:
+def _all(model: type[Base], application: AnyRow, *order: str) -> Sequence[AnyRow]:
     """Everything of one kind that hangs on the application, by those columns; ``-``: the last one first."""
     return read_rows(_rows_of(model, *order), application_id=application.id).all()
 
@@ -97,7 +94,7 @@ def _rows_of(model: type[Base], *order: str) -> Select[*tuple[Any, ...]]:
     return select(*columns).where(columns.application_id == bindparam("application_id")).order_by(*sorted_by)
 
 
-def _neighbours(application: Application) -> tuple[UUID | None, UUID | None]:
+def _neighbours(application: AnyRow) -> tuple[UUID | None, UUID | None]:
     """The applications before and after this one in its stage, in the order of the board."""
     here = {
         "job_id": application.job_id,

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 
 from ....core.actor import Actor
 from ....core.errors import Missing
+from ....core.rows import AnyRow
 from ....extensions import db
 from ...documents.models import Document
 from ...documents.queries import find_document, list_documents
@@ -31,7 +32,7 @@ class OwnApplication:
     stage: Stage
     answer_by: date
     schedule: Schedule
-    documents: Sequence[Document]
+    documents: Sequence[AnyRow]
     messages: Sequence[Message]
     statement: Statement | None
     may_replace_files: bool

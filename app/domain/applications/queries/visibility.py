@@ -5,19 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, bindparam, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, select, union_all
 
 from ....core.actor import Actor
 from ....core.errors import Missing, Restricted
 from ....core.permissions import Permission
-from ....core.rows import read_rows
+from ....core.rows import read_rows, read_side_by_side
 from ....extensions import db
 from ...documents.models import Document
 from ...jobs.models import Job
 from ...jobs.queries import STAFF, jobs_visible_to
-from ...people.restrictions import find_restriction, restricted_candidates
+from ...people.restrictions import find_restriction, kept_until, restricted_candidates
 from ..models import Application
-from ..rules import with_facts
+from ..rules import FACTS, FactsRow, with_facts
 from .files import has_file
 from .holds import erased_but_held
 from .locks import locked_applications
@@ -64,12 +64,12 @@ def get_application_visible_to(actor: Actor, application_id: UUID) -> Applicatio
     return _by_id(actor, _visible_to(actor), application_id)
 
 
-def get_facts_visible_to(actor: Actor, application_id: UUID) -> Row[*tuple[Any, ...]]:
-    """The application with all that its schedule is made of, in one statement. Raises Missing, Restricted."""
-    row = db.session.execute(_facts_visible_to(actor), {"application_id": application_id}).one_or_none()
-    if row is None:
+def get_facts_visible_to(actor: Actor, application_id: UUID) -> FactsRow:
+    """The application with all that its schedule is made of, to be read. Raises Missing, Restricted."""
+    found = read_side_by_side(_facts_visible_to(actor), *FACTS, application_id=application_id)
+    if not found:
         raise _absence(actor, Application.id == application_id)
-    return row
+    return FactsRow._make(found[0])
 
 
 def lock_application_visible_to(actor: Actor, application_id: UUID) -> Application:
@@ -129,7 +129,8 @@ def _lock_visible_to(actor: Actor) -> Select[Application]:
 
 @lru_cache(STAFF)
 def _facts_visible_to(actor: Actor) -> Select[*tuple[Any, ...]]:
-    return with_facts(_visible_to(actor))
+    every = [column for model in FACTS for column in model.__table__.c]
+    return with_facts(_visible_to(actor)).with_only_columns(*every, kept_until(Application.candidate_id))
 
 
 @cache
