@@ -406,6 +406,23 @@ def test_who_has_only_written_through_the_contact_page_is_erased_too(
     assert said in letter.body
 
 
+@pytest.mark.parametrize("kind", ["erasure", "restriction", "objection"])
+def test_ready_words_say_nothing_done_that_nobody_has_done(officer: PageClient, db: Any, kind: str) -> None:
+    """Art. 12(3): one press told the person that their data was erased, apart or no longer used, and nothing was."""
+    request = _asked(kind=RequestKind(kind))
+    path = f"{LIST}/{request.id}"
+    page = officer.page(f"{path}?lang=fr")
+    assert page.form("answer-form").values["answer"].strip() == ""
+    assert ("Cette réponse n’efface rien" in page.text) == (kind == "erasure")
+    if kind == "erasure":
+        assert "Vos données sont effacées" in officer.page(f"{path}/erase").form("erase-form").values["answer"]
+        return
+    act, given = {"restriction": ("restrict", {"reason": "accuracy"}), "objection": ("no-contact", {})}[kind]
+    officer.submit(officer.page(path), f"{path}/{act}", given)
+    said = {"restriction": "sont mises à l’écart", "objection": "avons cessé l’usage"}[kind]
+    assert said in officer.page(path).form("answer-form").values["answer"]
+
+
 @pytest.mark.parametrize("left", ["nothing", "messages", "archive"])
 def test_words_to_begin_with_fit_who_is_not_known(officer: PageClient, db: Any, left: str) -> None:
     """A8.1: no copy of nothing; no ready words where something is left."""
