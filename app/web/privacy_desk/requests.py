@@ -163,10 +163,11 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
     opening = "other" if leavings else "unknown"
     if person is not None:
         opening = _opening(found.kind, is_apart=restriction is not None, objects=objects)
+    proof = "proof" if person else "proof_elsewhere"
     forms = {
         "answer": AnswerForm(formdata=None, answer=answer_template(opening, found.locale)),
         "refuse": WordsForm(formdata=None, prefix="refuse"),
-        "wait": WordsForm(formdata=None, prefix="wait", words=answer_template("proof", found.locale)),
+        "wait": WordsForm(formdata=None, prefix="wait", words=answer_template(proof, found.locale)),
         "extend": WordsForm(formdata=None, prefix="extend"),
         "restrict": RestrictForm(reasons_left(restriction), formdata=None),
         **shown,

@@ -406,6 +406,22 @@ def test_who_has_only_written_through_the_contact_page_is_erased_too(
     assert said in letter.body
 
 
+@pytest.mark.parametrize("is_known", [True, False], ids=["known", "unknown"])
+def test_who_is_asked_who_they_are_is_sent_where_they_can_say_so(
+    officer: PageClient, db: Any, *, is_known: bool
+) -> None:
+    """A9.2: an address that is no candidate's opens no pages, and the request of one stands on nobody's."""
+    request = _asked() if is_known else RightsRequestFactory(email="x@example.org", email_key="x@example.org")
+    page = _page(officer, request)
+    assert ("dites-y que la demande vient de vous" in page.text) == is_known
+    assert ("aucune candidature n’est liée à cette adresse" in page.text) != is_known
+    officer.submit(page, "wait-form")
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert letter.kind is MailKind.REQUEST_PROOF
+    assert ("Le plus simple est de vous connecter" in letter.body) == is_known
+    assert "/me/?lang=fr" in letter.body
+
+
 @pytest.mark.parametrize("kind", ["erasure", "restriction", "objection"])
 def test_ready_words_say_nothing_done_that_nobody_has_done(officer: PageClient, db: Any, kind: str) -> None:
     """Art. 12(3): one press told the person that their data was erased, apart or no longer used, and nothing was."""
