@@ -22,7 +22,7 @@ from app.domain.contact.models import ContactMessage
 from app.domain.mail.delivery import deliver_next
 from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
-from app.domain.people.enums import ConsentPurpose, ObjectionPurpose
+from app.domain.people.enums import ConsentPurpose, ObjectionPurpose, RestrictionReason
 from app.domain.people.models import Account, Candidate, Restriction
 from app.domain.people.objections import has_objected
 from app.domain.people.queries import find_live_consent
@@ -404,6 +404,17 @@ def test_who_has_only_written_through_the_contact_page_is_erased_too(
     letter = db.session.scalars(select(OutgoingMail)).one()
     assert (letter.kind, letter.to_address) == (MailKind.REQUEST_ERASED, "x@example.org")
     assert said in letter.body
+
+
+def test_answered_request_that_its_person_needs_kept_is_not_said_to_go(officer: PageClient, db: Any) -> None:
+    """Art. 18(1)(c): the night leaves it."""
+    request = _asked(state=RequestState.ANSWERED, answered_at=now(), answer="Voici.", erase_on=today())
+    person_id = db.session.scalars(select(Candidate.id)).one()
+    path = f"{LIST}/{request.id}?lang=fr"
+    assert "Cette demande sera effacée le" in officer.page(path).text
+    RestrictionFactory(candidate_id=person_id, reason=RestrictionReason.CLAIMS)
+    said = officer.page(path).text
+    assert ("Cette demande sera effacée le" in said, "gardée, au-delà du" in said) == (False, True)
 
 
 @pytest.mark.parametrize("is_known", [True, False], ids=["known", "unknown"])
