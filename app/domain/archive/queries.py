@@ -106,6 +106,12 @@ def is_free() -> ColumnElement[bool]:
     return ArchivedFile.person_key.not_in([person_key_of(key) for key in kept])
 
 
+def is_kept(file: ArchivedFile) -> bool:
+    """Whether it stays beyond its day: a dispute keeps it, or its person needs it kept."""
+    here = select(ArchivedFile.application_id).where(ArchivedFile.application_id == file.application_id, is_free())
+    return file.hold_review_on is not None or db.session.scalar(here) is None
+
+
 def opened_until(opening: ArchiveOpening) -> datetime:
     """Until when it shows the file."""
     return opening.opened_at + OPEN_FOR

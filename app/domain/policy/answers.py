@@ -58,6 +58,14 @@ ANSWERS: Mapping[str, Text] = {
         "your application and say there that it comes from you, or answer this message from that address. Do not send "
         "us an identity document.",
     ),
+    "proof_elsewhere": Text(
+        "Nous n’avons pas pu nous assurer que cette demande vient de vous : aucune candidature n’est liée à cette "
+        "adresse. Faites-la depuis votre espace, qui s’ouvre avec l’adresse électronique de votre candidature, ou "
+        "écrivez-nous depuis celle-ci. Ne nous envoyez pas de pièce d’identité.",
+        "We could not make sure that this request comes from you: no application is tied to this address. Make it on "
+        "your own pages, which open with the e-mail address of your application, or write to us from that one. Do not "
+        "send us an identity document.",
+    ),
 }
 
 # What the button of a person's own pages says in their name.
@@ -68,5 +76,5 @@ OBJECTS = Text(
 
 
 def answer_template(name: str, locale: str) -> str:
-    """The words to begin with: by the right that is asked for, ``unknown`` or ``proof``."""
+    """The words to begin with: by the right that is asked for, or by who asks."""
     return ANSWERS[name].in_language(locale)

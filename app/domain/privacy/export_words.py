@@ -138,6 +138,8 @@ COLUMNS_ADDED: Mapping[str, Text] = {
     "source": Text("Source", "Source"),
     "submitted_at": Text("Ajoutée par l’équipe le", "Added by the team on"),
 }
+# The same, of what a dispute keeps beyond its day, or the person.
+COLUMNS_KEPT: Mapping[str, Text] = {"erase_on": Text("Se serait effacé le", "Would have gone on")}
 # Keys, fingerprints and numbers that tie rows together: in data.json, and nothing to read.
 _UNREAD = (
     "id account_id application_id answered_by approved_by asked_by candidate_id contact_message_id decided_by "

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Date, Enum, select
 
+from ...core.clock import now
 from ...core.db import Base, UTCDateTime
 from ...core.permissions import Role
 from ...core.text import in_language
@@ -26,7 +27,7 @@ from ..jobs.models import Stage
 from ..jobs.queries import titles_of
 from ..policy.texts import Text
 from .collection import Collection
-from .export_words import ACTS, COLUMNS, COLUMNS_ADDED, LANGUAGES, TITLES
+from .export_words import ACTS, COLUMNS, COLUMNS_ADDED, COLUMNS_KEPT, LANGUAGES, TITLES
 from .told import TOLD
 
 Row = Mapping[str, Any]
@@ -78,6 +79,8 @@ class Reader:
     ) -> None:
         self._tables, self._locale, self._titles = tables, locale, titles
         self._sourcings = {row.get("application_id"): row for row in tables.get("sourcings", [])}
+        self._disputed = {row.get("application_id") for row in tables.get("holds", []) if not row.get("ended_at")}
+        self._is_kept = any(map(_keeps, tables.get("restrictions", [])))
         self._names = self._stages() | self._jobs() | self._files()
 
     def of_application(self, application_id: UUID) -> list[Part]:
@@ -113,8 +116,13 @@ class Reader:
         if table == "answers":
             words: str = row["label"]
             return words
-        name = self._when_added(column, row) or _name(table, column) or Text("", "")
+        name = self._when_kept(column, row) or self._when_added(column, row) or _name(table, column) or Text("", "")
         return name.in_language(self._locale)
+
+    def _when_kept(self, column: str, row: Row) -> Text | None:
+        """What stays beyond its day, for a dispute or because the person wants it, does not go on it."""
+        stays = self._is_kept or row.get("hold_review_on") or row.get("id") in self._disputed
+        return COLUMNS_KEPT.get(column) if stays else None
 
     def _when_added(self, column: str, row: Row) -> Text | None:
         """What a column is called of an application that the team added; once its person has applied, they sent it."""
@@ -160,6 +168,12 @@ class Reader:
         return {
             str(each.id): each.filename for each in db.session.scalars(select(Document).where(Document.id.in_(ids)))
         }
+
+
+def _keeps(restriction: Row) -> bool:
+    """Whether that is why nothing is erased now."""
+    lifted_at = restriction.get("lifted_at")
+    return bool(restriction.get("review_on")) and (not lifted_at or datetime.fromisoformat(lifted_at) > now())
 
 
 def summed_up(collection: Collection, locale: str) -> Sequence[tuple[str, str, int]]:

@@ -19,6 +19,7 @@ from ..firm.queries import current_profile
 from ..mail.enums import MailKind
 from ..mail.outbox import queue_mail
 from ..people.models import Candidate
+from ..people.queries import find_candidate_by_email
 from ..people.restrictions import lift_restriction
 from ..people.rules import clean_email, email_key
 from ..policy.answers import OBJECTS
@@ -115,7 +116,8 @@ def wait_for_proof(*, actor: Actor, request_id: UUID, words: str) -> None:
     request = _lock_open(actor, request_id)
     said = _need(words, "words")
     request.state, request.waiting_since = RequestState.WAITING, today()
-    _tell(request, MailKind.REQUEST_PROOF, words=said)
+    is_known = find_candidate_by_email(request.email_key) is not None
+    _tell(request, MailKind.REQUEST_PROOF, words=said, is_known=is_known)
     record(actor, Tag.REQUEST_PAUSED, request.id)
 
 

@@ -117,6 +117,7 @@ def _file(actor: Actor, opening_id: UUID, form: ReviewForm, faults: list[object]
         opening=opening,
         opened_until=queries.opened_until(opening),
         file=file,
+        is_kept=queries.is_kept(file),
         record=record,
         reason=RejectionReason(record["decision"]["reason"]) if record["decision"]["reason"] else None,
         notes=[note | {"on": date.fromisoformat(note["on"])} for note in record["notes"]],

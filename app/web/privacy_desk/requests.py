@@ -158,12 +158,16 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
     person = find_candidate_by_email(found.email_key) if found.email_key else None
     restriction = find_restriction(person.id) if person else None
     leavings = leavings_of(found.email_key)
+    objects = person is not None and has_objected(person.id, ObjectionPurpose.POOL_CONTACT)
     # Who is not known has nothing to be granted; where something is left of them, no ready words fit.
-    opening = found.kind.value if person else "other" if leavings else "unknown"
+    opening = "other" if leavings else "unknown"
+    if person is not None:
+        opening = _opening(found.kind, is_apart=restriction is not None, objects=objects)
+    proof = "proof" if person else "proof_elsewhere"
     forms = {
         "answer": AnswerForm(formdata=None, answer=answer_template(opening, found.locale)),
         "refuse": WordsForm(formdata=None, prefix="refuse"),
-        "wait": WordsForm(formdata=None, prefix="wait", words=answer_template("proof", found.locale)),
+        "wait": WordsForm(formdata=None, prefix="wait", words=answer_template(proof, found.locale)),
         "extend": WordsForm(formdata=None, prefix="extend"),
         "restrict": RestrictForm(reasons_left(restriction), formdata=None),
         **shown,
@@ -175,7 +179,7 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
         leavings=leavings,
         restriction=restriction,
         is_member=person is not None and find_live_consent(person.id, ConsentPurpose.POOL) is not None,
-        objects=person is not None and has_objected(person.id, ObjectionPurpose.POOL_CONTACT),
+        objects=objects,
         names=names_of_accounts([found.registered_by, found.answered_by]),
         forms=forms,
         faults=faults or [],
@@ -185,6 +189,12 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
         ended=found.state in rules.ENDED,
         today=today(),
     )
+
+
+def _opening(kind: RequestKind, *, is_apart: bool, objects: bool) -> str:
+    """Which ready words to begin with: none that say done what nobody has done; an erasure has a page of its own."""
+    is_done = {RequestKind.ERASURE: False, RequestKind.RESTRICTION: is_apart, RequestKind.OBJECTION: objects}
+    return kind.value if is_done.get(kind, True) else "other"
 
 
 def _confirmed_at(request_id: UUID) -> datetime | None:

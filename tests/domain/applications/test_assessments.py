@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.core.actor import Actor, staff
+from app.core.actor import SYSTEM, Actor, staff
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Invalid, Refused
@@ -19,7 +19,8 @@ from app.domain.jobs.enums import StageKind
 from app.domain.jobs.models import Job, Stage
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
-from tests.factories import AccountFactory, ApplicationFactory
+from app.domain.privacy.own import erase_candidate
+from tests.factories import AccountFactory, ApplicationFactory, HoldFactory
 from tests.page_client import PageClient
 
 METHOD = {"fr": "Un cas de deux heures, relu par deux associés.", "en": "A case of two hours, read by two partners."}
@@ -111,6 +112,20 @@ def test_who_stands_in_a_stage_that_becomes_an_assessment_is_told_how_and_once(
         assert len(change(**nothing)) == 1
     assert "Un cas d’une heure." in change(method={"fr": "Un cas d’une heure."})[-1]
     assert db.session.scalars(select(OutgoingMail.application_id)).all() == [application.id] * 2
+
+
+def test_who_had_everything_erased_is_told_of_no_assessment(recruiter: Actor, db: Any) -> None:
+    """A11.1: what a dispute alone keeps stands in a stage still, and is in no recruitment."""
+    application = ApplicationFactory()
+    stage = _stage(db, application)
+    _move(recruiter, application, stage)
+    HoldFactory(application_id=application.id)
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=application.candidate_id)
+    facts = {"names": {"fr": "Cas"}, "kind": StageKind.ASSESSMENT, "limit_days": None, "method": METHOD}
+    with transaction():
+        change_stage_and_announce(actor=recruiter, job_id=stage.job_id, stage_id=stage.id, **facts)
+    assert db.session.scalars(select(OutgoingMail)).all() == []
 
 
 @pytest.mark.promise("C2.2")

@@ -23,6 +23,7 @@ from app.domain.documents.vault import storage
 from app.domain.jobs.models import Stage
 from app.domain.jobs.queries import list_stages
 from app.domain.mail.enums import MailState
+from app.domain.people.enums import RestrictionReason
 from app.domain.people.models import Candidate
 from app.domain.privacy.bundle import build_bundle, export_schema, pack
 from app.domain.privacy.collection import personal_columns
@@ -37,11 +38,14 @@ from tests.factories import (
     ApplicationFactory,
     CandidateFactory,
     ConsentFactory,
+    ContactMessageFactory,
     DisclosureFactory,
     DocumentFactory,
+    HoldFactory,
     NoteFactory,
     OpeningFactory,
     OutgoingMailFactory,
+    RestrictionFactory,
     SourcingFactory,
 )
 from tests.factories.archive import archive, refused_application
@@ -180,6 +184,23 @@ def test_what_is_so_is_told_in_words_and_what_is_not_so_not_at_all(
     words = " ".join("".join(HTMLParser(namespaceHTMLElements=False).parse(page).find("body").itertext()).split())
     assert words.count(told) == words.count(told.rpartition(" ")[0]) == 1
     assert [each for each in ("False", "True") if each in words] == []
+
+
+@pytest.mark.parametrize("kept_by", ["nothing", "a dispute", "the person"])
+def test_copy_says_of_nothing_that_is_kept_that_it_goes(app: Any, db: Any, person: Candidate, kept_by: str) -> None:
+    """A2.17, A10.1: under « gardé le temps d’un litige » stood « s’efface le »."""
+    one, other = db.session.scalars(select(Application)).all()
+    ContactMessageFactory(email=person.email, email_key=person.email_key)
+    archive(refused_application(candidate=person))
+    if kept_by == "a dispute":
+        HoldFactory(application_id=one.id)
+        HoldFactory(application_id=other.id, ended_at=now())
+    elif kept_by == "the person":
+        RestrictionFactory(candidate_id=person.id, reason=RestrictionReason.CLAIMS)
+    with app.test_request_context():
+        page = build_bundle(person.id, "fr")[0].read().decode()
+    goes, stays = {"nothing": (4, 0), "a dispute": (3, 1), "the person": (0, 4)}[kept_by]
+    assert (page.count("S’efface le"), page.count("Se serait effacé le")) == (goes, stays)
 
 
 def test_every_column_has_a_name_on_the_page_or_is_nothing_to_read() -> None:

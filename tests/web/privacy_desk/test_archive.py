@@ -13,7 +13,8 @@ from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.documents.models import Document
 from app.domain.documents.vault import storage
-from tests.factories import AccountFactory, CandidateFactory, DocumentFactory, NoteFactory
+from app.domain.people.enums import RestrictionReason
+from tests.factories import AccountFactory, CandidateFactory, DocumentFactory, NoteFactory, RestrictionFactory
 from tests.factories.archive import archive, refused_application
 
 ARCHIVE = "/staff/privacy/archive"
@@ -129,5 +130,11 @@ def test_a_dispute_keeps_a_file_and_its_end_lets_it_go(sign_in: Any, db: Any) ->
     day = (today() + timedelta(days=30)).isoformat()
     client.submit(client.page(path), "hold-form", {"reason": "En appel", "review_on": day})
     assert "En appel" in client.page(f"{ARCHIVE}?lang=fr").text
+    held = client.page(f"{path}?lang=fr").text
+    assert ("détruit dans la nuit" in held, "gardé pour l’instant au-delà du" in held) == (False, True)
     client.submit(client.page(path), f"{path}/hold/end")
     assert db.session.scalars(select(ArchivedFile.hold_reason)).all() == [None]
+    assert "détruit dans la nuit" in client.page(f"{path}?lang=fr").text
+    person = CandidateFactory(email="zoe@example.org", email_key="zoe@example.org")
+    RestrictionFactory(candidate_id=person.id, reason=RestrictionReason.CLAIMS)
+    assert "gardé pour l’instant au-delà du" in client.page(f"{path}?lang=fr").text

@@ -22,7 +22,7 @@ from app.domain.contact.models import ContactMessage
 from app.domain.mail.delivery import deliver_next
 from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
-from app.domain.people.enums import ConsentPurpose, ObjectionPurpose
+from app.domain.people.enums import ConsentPurpose, ObjectionPurpose, RestrictionReason
 from app.domain.people.models import Account, Candidate, Restriction
 from app.domain.people.objections import has_objected
 from app.domain.people.queries import find_live_consent
@@ -404,6 +404,50 @@ def test_who_has_only_written_through_the_contact_page_is_erased_too(
     letter = db.session.scalars(select(OutgoingMail)).one()
     assert (letter.kind, letter.to_address) == (MailKind.REQUEST_ERASED, "x@example.org")
     assert said in letter.body
+
+
+def test_answered_request_that_its_person_needs_kept_is_not_said_to_go(officer: PageClient, db: Any) -> None:
+    """Art. 18(1)(c): the night leaves it."""
+    request = _asked(state=RequestState.ANSWERED, answered_at=now(), answer="Voici.", erase_on=today())
+    person_id = db.session.scalars(select(Candidate.id)).one()
+    path = f"{LIST}/{request.id}?lang=fr"
+    assert "Cette demande sera effacée le" in officer.page(path).text
+    RestrictionFactory(candidate_id=person_id, reason=RestrictionReason.CLAIMS)
+    said = officer.page(path).text
+    assert ("Cette demande sera effacée le" in said, "gardée, au-delà du" in said) == (False, True)
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["known", "unknown"])
+def test_who_is_asked_who_they_are_is_sent_where_they_can_say_so(
+    officer: PageClient, db: Any, *, is_known: bool
+) -> None:
+    """A9.2: an address that is no candidate's opens no pages, and the request of one stands on nobody's."""
+    request = _asked() if is_known else RightsRequestFactory(email="x@example.org", email_key="x@example.org")
+    page = _page(officer, request)
+    assert ("dites-y que la demande vient de vous" in page.text) == is_known
+    assert ("aucune candidature n’est liée à cette adresse" in page.text) != is_known
+    officer.submit(page, "wait-form")
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert letter.kind is MailKind.REQUEST_PROOF
+    assert ("Le plus simple est de vous connecter" in letter.body) == is_known
+    assert "/me/?lang=fr" in letter.body
+
+
+@pytest.mark.parametrize("kind", ["erasure", "restriction", "objection"])
+def test_ready_words_say_nothing_done_that_nobody_has_done(officer: PageClient, db: Any, kind: str) -> None:
+    """Art. 12(3): one press told the person that their data was erased, apart or no longer used, and nothing was."""
+    request = _asked(kind=RequestKind(kind))
+    path = f"{LIST}/{request.id}"
+    page = officer.page(f"{path}?lang=fr")
+    assert page.form("answer-form").values["answer"].strip() == ""
+    assert ("Cette réponse n’efface rien" in page.text) == (kind == "erasure")
+    if kind == "erasure":
+        assert "Vos données sont effacées" in officer.page(f"{path}/erase").form("erase-form").values["answer"]
+        return
+    act, given = {"restriction": ("restrict", {"reason": "accuracy"}), "objection": ("no-contact", {})}[kind]
+    officer.submit(officer.page(path), f"{path}/{act}", given)
+    said = {"restriction": "sont mises à l’écart", "objection": "avons cessé l’usage"}[kind]
+    assert said in officer.page(path).form("answer-form").values["answer"]
 
 
 @pytest.mark.parametrize("left", ["nothing", "messages", "archive"])

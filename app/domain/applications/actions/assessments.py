@@ -47,7 +47,12 @@ def change_stage_and_announce(
         limit_days=limit_days,
         method=method,
     )
-    within = select(Application).where(Application.stage_id == stage.id, Application.state == ApplicationState.ACTIVE)
+    # What its person had erased, and a dispute alone keeps, is assessed by nobody.
+    within = select(Application).where(
+        Application.stage_id == stage.id,
+        Application.state == ApplicationState.ACTIVE,
+        Application.erasure_asked_on.is_(None),
+    )
     for application in db.session.scalars(within.order_by(Application.id)):
         words = [in_language(each, application.locale) for each in (former, stage.method or {})]
         if former_kind is not stage.kind or words[0] != words[1]:
