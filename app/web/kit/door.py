@@ -16,6 +16,7 @@ from ...domain.audit.record import Value, record
 from ...domain.audit.tags import Tag
 from ...extensions import csrf
 from .actor import current_actor, current_candidate, must_set_second_factor
+from .errors import session_ended, typed
 from .origin import refuse_foreign_origin
 from .places import nearest_page
 
@@ -127,9 +128,9 @@ def _lead_elsewhere(actor: Actor, allow: Permission | Allow, *, is_set_up: bool,
     if allow is Allow.PUBLIC:
         return None
     if actor.kind is ActorKind.VISITOR:
-        if allow is Allow.CANDIDATE:
-            return make_response(redirect(url_for("portal.show_sign_in"), code=303))
-        return _to_sign_in(is_read=is_read)
+        sign_in = _sign_in(allow, is_read=is_read)
+        # Over, or ended from elsewhere, while somebody wrote: their words are not lost with it.
+        return session_ended(sign_in) if typed() else make_response(redirect(sign_in, code=303))
     if isinstance(allow, Permission):
         if not is_set_up and must_set_second_factor():
             return make_response(redirect(url_for("account.show_second_factor"), code=303))
@@ -156,6 +157,8 @@ def _write_traces(actor: Actor, tag: Tag) -> None:
             record(actor, tag, subject_id, details)
 
 
-def _to_sign_in(*, is_read: bool) -> Response:
+def _sign_in(allow: Permission | Allow, *, is_read: bool) -> str:
+    if allow is Allow.CANDIDATE:
+        return url_for("portal.show_sign_in")
     target = request.full_path.rstrip("?") if is_read else nearest_page(request.path)
-    return make_response(redirect(url_for("account.show_sign_in", next=target), code=303))
+    return url_for("account.show_sign_in", next=target)

@@ -4,7 +4,7 @@ import errno
 import math
 import secrets
 
-from flask import Flask, Response, jsonify, make_response, render_template, request, session
+from flask import Flask, Response, jsonify, make_response, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -75,11 +75,17 @@ def _stale_token(_error: CSRFError) -> Response:
     if "_user_id" in session or not request.path.startswith("/staff/"):
         return _page(403)
     where = safe_next(request.form.get("next")) or nearest_page(request.path)
-    page = render_template("errors/session_ended.html", next=where, typed=_typed())
+    return session_ended(url_for("account.show_sign_in", next=where))
+
+
+def session_ended(sign_in: str) -> Response:
+    """Where to sign in again, and what was typed, to copy before that."""
+    leads_back = request.path.startswith("/staff/")
+    page = render_template("errors/session_ended.html", sign_in=sign_in, typed=typed(), leads_back=leads_back)
     return make_response(page, 403)
 
 
-def _typed() -> list[str]:
+def typed() -> list[str]:
     """What was written, in several words; never what is secret."""
     fields = [value.strip() for name, value in request.form.items() if name not in SECRET]
     return [value for value in fields if " " in value]

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from app.core.db import transaction
 from app.core.permissions import Role
 from app.domain.applications.enums import ApplicationState, RejectionReason
-from app.domain.applications.models import Note
+from app.domain.applications.models import Message, Note
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.jobs.enums import StageKind
@@ -156,6 +156,21 @@ def test_a_letter_is_not_lost_when_a_colleague_was_faster(db: Any, sign_in: Any)
     assert "".join(conflict.by_id("typed-1").itertext()).strip() == letter
     untouched = client.submit(page, "reject", {"reason": "skills"}, status=409)
     assert untouched.find_all("textarea") == []
+
+
+def test_what_somebody_wrote_while_their_session_ended_elsewhere_is_not_lost(db: Any, sign_in: Any) -> None:
+    """7.4.2: signed out in another browser, or given another role; nothing is written, and the words are there."""
+    application, client = ApplicationFactory(), sign_in()
+    page = client.page(_path(application))
+    client.account.session_epoch += 1
+    db.session.commit()
+    ended = client.submit(page, "letter-form", {"letter": "Bonjour,\n\nvoici les dates."}, status=403)
+    assert "".join(ended.by_id("typed-1").itertext()).strip() == "Bonjour,\n\nvoici les dates."
+    assert [link.get("href") for link in ended.find_all("a", class_="btn btn-primary")] == [
+        f"/staff/login?next={_path(application)}"
+    ]
+    assert db.session.scalars(select(Message)).all() == []
+    assert client.submit(page, "move-next", {}).location == f"/staff/login?next={_path(application)}"
 
 
 @pytest.mark.parametrize(("form", "change"), [("note-form", {"body": ""}), ("reject", {"reason": ""})])
