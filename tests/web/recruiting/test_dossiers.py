@@ -158,6 +158,18 @@ def test_a_letter_is_not_lost_when_a_colleague_was_faster(db: Any, sign_in: Any)
     assert untouched.find_all("textarea") == []
 
 
+def test_a_letter_that_is_too_long_decides_nothing(db: Any, sign_in: Any) -> None:
+    """A6.1, rule 6: who is shown their form again has not refused anybody, least of all without a word to them."""
+    application, client = ApplicationFactory(), sign_in()
+    long = {"reason": "skills", "letter": "x" * 5001}
+    refused = client.submit(client.page(_path(application)), "reject", long, status=422)
+    assert refused.form("reject").values["letter"] == "x" * 5001
+    db.session.expire_all()
+    assert (application.state, application.version, application.decided_at) == (ApplicationState.ACTIVE, 1, None)
+    assert client.submit(refused, "reject", {"letter": "Merci."}).status == 303
+    assert db.session.scalars(select(Message.body)).all() == ["Merci."]
+
+
 def test_what_somebody_wrote_while_their_session_ended_elsewhere_is_not_lost(db: Any, sign_in: Any) -> None:
     """7.4.2: signed out in another browser, or given another role; nothing is written, and the words are there."""
     application, client = ApplicationFactory(), sign_in()
