@@ -133,9 +133,7 @@ def _lead_elsewhere(actor: Actor, allow: Permission | Allow, *, is_set_up: bool,
     if actor.kind is ActorKind.VISITOR:
         if not is_read and (allow is Allow.CANDIDATE or typed()):
             return ended_page()
-        if allow is Allow.CANDIDATE:
-            return make_response(redirect(url_for("portal.show_sign_in"), code=303))
-        return _to_sign_in(is_read=is_read)
+        return make_response(redirect(_sign_in(allow, is_read=is_read), code=303))
     if isinstance(allow, Permission):
         if not is_set_up and must_set_second_factor():
             return make_response(redirect(url_for("account.show_second_factor"), code=303))
@@ -162,6 +160,8 @@ def _write_traces(actor: Actor, tag: Tag) -> None:
             record(actor, tag, subject_id, details)
 
 
-def _to_sign_in(*, is_read: bool) -> Response:
+def _sign_in(allow: Permission | Allow, *, is_read: bool) -> str:
+    if allow is Allow.CANDIDATE:
+        return url_for("portal.show_sign_in")
     target = request.full_path.rstrip("?") if is_read else nearest_page(request.path)
-    return make_response(redirect(url_for("account.show_sign_in", next=target), code=303))
+    return url_for("account.show_sign_in", next=target)

@@ -1,6 +1,7 @@
 """What came of the ads, as a table and as a sheet."""
 
 from datetime import date
+from itertools import chain
 from uuid import UUID
 
 from flask import Response, make_response, render_template, request
@@ -9,10 +10,11 @@ from flask_babel import gettext as _
 from ...adapters.spreadsheet import write_csv
 from ...core.actor import Actor
 from ...core.clock import today
+from ...core.paging import MAX_PER_PAGE
 from ...core.permissions import Permission
 from ...domain.applications.enums import SourceKind
 from ...domain.applications.queries.reports import Ad, SourceCount, count_by_source
-from ...domain.jobs.queries import list_jobs_visible_to
+from ...domain.jobs.queries import JobWithText, list_jobs_visible_to
 from ..kit.labels import label
 from ..kit.languages import current_language
 from .door import door
@@ -27,7 +29,7 @@ def show_reports(actor: Actor) -> str:
     return render_template(
         "recruiting/reports.html",
         counts=[(_source(count.ad), count) for count in _counts(actor)],
-        jobs=list_jobs_visible_to(actor, current_language(), page=1, per_page=100).items,
+        jobs=_jobs(actor),
         job_id=job_id,
         months=months,
         periods=MONTHS,
@@ -45,6 +47,14 @@ def download_sources(actor: Actor) -> Response:
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = 'attachment; filename="sources.csv"'
     return response
+
+
+def _jobs(actor: Actor) -> list[JobWithText]:
+    """All of them: no job is ever deleted, and each has something to count."""
+    first = list_jobs_visible_to(actor, current_language(), page=1, per_page=MAX_PER_PAGE)
+    pages = range(2, first.pages + 1)
+    more = (list_jobs_visible_to(actor, current_language(), page=page, per_page=MAX_PER_PAGE).items for page in pages)
+    return [*first.items, *chain.from_iterable(more)]
 
 
 def _source(ad: Ad) -> str:

@@ -141,6 +141,14 @@ def test_who_asked_to_be_left_alone_or_is_set_apart_is_not_added(db: Any) -> Non
         assert _refusal(_actor(), JobFactory().id, person=Submission("X", address)) == {"email"}
 
 
+def test_nobody_is_added_to_a_job_that_was_left_without_a_stage(db: Any) -> None:
+    """During a pause the last one may go; there is then nowhere to put anybody, which is said, and no fault."""
+    job = JobFactory(paused=True, stages=False)
+    with pytest.raises(Refused, match="étape"):
+        _add(_actor(), job.id)
+    assert _count(db, Application) == 0
+
+
 @pytest.mark.parametrize("state", ["draft", "closed"])
 def test_a_job_that_takes_nobody_takes_nobody(db: Any, state: str) -> None:
     job: Job = JobFactory(**{state: True})

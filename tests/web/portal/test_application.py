@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.core.actor import SYSTEM
 from app.core.clock import now
@@ -23,7 +23,7 @@ from app.domain.documents.models import Document, Tombstone
 from app.domain.jobs.enums import StageKind
 from app.domain.jobs.models import Stage
 from app.domain.mail.models import OutgoingMail
-from app.domain.people.models import Candidate
+from app.domain.people.models import Candidate, CandidateCode
 from app.domain.privacy.own import erase_candidate
 from tests.adapters import samples
 from tests.factories import (
@@ -269,6 +269,19 @@ def test_what_is_somebody_else_s_does_not_exist(enter: Any, db: Any, application
         assert client.post(f"{_url(application)}/{act}", data=sent).status_code == 404, act
     db.session.expire_all()
     assert db.session.get(Application, application.id).state is ApplicationState.ACTIVE
+
+
+def test_what_a_person_wrote_while_their_hour_ended_is_not_lost(enter: Any, db: Any) -> None:
+    """R4, 7.4: nothing is sent, and the words are there to be sent after signing in."""
+    application = ApplicationFactory()
+    client = enter(db.session.get(Candidate, application.candidate_id))
+    page = client.page(f"/me/applications/{application.id}?lang=en")
+    db.session.execute(update(CandidateCode).values(ended_at=now()))
+    db.session.commit()
+    ended = client.submit(page, "message-form", {"body": "I may start in May."}, status=403)
+    assert "".join(ended.by_id("typed-1").itertext()).strip() == "I may start in May."
+    assert [link.get("href") for link in ended.find_all("a", class_="btn btn-primary")] == ["/me/sign-in?lang=en"]
+    assert db.session.scalars(select(Message)).all() == []
 
 
 def test_page_leads_to_the_notice_that_was_shown(client: PageClient, enter: Any, db: Any) -> None:

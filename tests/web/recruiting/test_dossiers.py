@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from app.core.db import transaction
 from app.core.permissions import Role
 from app.domain.applications.enums import ApplicationState, RejectionReason
-from app.domain.applications.models import Note
+from app.domain.applications.models import Message, Note
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.jobs.enums import StageKind
@@ -156,6 +156,33 @@ def test_a_letter_is_not_lost_when_a_colleague_was_faster(db: Any, sign_in: Any)
     assert "".join(conflict.by_id("typed-1").itertext()).strip() == letter
     untouched = client.submit(page, "reject", {"reason": "skills"}, status=409)
     assert untouched.find_all("textarea") == []
+
+
+def test_a_letter_that_is_too_long_decides_nothing(db: Any, sign_in: Any) -> None:
+    """A6.1, rule 6: who is shown their form again has not refused anybody, least of all without a word to them."""
+    application, client = ApplicationFactory(), sign_in()
+    long = {"reason": "skills", "letter": "x" * 5001}
+    refused = client.submit(client.page(_path(application)), "reject", long, status=422)
+    assert refused.form("reject").values["letter"] == "x" * 5001
+    db.session.expire_all()
+    assert (application.state, application.version, application.decided_at) == (ApplicationState.ACTIVE, 1, None)
+    assert client.submit(refused, "reject", {"letter": "Merci."}).status == 303
+    assert db.session.scalars(select(Message.body)).all() == ["Merci."]
+
+
+def test_what_somebody_wrote_while_their_session_ended_elsewhere_is_not_lost(db: Any, sign_in: Any) -> None:
+    """7.4.2: signed out in another browser, or given another role; nothing is written, and the words are there."""
+    application, client = ApplicationFactory(), sign_in()
+    page = client.page(_path(application))
+    client.account.session_epoch += 1
+    db.session.commit()
+    ended = client.submit(page, "letter-form", {"letter": "Bonjour,\n\nvoici les dates."}, status=403)
+    assert "".join(ended.by_id("typed-1").itertext()).strip() == "Bonjour,\n\nvoici les dates."
+    assert [link.get("href") for link in ended.find_all("a", class_="btn btn-primary")] == [
+        f"/staff/login?next={_path(application)}"
+    ]
+    assert db.session.scalars(select(Message)).all() == []
+    assert client.submit(page, "move-next", {}).location == f"/staff/login?next={_path(application)}"
 
 
 @pytest.mark.parametrize(("form", "change"), [("note-form", {"body": ""}), ("reject", {"reason": ""})])

@@ -357,11 +357,17 @@ def test_a_question_that_is_none_is_refused_beside_its_field(db: Any, sign_in: A
 
 
 def test_an_answered_question_stays(db: Any, sign_in: Any) -> None:
+    """As whoever is asked to confirm its removal has been told."""
     application, client = ApplicationFactory(), sign_in()
     job = db.session.get(Job, application.job_id)
     question = QuestionFactory(job_id=job.id)
     AnswerFactory(application_id=application.id, question_id=question.id)
-    client.submit(client.page(_path(job)), f"{_path(job)}/questions/{question.id}/remove", status=409)
+    page = client.page(_path(job))
+    asked = [button.get("data-confirm", "") for button in page.find_all("button")]
+    assert [words for words in asked if "des candidats ont répondu reste" in words] == [
+        "Retirer cette question\u202f? Une question à laquelle des candidats ont répondu reste."
+    ]
+    client.submit(page, f"{_path(job)}/questions/{question.id}/remove", status=409)
     assert _rows(db, Question, job) == [question]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app.core import paging
 from app.core.actor import SYSTEM
 from app.core.clock import now, today
 from app.core.db import transaction
@@ -57,6 +58,17 @@ def test_where_the_team_found_people_is_said_in_words(sign_in: Any) -> None:
     client = sign_in(Role.RECRUITER)
     assert [row[0] for row in _rows(client.page("/staff/reports?lang=fr"))] == ["CVthèque"]
     assert "CVthèque;;5;" in client.get("/staff/reports/sources.csv?lang=fr").get_data(as_text=True)
+
+
+def test_every_job_can_be_chosen_however_many_there_are(sign_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that could not be was counted behind a list that said: all jobs."""
+    monkeypatch.setattr(paging, "MAX_PER_PAGE", 2)
+    ids = {str(JobFactory(title=f"Poste {number}").id) for number in range(5)}
+    chosen = next(iter(ids))
+    page = sign_in(Role.RECRUITER).page(f"/staff/reports?job={chosen}")
+    options = [option for option in page.find_all("option") if option.get("value") in ids]
+    assert len(options) == len(ids)
+    assert [option.get("value") for option in options if option.get("selected") is not None] == [chosen]
 
 
 def test_the_manual_names_what_the_reports_are_asked(sign_in: Any) -> None:

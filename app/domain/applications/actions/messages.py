@@ -50,19 +50,24 @@ def write_to_candidate(*, actor: Actor, application_id: UUID, body: str) -> Mess
     return message
 
 
-def tell_refusal(*, actor: Actor, application: Application, words: str | None) -> Message:
-    """The letter of a decision that was just written down, in these words or the usual ones; kept among the messages.
+def words_of_refusal(application: Application, own: str | None) -> str:
+    """The words of the letter: their author's own, or the usual ones. Raises Invalid when too long."""
+    return _checked(clean_prose(own) or refusal_words(_title(application), application.locale))
 
-    What is kept from now on, and until when, is told as the schedule has it at this moment. Raises Invalid.
+
+def tell_refusal(*, actor: Actor, application: Application, words: str) -> Message:
+    """The letter of a decision that was just written down; kept among the messages.
+
+    What is kept from now on, and until when, is told as the schedule has it at this moment.
     """
-    message = _add(actor, application, clean_prose(words) or _usual(application))
+    message = _add(actor, application, words)
     inform_at_first_contact(actor=actor, application=application)
     _send(MailKind.APPLICATION_DECLINED, application, message, schedule=rules.schedule_of(application.id))
     return message
 
 
-def _usual(application: Application) -> str:
-    return refusal_words(text_of(application.job_id, application.locale).title, application.locale)
+def _title(application: Application) -> str:
+    return text_of(application.job_id, application.locale).title
 
 
 def _send(kind: MailKind, application: Application, message: Message, **more: object) -> None:
@@ -75,7 +80,7 @@ def _send(kind: MailKind, application: Application, message: Message, **more: ob
         application_id=application.id,
         context={
             "name": application.name,
-            "job_title": text_of(application.job_id, application.locale).title,
+            "job_title": _title(application),
             "reference": application.reference,
             "body": message.body,
             "link": status_link(application.id, application.locale),
@@ -84,11 +89,16 @@ def _send(kind: MailKind, application: Application, message: Message, **more: ob
     )
 
 
-def _add(actor: Actor, application: Application, body: str) -> Message:
+def _checked(body: str) -> str:
     text = clean_prose(body)
     if not text or len(text) > MAX_MESSAGE:
         words = _l("Write a message of at most %(number)s characters.", number=MAX_MESSAGE)
         raise Invalid(words, {"body": words})
+    return text
+
+
+def _add(actor: Actor, application: Application, body: str) -> Message:
+    text = _checked(body)
     message = Message(application_id=application.id, account_id=actor.account_id, body=text, written_at=now())
     db.session.add(message)
     db.session.flush()

@@ -22,7 +22,7 @@ from ..models import Application, Move
 from ..queries.locks import find_sourcing
 from ..queries.visibility import lock_application_visible_to
 from .assessments import announce_method
-from .messages import tell_refusal
+from .messages import tell_refusal, words_of_refusal
 from .reschedule import reschedule
 
 DECISIONS = {
@@ -82,7 +82,8 @@ def decide_application(
 
     A rejection needs a reason, and a person: only a signed-in member of staff sees an application at all (A6.1). It is
     told by a letter, in the words of ``letter`` or the usual ones, unless the person was ``told_by_voice`` already:
-    whoever applies is promised an answer. Raises Conflict, Refused, Invalid without a reason, Missing.
+    whoever applies is promised an answer. Raises Conflict, Refused, Missing, Invalid
+    without a reason or for a letter that is too long.
     """
     application = _locked(actor, application_id, version)
     if outcome not in DECISIONS:
@@ -91,6 +92,9 @@ def decide_application(
     if act is rules.Act.REJECT and reason is None:
         raise Invalid(_l("Choose a reason."), {"reason": _l("Choose a reason.")})
     state = _state_after(application, act)
+    is_told = act is rules.Act.REJECT and not told_by_voice
+    # Asked before anything changes: who is shown their form again has decided nothing.
+    words = words_of_refusal(application, letter) if is_told else ""
     move = _next_move(actor, application)
     application.state = move["to_state"] = state
     application.rejection_reason = move["rejection_reason"] = reason if act is rules.Act.REJECT else None
@@ -98,8 +102,8 @@ def decide_application(
     application.decided_at, application.decided_by = move["moved_at"], actor.account_id
     record(actor, Tag.APPLICATION_DECIDED, application.id, {"outcome": state.value, "version": application.version})
     _written(application, move)
-    if act is rules.Act.REJECT and not told_by_voice:
-        tell_refusal(actor=actor, application=application, words=letter)
+    if is_told:
+        tell_refusal(actor=actor, application=application, words=words)
     return application
 
 

@@ -18,7 +18,8 @@ from ...audit.tags import Tag
 from ...documents.models import Document
 from ...firm.notices import current_version, publish_notice
 from ...jobs.models import Job
-from ...jobs.queries import get_job_visible_to
+from ...jobs.queries import get_job_visible_to, list_stages
+from ...jobs.rules import WORDS, Fault
 from ...people.candidates import get_or_add_candidate
 from ...people.enums import ObjectionPurpose
 from ...people.models import Candidate
@@ -78,6 +79,9 @@ def _lock_open_job(actor: Actor, job_id: UUID) -> Job:
     job = get_job_visible_to(actor, job_id, lock=True)
     if not rules.may_add_people(job):
         raise Refused(_l("Nobody is added to a job that is not published, or is closed."))
+    if not list_stages(job.id):
+        # Taken away during a pause: nothing keeps one then.
+        raise Refused(WORDS[Fault.NO_STAGE])
     return job
 
 
