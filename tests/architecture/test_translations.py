@@ -101,15 +101,7 @@ def test_french_typography_of_what_the_code_says() -> None:
 
 def test_one_thing_has_one_word_in_french(french: Catalog) -> None:
     """Whoever looks for a hold in the security log finds it under the name that its page has."""
-    said = [text for message in french if message.id for text in _texts(message.string)]
-    said += [path.read_text(encoding="utf-8") for path in (ROOT / "app" / "templates" / "mail" / "fr").glob("*.txt")]
-    said += [
-        words
-        for path, tree in trees().items()
-        if path.startswith("app/") and path not in NEVER_SHOWN
-        for words in _said(tree)
-    ]
-    assert [text for text in said if ANOTHER_WORD.search(text)] == []
+    assert [text for text in _all_french(french) if ANOTHER_WORD.search(text)] == []
 
 
 # « de Aubrac » is no French: before a name that may begin with a vowel stands no word that would lose its own.
@@ -135,6 +127,17 @@ def test_the_eye_for_words_to_a_man_sees() -> None:
 
 
 def test_nobody_who_is_spoken_to_is_taken_for_a_man(french: Catalog) -> None:
+    assert [found.group() for text in _all_french(french) for found in TO_A_MAN.finditer(text)] == []
+
+
+def test_what_stays_stays_until_a_day(french: Catalog) -> None:
+    """« reste sous clé, 5 ans après le refus » is said of that day, and not of the years before it."""
+    period = re.compile(r"(?:sous clé|à part), (?:%\(|\{)")
+    assert [text for text in _all_french(french) if period.search(text)] == []
+
+
+def _all_french(french: Catalog) -> list[str]:
+    """Of the catalogue, of the letters, and of what the code says."""
     said = [text for message in french if message.id for text in _texts(message.string)]
     said += [path.read_text(encoding="utf-8") for path in (ROOT / "app" / "templates" / "mail" / "fr").glob("*.txt")]
     said += [
@@ -143,7 +146,7 @@ def test_nobody_who_is_spoken_to_is_taken_for_a_man(french: Catalog) -> None:
         if path.startswith("app/") and path not in NEVER_SHOWN
         for words in _said(tree)
     ]
-    assert [found.group() for text in said for found in TO_A_MAN.finditer(text)] == []
+    return said
 
 
 def _said(tree: ast.Module) -> Iterator[str]:
