@@ -60,7 +60,7 @@ def test_placeholders_are_the_same_in_both_languages(french: Catalog) -> None:
 
 def _is_well_set(text: str) -> bool:
     """A narrow no-break space before double punctuation and inside guillemets; the curly apostrophe; no lone unit."""
-    if re.search(r"(?:\d|%\(\w+\)[sd]) (?:octets|ko|Mo)\b", text):
+    if re.search(r"(?:\d|%\(\w+\)[sd]) (?:octets|ko|Mo)\b|\d (?:mois|ans|jours|heures)\b", text):
         return False
     bare = re.sub(r"%\(\w+\)[sd]|https?://|\{\{.*?\}\}|\{%.*?%\}|\{\w*\}", "", text)
     return not re.search(r"[ \u00a0][;:!?»]|«(?!\u202f|$)|\w'\w|\w[;:!?](\s|$)", bare)

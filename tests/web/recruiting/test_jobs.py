@@ -374,7 +374,7 @@ def test_a_template_that_there_is_not_is_refused(db: Any, sign_in: Any, template
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"answer_days": "0"}, "Promettez une réponse sous 1 à 90 jours."),
+        ({"answer_days": "0"}, "Promettez une réponse sous 1 à 90\u00a0jours."),
         ({"answer_days": "x"}, "Indiquez un nombre entier."),
         ({"closes_on": "x"}, "Indiquez une date entière."),
         ({"contract": "x"}, "Choisissez l’une des réponses."),
