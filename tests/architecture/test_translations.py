@@ -64,7 +64,7 @@ def test_placeholders_are_the_same_in_both_languages(french: Catalog) -> None:
 
 def _is_well_set(text: str) -> bool:
     """A narrow no-break space before double punctuation and inside guillemets; the curly apostrophe; no lone unit."""
-    if re.search(r"(?:\d|%\(\w+\)[sd]) (?:octets|ko|Mo)\b", text):
+    if re.search(r"(?:\d|%\(\w+\)[sd]) (?:octets|ko|Mo)\b|\d (?:mois|ans|jours|heures)\b", text):
         return False
     bare = re.sub(r"%\(\w+\)[sd]|https?://|\{\{.*?\}\}|\{%.*?%\}|\{\w*\}", "", text)
     return not re.search(r"[ \u00a0][;:!?»]|«(?!\u202f|$)|\w'\w|\w[;:!?](\s|$)", bare)
@@ -105,15 +105,7 @@ def test_french_typography_of_what_the_code_says() -> None:
 
 def test_one_thing_has_one_word_in_french(french: Catalog) -> None:
     """Whoever looks for a hold in the security log finds it under the name that its page has."""
-    said = [text for message in french if message.id for text in _texts(message.string)]
-    said += [path.read_text(encoding="utf-8") for path in (ROOT / "app" / "templates" / "mail" / "fr").glob("*.txt")]
-    said += [
-        words
-        for path, tree in trees().items()
-        if path.startswith("app/") and path not in NEVER_SHOWN
-        for words in _said(tree)
-    ]
-    assert [text for text in said if ANOTHER_WORD.search(text)] == []
+    assert [text for text in _all_french(french) if ANOTHER_WORD.search(text)] == []
 
 
 # « de Aubrac » is no French: before a name that may begin with a vowel stands no word that would lose its own.
@@ -139,6 +131,17 @@ def test_the_eye_for_words_to_a_man_sees() -> None:
 
 
 def test_nobody_who_is_spoken_to_is_taken_for_a_man(french: Catalog) -> None:
+    assert [found.group() for text in _all_french(french) for found in TO_A_MAN.finditer(text)] == []
+
+
+def test_what_stays_stays_until_a_day(french: Catalog) -> None:
+    """« reste sous clé, 5 ans après le refus » is said of that day, and not of the years before it."""
+    period = re.compile(r"(?:sous clé|à part), (?:%\(|\{)")
+    assert [text for text in _all_french(french) if period.search(text)] == []
+
+
+def _all_french(french: Catalog) -> list[str]:
+    """Of the catalogue, of the letters, and of what the code says."""
     said = [text for message in french if message.id for text in _texts(message.string)]
     said += [path.read_text(encoding="utf-8") for path in (ROOT / "app" / "templates" / "mail" / "fr").glob("*.txt")]
     said += [
@@ -147,7 +150,7 @@ def test_nobody_who_is_spoken_to_is_taken_for_a_man(french: Catalog) -> None:
         if path.startswith("app/") and path not in NEVER_SHOWN
         for words in _said(tree)
     ]
-    assert [found.group() for text in said for found in TO_A_MAN.finditer(text)] == []
+    return said
 
 
 def _said(tree: ast.Module) -> Iterator[str]:

@@ -49,6 +49,8 @@ def test_forced_colours_leave_edges_and_focus(browser: Browser, instance: Any) -
         for selector in ("[name=name]", "button[type=submit]", ".drop"):
             edge = page.locator(selector).first.evaluate("e => getComputedStyle(e).borderTopStyle")
             assert edge in {"solid", "dashed"}, selector
+        # A column of facts is none of a board: an edge would touch its words.
+        assert page.locator(".facts.column").evaluate("e => getComputedStyle(e).borderTopStyle") == "none"
         page.locator("[name=name]").focus()
         assert page.locator("[name=name]").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
 

@@ -66,7 +66,7 @@ FIRST_LEVEL: tuple[tuple[tuple[str, ...], Text], ...] = (
     (
         ("G3",),
         Text(
-            "Si nous la refusons, seul le strict nécessaire pour en répondre reste, à part et sous clé, {archive} après le refus.",
+            "Si nous la refusons, seul le strict nécessaire pour en répondre reste, à part et sous clé, jusqu’à {archive} après le refus.",
             "If we refuse it, only what is strictly needed to answer for that stays, apart and under lock, until {archive} after "
             "the refusal.",
         ),

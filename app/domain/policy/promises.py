@@ -124,7 +124,7 @@ PROMISES: tuple[Promise, ...] = (
         "C4.2",
         "Aucune sécurité n’est absolue : un incident est traité.",
         "No security is absolute: an incident is dealt with.",
-        "Un registre des violations, l’horloge des 72 heures, une adresse pour signaler une faille.",
+        "Un registre des violations, l’horloge des 72\u00a0heures, une adresse pour signaler une faille.",
         "A register of breaches, the clock of 72 hours, an address to report a flaw to.",
     ),
     _promise(

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor
 from ...core.errors import Invalid
-from ...domain.people.codes import NO_CODE, ask_address_code, get_own_candidate
+from ...domain.people.codes import MAX_LETTERS, NO_CODE, ask_address_code, get_own_candidate
 from ...domain.privacy import addresses
 from ...extensions import limiter
 from ..kit.actor import CANDIDATE
@@ -73,4 +73,5 @@ def _page(actor: Actor, form: AddressForm, code_form: CodeForm, faults: list[obj
         code_form=code_form,
         faults=faults or [],
         asked=session.get(ASKED, [None, None])[1],
+        most_codes=MAX_LETTERS,
     )

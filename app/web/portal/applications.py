@@ -20,8 +20,11 @@ from ...domain.documents.models import Document
 from ...domain.documents.release import release_original
 from ...domain.documents.rules import ACCEPTED
 from ...domain.firm.notices import find_notice
+from ...domain.firm.queries import current_profile
 from ...domain.jobs.queries import list_questions
 from ...domain.people.codes import get_own_candidate
+from ...domain.people.enums import ConsentPurpose
+from ...domain.people.queries import find_live_consent
 from ...domain.people.restrictions import find_restriction
 from ...domain.privacy.own import destroy_former as destroy
 from ...domain.privacy.own import replace_document
@@ -190,5 +193,7 @@ def application_page(actor: Actor, application_id: UUID, *, kept: Sequence[Docum
         },
         questions=fields_of_questions(forms["answers"]),
         restriction=find_restriction(seen.application.candidate_id),
+        is_in_pool=find_live_consent(seen.application.candidate_id, ConsentPurpose.POOL) is not None,
+        feedback_period=current_profile().feedback.period.words.in_language(current_language()),
         **forms,
     )

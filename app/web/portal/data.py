@@ -14,7 +14,7 @@ from ...domain.archive.queries import archived_until, files_of
 from ...domain.audit.tags import Tag
 from ...domain.disclosures.queries import list_sent_about
 from ...domain.firm.queries import current_profile
-from ...domain.people.codes import NO_CODE, ask_code_again, get_own_candidate
+from ...domain.people.codes import MAX_LETTERS, NO_CODE, ask_code_again, get_own_candidate
 from ...domain.people.enums import CodePurpose
 from ...domain.privacy.bundle import build_bundle, pack
 from ...domain.privacy.own import erase_own_data
@@ -116,6 +116,7 @@ def _page(actor: Actor, form: CodeForm, faults: list[object] | None = None) -> s
         form=form,
         faults=faults or [],
         has_asked=ERASURE in session,
+        most_codes=MAX_LETTERS,
         today=today(),
         profile=current_profile(),
     )

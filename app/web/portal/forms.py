@@ -11,6 +11,7 @@ from ...domain.applications.models import Answer, Application
 from ...domain.jobs.models import Question
 from ...domain.people.enums import RestrictionReason
 from ...domain.rights.enums import RequestKind
+from ..kit.fields import Filled
 from ..kit.labels import choices
 from ..kit.languages import current_language
 from ..kit.questions import answered, question_fields
@@ -26,7 +27,7 @@ class AddressForm(Form):
 
     email = StringField(
         _l("E-mail address"),
-        [InputRequired(_l("Please give your e-mail address.")), _at_most(254)],
+        [Filled(_l("Please give your e-mail address.")), _at_most(254)],
         render_kw={"type": "email", "inputmode": "email"},
     )
 
@@ -36,7 +37,7 @@ class CodeForm(Form):
 
     code = StringField(
         _l("Code of six figures"),
-        [InputRequired(_l("Please give the code.")), _at_most(20)],
+        [Filled(_l("Please give the code.")), _at_most(20)],
         render_kw={"inputmode": "numeric", "spellcheck": "false"},
     )
 
@@ -50,7 +51,7 @@ class LinkForm(Form):
 class DetailsForm(Form):
     """What a person wrote of themselves."""
 
-    name = StringField(_l("First and last name"), [InputRequired(_l("Please give your name.")), _at_most(120)])
+    name = StringField(_l("First and last name"), [Filled(_l("Please give your name.")), _at_most(120)])
     phone = StringField(_l("Telephone"), [Optional(), _at_most(40)], render_kw={"type": "tel"})
     current_position = StringField(_l("Current position"), [Optional(), _at_most(160)])
     message = TextAreaField(_l("Message"), [Optional(), _at_most(5000)])
@@ -79,7 +80,7 @@ class FilesForm(Form):
 class MessageForm(Form):
     """A few lines to the team."""
 
-    body = TextAreaField(_l("Message"), [InputRequired(_l("Please write your message.")), _at_most(5000)])
+    body = TextAreaField(_l("Message"), [Filled(_l("Please write your message.")), _at_most(5000)])
 
 
 class SideForm(Form):
@@ -98,7 +99,7 @@ class AskForm(Form):
     """Which right, in which words."""
 
     kind = RadioField(_l("What you ask"), [InputRequired()], default=next(iter(RequestKind)).value)
-    body = TextAreaField(_l("In your words"), [InputRequired(_l("Please say what you ask.")), _at_most(5000)])
+    body = TextAreaField(_l("In your words"), [Filled(_l("Please say what you ask.")), _at_most(5000)])
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)

@@ -112,7 +112,7 @@ def _address_page(form: AddressForm, faults: list[object] | None = None) -> str:
 
 
 def _code_page(form: CodeForm, faults: list[object] | None = None) -> str:
-    return render_template("portal/code.html", form=form, faults=faults or [])
+    return render_template("portal/code.html", form=form, faults=faults or [], most_codes=codes.MAX_LETTERS)
 
 
 def _link_page(form: LinkForm, faults: list[object] | None = None) -> str:

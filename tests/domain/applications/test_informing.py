@@ -178,7 +178,7 @@ def test_the_letter_says_no_less_than_the_notice(app: Any, db: Any, monkeypatch:
         add_processor(actor=OPERATOR, facts=facts)
     said = letter()
     assert (none in said, "Nuage Exemple" in said) == (False, True)
-    assert ("5 ans après le refus" if locale == "fr" else "5 years after the refusal") in said
+    assert ("jusqu’à 5 ans après le refus" if locale == "fr" else "5 years after the refusal") in said
     monkeypatch.setitem(app.config, "RETENTION_ARCHIVE_MONTHS", 0)
     assert ("refus" in letter()) is False
 

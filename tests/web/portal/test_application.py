@@ -30,9 +30,11 @@ from tests.factories import (
     AccountFactory,
     ApplicationFactory,
     CandidateFactory,
+    ConsentFactory,
     DisclosureFactory,
     DocumentFactory,
     FormerDetailsFactory,
+    HoldFactory,
     JobFactory,
     RestrictionFactory,
     SourcingFactory,
@@ -204,6 +206,23 @@ def test_withdrawal_is_a_link_of_the_chain_and_twice_is_once(
         (1, ApplicationState.ACTIVE, None),
         (2, ApplicationState.WITHDRAWN, None),
     ]
+
+
+def test_the_button_that_withdraws_says_what_becomes_of_the_file(
+    enter: Any, db: Any, person: Candidate, application: Application
+) -> None:
+    """A2.2, A2.3, A2.17, as the page of the letter's link does; who did not apply has no application to withdraw."""
+    client, path = enter(person), f"{_url(application)}?lang=fr"
+    assert "votre dossier est effacé 3\u00a0mois plus tard" in client.page(path).text
+    ConsentFactory(candidate=person)
+    assert "Vous restez dans le vivier" in client.page(path).text
+    HoldFactory(application_id=application.id)
+    assert "Votre dossier reste aussi longtemps que ce qui le retient." in client.page(path).text
+    added = ApplicationFactory(candidate=person)
+    SourcingFactory(application_id=added.id)
+    page = client.page(f"{_url(added)}?lang=fr")
+    assert "votre dossier est effacé la nuit prochaine" in page.text
+    assert "Retirer ma candidature" not in page.text
 
 
 def test_decided_application_is_not_withdrawn(enter: Any, db: Any, person: Candidate, application: Application) -> None:

@@ -40,6 +40,19 @@ def test_code_opens_the_pages_of_its_person(client: PageClient, db: Any) -> None
     assert application.reference in client.page("/me/").text
 
 
+def test_wherever_a_code_is_waited_for_the_page_says_how_many_come(client: PageClient, enter: Any, db: Any) -> None:
+    """The sixth of an hour is written to nobody: to ask for it again would not help."""
+    person, said = CandidateFactory(), "Une adresse reçoit 5 codes par heure au plus."
+    ApplicationFactory(candidate=person)
+    _ask(client, person.email)
+    assert said in client.page("/me/code?lang=fr").text
+    own = enter(person)
+    own.submit(own.page("/me/address?lang=fr"), "address-form", {"email": "autre@example.org"})
+    assert said in own.page("/me/address?lang=fr").text
+    own.submit(own.page("/me/erase?lang=fr"), "/me/erase/code?lang=fr")
+    assert said in own.page("/me/erase?lang=fr").text
+
+
 def test_link_survives_whatever_opens_it_first(client: PageClient, app: Any, db: Any) -> None:
     """B6.1: HEAD and GET change nothing, for the secret does not even reach the server."""
     candidate = CandidateFactory(email="camille@example.org")

@@ -428,7 +428,7 @@ def test_a_template_that_there_is_not_is_refused(db: Any, sign_in: Any, template
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"answer_days": "0"}, "Promettez une réponse sous 1 à 90 jours."),
+        ({"answer_days": "0"}, "Promettez une réponse sous 1 à 90\u00a0jours."),
         ({"answer_days": "x"}, "Indiquez un nombre entier."),
         ({"pay_min": "0"}, "Indiquez la rémunération en euros entiers, de 1 à dix millions."),
         ({"closes_on": "x"}, "Indiquez une date entière."),
