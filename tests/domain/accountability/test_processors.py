@@ -24,6 +24,7 @@ from app.domain.mail import tasks
 from app.domain.mail.delivery import HOLD
 from app.domain.mail.enums import MailState
 from app.domain.mail.models import OutgoingMail
+from app.domain.mail.queries import is_mail_due
 from tests.adapters.postbox import Postbox, running
 from tests.factories import CandidateFactory, DocumentFactory, OutgoingMailFactory, ProcessorFactory
 
@@ -78,7 +79,9 @@ def test_without_its_processor_no_letter_leaves_and_with_it_the_letter_goes(
     app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch, clock: Any
 ) -> None:
     """C3.4 T: set SMTP without processor row: configuration refused."""
-    mail_id = OutgoingMailFactory(candidate_id=CandidateFactory().id).id
+    candidate_id = CandidateFactory().id
+    mail_id = OutgoingMailFactory(candidate_id=candidate_id).id
+    before = OutgoingMailFactory(candidate_id=candidate_id, state=MailState.SENT, sent_at=now()).id
     postbox = Postbox()
     with running(postbox) as settings:
         for name, value in {**settings, "ENV_MODE": "production"}.items():
@@ -87,10 +90,12 @@ def test_without_its_processor_no_letter_leaves_and_with_it_the_letter_goes(
         monkeypatch.setattr(rules, "is_this_machine", lambda _host: False)
         for _ in range(30):
             tasks.deliver_due()
+            assert not is_mail_due(now())
             clock.shift(HOLD)
         assert postbox.taken == []
         held = db.session.get(OutgoingMail, mail_id, populate_existing=True)
         assert (held.state, held.tries, held.last_error) == (MailState.QUEUED, 0, "no_processor")
+        assert db.session.get(OutgoingMail, before, populate_existing=True).last_error is None
         db.session.rollback()
         ProcessorFactory(kind=ProcessorKind.STORAGE)
         ProcessorFactory(kind=ProcessorKind.MAIL_RELAY, ended_on=today())
