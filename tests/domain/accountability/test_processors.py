@@ -164,6 +164,14 @@ def test_processor_is_added_changed_and_ended_and_its_line_stays(db: Any, clock:
             act(actor=OPERATOR, processor_id=processor_id, version=3)
 
 
+def test_those_at_work_stand_before_those_whose_contract_has_ended(db: Any) -> None:
+    for days in (9, 2):
+        ProcessorFactory(name=f"Ancien {days}", ended_on=today() - timedelta(days=days))
+    working = [ProcessorFactory(name=name) for name in ("Banque", "Archive")]
+    assert [each.name for each in queries.list_processors()] == ["Archive", "Banque", "Ancien 2", "Ancien 9"]
+    assert {each.id for each in queries.list_active_processors()} == {each.id for each in working}
+
+
 def test_second_of_two_officers_is_told(db: Any) -> None:
     """R6."""
     processor = ProcessorFactory()
