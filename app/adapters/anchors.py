@@ -9,6 +9,10 @@ from datetime import date
 from pathlib import Path
 
 
+class AnchorsUnusable(RuntimeError):  # noqa: N818  reads as a state
+    """Somebody, or a disk, has changed the file; the message says where."""
+
+
 @dataclass(frozen=True)
 class Anchor:
     """Where the chain stood, and on which day that was seen."""
@@ -29,12 +33,19 @@ class Anchors:
         return self._path.exists()
 
     def read(self) -> list[Anchor]:
-        """Every anchor, in order."""
+        """Every anchor, in order. Raises AnchorsUnusable for a line that is none."""
         if not self.exists():
             return []
-        lines = self._path.read_bytes().rpartition(b"\n")[0].decode("ascii").splitlines()
-        words = (line.split(" ") for line in lines)
-        return [Anchor(date.fromisoformat(day), int(position), last) for day, position, last in words]
+        whole = self._path.read_bytes().rpartition(b"\n")[0]
+        return [self._anchor(number, line) for number, line in enumerate(whole.split(b"\n"), 1)] if whole else []
+
+    def _anchor(self, number: int, line: bytes) -> Anchor:
+        try:
+            day, position, last = line.decode("ascii").split(" ")
+            return Anchor(date.fromisoformat(day), int(position), last)
+        except ValueError:
+            message = f"line {number} of the file of anchors {self._path} is not as it was written"
+            raise AnchorsUnusable(message) from None
 
     def append(self, anchor: Anchor) -> None:
         """Adds one, durable when this returns."""

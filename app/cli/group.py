@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup, ScriptInfo
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
+from ..adapters.anchors import AnchorsUnusable
 from ..adapters.ledger import LedgerUnusable
 from ..adapters.sealing import UnknownMasterKey
 from ..adapters.storage import StorageUnavailable
@@ -27,7 +28,7 @@ class Group(AppGroup):
         except StorageUnavailable:
             message = "the store of files does not answer"
             raise click.ClickException(message) from None
-        except (LedgerUnusable, UnknownMasterKey, OSError) as fault:
+        except (AnchorsUnusable, LedgerUnusable, UnknownMasterKey, OSError) as fault:
             raise click.ClickException(str(fault)) from None
 
 

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.demo.firm import STAFF
+from tests.corpus.items import items
+from tests.journeys.pages import SPOTS
+
 from .sources import ROOT, texts
 
 WANTED = ("README.md", "docs/architecture.md", "docs/http.md", "docs/operations.md", "docs/performance.md")
@@ -15,6 +19,13 @@ PAGES = {path: text for path, text in texts().items() if path.endswith(".md")}
 @pytest.mark.parametrize("path", WANTED)
 def test_the_document_exists(path: str) -> None:
     assert len((ROOT / path).read_text()) > 500
+
+
+def test_the_readme_counts_as_the_suite_does() -> None:
+    told = PAGES["README.md"]
+    assert f"{len(list(items()))} hostile and honest files" in told
+    assert f"{len(SPOTS)} pages and states" in told
+    assert f"{len(STAFF)} members of staff" in told
 
 
 def test_no_page_has_a_place_left_to_fill() -> None:

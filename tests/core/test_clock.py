@@ -1,6 +1,6 @@
 """What time it is, and what day where the firm is."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -41,3 +41,11 @@ def test_the_policy_counts_in_the_days_of_the_firm(instant: datetime, day: date,
 def test_the_firm_may_be_elsewhere(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.config, "TIMEZONE", "America/New_York")
     assert clocks.local_date(datetime(2026, 1, 1, 4, 59, tzinfo=UTC)) == date(2025, 12, 31)
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25), date(2028, 2, 29)])
+def test_a_day_begins_with_its_first_instant_there(day: date) -> None:
+    """A2.11: also the days on which the clocks change."""
+    begins = clocks.start_of(day)
+    assert (clocks.local_date(begins), clocks.local_time(begins).hour) == (day, 0)
+    assert clocks.local_date(begins - timedelta(seconds=1)) == day - timedelta(days=1)

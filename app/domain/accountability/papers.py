@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_time
-from flask import current_app
 
+from ...core.clock import local_time
 from ...core.days import day_in_words, region_of
 from ..policy.texts import Text
 from .enums import ProcessorKind
@@ -47,5 +46,5 @@ def country_name(code: str, locale: str) -> str:
 
 def moment(value: datetime, locale: str) -> str:
     """An instant where the firm is, whatever language the page is in."""
-    local = value.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
+    local = local_time(value)
     return f"{day_in_words(local.date(), locale)}, {format_time(local.time(), 'short', locale=region_of(locale))}"

@@ -74,11 +74,16 @@ def send_message(*, actor: Actor, form_key: str, words: Words, locale: str, noti
 
 
 def answer_message(*, actor: Actor, message_id: UUID, answer: str) -> None:
-    """Answers by mail, once. Raises Conflict when somebody else was faster, Invalid without words, Missing."""
+    """Answers by mail, once; the same answer of the same person again changes nothing (R3).
+
+    Raises Conflict when somebody else was faster, Invalid without words, Missing, and Restricted as ``get_message``.
+    """
     message = get_message(actor, message_id, lock=True)
-    if message.state is MessageState.ANSWERED:
-        raise Conflict(_l("Somebody has answered this message meanwhile. Nothing of yours was sent."))
     text = clean_prose(answer)
+    if message.state is MessageState.ANSWERED:
+        if (message.answered_by, message.answer) == (actor.account_id, text):
+            return
+        raise Conflict(_l("Somebody has answered this message meanwhile. Nothing of yours was sent."))
     if not text or len(text) > MAX_ANSWER:
         words = _l("Write an answer of at most %(number)s characters.", number=MAX_ANSWER)
         raise Invalid(words, {"answer": words})

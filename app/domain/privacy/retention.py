@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import func, select, update
@@ -17,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from ...adapters.storage import StorageUnavailable
 from ...core import logging
 from ...core.actor import Actor
-from ...core.clock import local_date, now, today
+from ...core.clock import local_date, local_time, now, today
 from ...core.db import transaction
 from ...extensions import db
 from ..applications import rules
@@ -61,8 +60,8 @@ def is_night_due() -> bool:
     if find_running() is not None:
         return True
     last = find_last_run()
-    hour = now().astimezone(ZoneInfo(current_app.config["TIMEZONE"])).hour
-    return hour >= current_app.config["RETENTION_HOUR"] and (last is None or local_date(last.started_at) != today())
+    has_come = local_time(now()).hour >= current_app.config["RETENTION_HOUR"]
+    return has_come and (last is None or local_date(last.started_at) != today())
 
 
 def run_batch(*, actor: Actor, accept_clock: bool = False) -> SweepRun:

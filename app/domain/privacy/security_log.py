@@ -1,13 +1,11 @@
 """The security log has its end too: what is older than the policy allows goes (A2.6, C1.4)."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import delete, func, select
 
 from ...core.actor import SYSTEM
-from ...core.clock import local_date, today
+from ...core.clock import local_date, start_of, today
 from ...core.db import transaction
 from ...extensions import db
 from ..audit import chain
@@ -21,8 +19,7 @@ def find_outlived() -> datetime | None:
     oldest = min(filter(None, (_oldest(AuditEvent.at), _oldest(Alert.raised_at))), default=None)
     if oldest is None or current_profile().rule(Purpose.SECURITY_LOG).period.end_from(local_date(oldest)) > today():
         return None
-    next_day = local_date(oldest) + timedelta(days=1)
-    return datetime.combine(next_day, time(), ZoneInfo(current_app.config["TIMEZONE"]))
+    return start_of(local_date(oldest) + timedelta(days=1))
 
 
 def purge_day() -> None:

@@ -2,10 +2,8 @@
 
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import current_app
-
+from ...core.clock import firm_zone
 from ...domain.firm.queries import current_brand, current_firm
 from ...domain.jobs.enums import Contract, PayPeriod, RemotePolicy
 from ...domain.jobs.queries import JobWithText
@@ -58,7 +56,7 @@ def _organization() -> dict[str, Any]:
 
 def _end_of(day: date) -> str:
     """The last second of a day, by the firm's clocks."""
-    return datetime.combine(day, time(23, 59, 59), ZoneInfo(current_app.config["TIMEZONE"])).isoformat()
+    return datetime.combine(day, time(23, 59, 59), firm_zone()).isoformat()
 
 
 def _place(found: JobWithText) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DateTimeLocalField, Field, Form
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
+from ...core.clock import firm_zone
 from ...core.errors import Invalid
 from ...core.text import clean_line
 from ...domain.people.rules import clean_email
@@ -73,14 +72,10 @@ class MomentField(DateTimeLocalField):
         if self.data and self.data.year not in YEARS:
             raise ValueError(_NO_MOMENT)
         if self.data:
-            self.data = self.data.replace(tzinfo=self._zone()).astimezone(UTC)
+            self.data = self.data.replace(tzinfo=firm_zone()).astimezone(UTC)
 
     def _value(self) -> str:
         """What was typed, else the instant where the firm is, to the minute."""
         if self.raw_data:
             return " ".join(self.raw_data)
-        return self.data.astimezone(self._zone()).strftime("%Y-%m-%dT%H:%M") if self.data else ""
-
-    @staticmethod
-    def _zone() -> ZoneInfo:
-        return ZoneInfo(current_app.config["TIMEZONE"])
+        return self.data.astimezone(firm_zone()).strftime("%Y-%m-%dT%H:%M") if self.data else ""

@@ -4,16 +4,16 @@ import re
 from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import nh3
 from babel import Locale
 from babel.numbers import format_decimal, get_currency_symbol
-from flask import Flask, current_app
+from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from ...core.clock import local_date, local_time
 from ...core.days import day_in_words
 from ...core.text import in_language
 from ...domain.accountability.papers import country_name
@@ -33,9 +33,7 @@ def register(app: Flask) -> None:
 
 def local_day(value: date | datetime) -> date:
     """The firm's calendar day of an instant."""
-    if isinstance(value, datetime):
-        return value.astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()
-    return value
+    return local_date(value) if isinstance(value, datetime) else value
 
 
 def day(value: date | datetime) -> str:
@@ -50,7 +48,7 @@ def short_day(value: date | datetime) -> str:
 
 def moment(value: datetime) -> str:
     """12 novembre 2026 à 14:05, where the firm is."""
-    local = value.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
+    local = local_time(value)
     return gettext("%(day)s at %(time)s", day=day_in_words(local, get_locale().language), time=f"{local:%H:%M}")
 
 

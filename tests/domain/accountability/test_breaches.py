@@ -169,6 +169,17 @@ def test_what_cannot_be_is_refused_beside_its_field(db: Any, clock: Any, given: 
     assert set(refusal.value.fields) == {field}
 
 
+def test_what_is_told_with_the_last_hour_needs_no_reason(db: Any, clock: Any) -> None:
+    """Art. 33(1): within seventy-two hours is in time; and somebody may see it begin."""
+    clock.shift(timedelta(hours=1))
+    breach = BreachFactory(aware_at=AWARE)
+    last = AWARE + timedelta(hours=72)
+    facts = BreachFacts("Vol", AWARE, started_at=AWARE, told_authority_at=last, told_people_at=AWARE)
+    with transaction():
+        change_breach(actor=OPERATOR, breach_id=breach.id, version=1, facts=facts)
+    assert db.session.get(Breach, breach.id).told_authority_at == last
+
+
 def test_breach_is_closed_once_it_is_described_and_told(db: Any) -> None:
     """Art. 33(5): facts, effects, measures; and the authority told, unless no risk is likely."""
     breach = BreachFactory()

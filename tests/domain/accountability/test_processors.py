@@ -24,6 +24,7 @@ from app.domain.mail import tasks
 from app.domain.mail.delivery import HOLD
 from app.domain.mail.enums import MailState
 from app.domain.mail.models import OutgoingMail
+from app.domain.mail.queries import is_mail_due
 from tests.adapters.postbox import Postbox, running
 from tests.factories import CandidateFactory, DocumentFactory, OutgoingMailFactory, ProcessorFactory
 
@@ -78,7 +79,9 @@ def test_without_its_processor_no_letter_leaves_and_with_it_the_letter_goes(
     app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch, clock: Any
 ) -> None:
     """C3.4 T: set SMTP without processor row: configuration refused."""
-    mail_id = OutgoingMailFactory(candidate_id=CandidateFactory().id).id
+    candidate_id = CandidateFactory().id
+    mail_id = OutgoingMailFactory(candidate_id=candidate_id).id
+    before = OutgoingMailFactory(candidate_id=candidate_id, state=MailState.SENT, sent_at=now()).id
     postbox = Postbox()
     with running(postbox) as settings:
         for name, value in {**settings, "ENV_MODE": "production"}.items():
@@ -87,10 +90,12 @@ def test_without_its_processor_no_letter_leaves_and_with_it_the_letter_goes(
         monkeypatch.setattr(rules, "is_this_machine", lambda _host: False)
         for _ in range(30):
             tasks.deliver_due()
+            assert not is_mail_due(now())
             clock.shift(HOLD)
         assert postbox.taken == []
         held = db.session.get(OutgoingMail, mail_id, populate_existing=True)
         assert (held.state, held.tries, held.last_error) == (MailState.QUEUED, 0, "no_processor")
+        assert db.session.get(OutgoingMail, before, populate_existing=True).last_error is None
         db.session.rollback()
         ProcessorFactory(kind=ProcessorKind.STORAGE)
         ProcessorFactory(kind=ProcessorKind.MAIL_RELAY, ended_on=today())
@@ -157,6 +162,14 @@ def test_processor_is_added_changed_and_ended_and_its_line_stays(db: Any, clock:
     for act in (end_processor, lambda **given: change_processor(**given, facts=_facts())):
         with pytest.raises(Conflict), transaction():
             act(actor=OPERATOR, processor_id=processor_id, version=3)
+
+
+def test_those_at_work_stand_before_those_whose_contract_has_ended(db: Any) -> None:
+    for days in (9, 2):
+        ProcessorFactory(name=f"Ancien {days}", ended_on=today() - timedelta(days=days))
+    working = [ProcessorFactory(name=name) for name in ("Banque", "Archive")]
+    assert [each.name for each in queries.list_processors()] == ["Archive", "Banque", "Ancien 2", "Ancien 9"]
+    assert {each.id for each in queries.list_active_processors()} == {each.id for each in working}
 
 
 def test_second_of_two_officers_is_told(db: Any) -> None:

@@ -226,9 +226,9 @@ def test_while_a_person_s_data_is_set_apart_the_desk_alone_informs(db: Any) -> N
 def test_a_message_of_the_team_is_a_first_contact(db: Any) -> None:
     """Art. 14(3)(b): at the latest with it, however early."""
     actor, application_id = _actor(), _found()
-    for _ in range(2):
+    for body in ("Bonjour", "Bonsoir"):
         with transaction():
-            write_to_candidate(actor=actor, application_id=application_id, body="Bonjour")
+            write_to_candidate(actor=actor, application_id=application_id, body=body)
     kinds = sorted(db.session.scalars(select(OutgoingMail.kind)))
     assert kinds == ["application_message", "application_message", "person_informed"]
 

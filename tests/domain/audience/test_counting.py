@@ -13,7 +13,7 @@ from sqlalchemy import inspect, select
 from app.core.clock import today
 from app.core.db import transaction
 from app.core.queue import Worker
-from app.domain.audience import counting, tasks
+from app.domain.audience import counting, queries, tasks
 from app.domain.audience.enums import PageKind
 from app.domain.audience.models import NO_JOB, CountedFile, VisitCount
 from tests.factories import VisitCountFactory
@@ -51,6 +51,15 @@ def test_visits_are_added_up_by_day_page_and_job(db: Any, clock: Any) -> None:
         (today(), "job", NO_JOB): 1,
     }
     assert (_left(), tasks.has_work()) == ([], False)
+
+
+def test_what_concerns_a_job_is_counted_with_that_job_alone() -> None:
+    """A15.1: beside the numbers of the jobs, the sum of them all would tell the small one that is hidden."""
+    job_id = uuid4()
+    VisitCountFactory(page=PageKind.HOME, job_id=NO_JOB, count=10)
+    VisitCountFactory(page=PageKind.JOB, job_id=job_id, count=10)
+    assert queries.count_pages(today()) == {PageKind.HOME: 10}
+    assert queries.count_jobs(today()) == {job_id: {PageKind.JOB: 10}}
 
 
 @pytest.mark.promise("C1.4")

@@ -323,6 +323,18 @@ def test_worker_anchors_the_chain_whenever_it_has_grown(app: Flask, db: Any, clo
     assert _verify() == chain.Finding(2, None, "is anchored and not there")
 
 
+def test_file_of_anchors_that_was_changed_is_told_in_one_sentence(app: Flask, log: list[int]) -> None:
+    with transaction():
+        chain.add_anchor()
+    path = app.config["DATA_DIR"] / "audit-anchors.log"
+    path.write_text(path.read_text().replace(" ", "", 1))
+    result = app.test_cli_runner().invoke(args=["audit", "verify"])
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"Error: line 1 of the file of anchors {path} is not as it was written\n",
+    )
+
+
 @pytest.mark.usefixtures("log")
 def test_file_of_anchors_that_is_gone_is_told() -> None:
     """The rows say the same, and whoever has the database has them too."""

@@ -71,6 +71,17 @@ def test_a_message_is_answered_once(db: Any) -> None:
     )
     with pytest.raises(Conflict):
         answer_message(actor=actor, message_id=message.id, answer="Encore")
+    colleague = staff(AccountFactory(role=Role.RECRUITER).id, Role.RECRUITER)
+    with pytest.raises(Conflict):
+        answer_message(actor=colleague, message_id=message.id, answer="Volontiers")
+    assert _letters(db, MailKind.CONTACT_ANSWERED) == 1
+
+
+def test_who_sends_an_answer_twice_is_not_told_that_nothing_of_theirs_was_sent(db: Any) -> None:
+    """R3: a second press of the button."""
+    message, actor = ContactMessageFactory(), staff(AccountFactory(role=Role.RECRUITER).id, Role.RECRUITER)
+    for _ in range(2):
+        answer_message(actor=actor, message_id=message.id, answer=" Volontiers ")
     assert _letters(db, MailKind.CONTACT_ANSWERED) == 1
 
 

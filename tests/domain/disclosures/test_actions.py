@@ -219,8 +219,12 @@ def test_partner_gets_nothing_without_a_live_consent_to_these_very_words(db: Any
     ConsentFactory(candidate=person)
     ConsentFactory(candidate=person, purpose=ConsentPurpose.SHARING, recipient="Une autre")
     ConsentFactory(candidate=person, purpose=ConsentPurpose.SHARING, recipient="Banque Morel")
-    with pytest.raises(Refused):
-        _send(officer, row.id)
+    # As if they had been asked and had answered: nothing but their consent stands in the way then.
+    for state in (DisclosureState.READY, DisclosureState.WAITING):
+        with transaction():
+            _row(row.id).state = state
+        with pytest.raises(Refused):
+            _send(officer, row.id)
     _answer(person, row.id, agrees=True)
     _send(officer, row.id)
     assert _row(row.id).state is DisclosureState.SENT

@@ -197,3 +197,31 @@ def test_erased_row_takes_no_new_address(db: Any) -> None:
         notices.send_notices_again(actor=_officer(), disclosure_id=row.id, email="greffe@example.org")
     assert db.session.get(Disclosure, row.id).recipient_email is None
     assert _letters(db)[0].to_address == "greffe@example.org"
+
+
+def test_letters_about_other_disclosures_keep_their_address(db: Any) -> None:
+    """C3.0: a recipient learns nothing of what another was given."""
+    here, elsewhere = (DisclosureFactory(application=ApplicationFactory(), sent=True) for _ in range(2))
+    for row in (here, elsewhere):
+        OutgoingMailFactory(disclosure_id=row.id, state=MailState.FAILED, to_address="dossiers@example.org")
+    with transaction():
+        notices.send_notices_again(actor=_officer(), disclosure_id=here.id, email="greffe@example.org")
+    assert {(letter.disclosure_id, letter.state, letter.to_address) for letter in _letters(db)} == {
+        (here.id, MailState.QUEUED, "greffe@example.org"),
+        (elsewhere.id, MailState.FAILED, "dossiers@example.org"),
+    }
+
+
+def test_desk_is_shown_how_many_wait_for_it_and_no_more(db: Any) -> None:
+    """An authority's request, and a notice that did not arrive; what a candidate is asked waits for them."""
+    person = CandidateFactory()
+    application = ApplicationFactory(candidate=person)
+    DisclosureFactory(application=application, ground=Ground.CONSENT, state=DisclosureState.WAITING)
+    sent = DisclosureFactory(application=application, sent=True)
+    OutgoingMailFactory(candidate_id=person.id, state=MailState.FAILED)
+    OutgoingMailFactory(disclosure_id=sent.id, state=MailState.SENT, sent_at=now())
+    assert queries.count_to_look_at() == 0
+    told = {"ground": Ground.LEGAL_DUTY, "their_reference": "PV 1", "legal_text": "Article 77-1-1"}
+    DisclosureFactory(application=application, state=DisclosureState.WAITING, **told)
+    OutgoingMailFactory(disclosure_id=sent.id, state=MailState.FAILED)
+    assert queries.count_to_look_at() == 2

@@ -179,6 +179,22 @@ def test_after_days_of_trying_a_person_looks(db: Any, clock: Any) -> None:
     assert timedelta(days=3) < now() - started < timedelta(days=6)
 
 
+def test_what_has_left_or_was_given_up_on_does_not_leave_later(db: Any, clock: Any) -> None:
+    """R5: the hour at which it would have been tried again comes all the same."""
+    letters = [_letter(), _letter()]
+    outcomes = [deliver_next(Hand()), deliver_next(_raising(MailRefused(550)))]
+    assert outcomes == [MailState.SENT, MailState.FAILED]
+    clock.shift(timedelta(days=1))
+    assert deliver_next(Hand()) is None
+    assert [_row(db, each).tries for each in letters] == [1, 1]
+
+
+def test_a_letter_that_leaves_with_the_last_try_has_left(db: Any) -> None:
+    mail_id = _letter(tries=MAX_TRIES - 1)
+    assert deliver_next(Hand()) is MailState.SENT
+    assert _row(db, mail_id).state is MailState.SENT
+
+
 def test_no_transaction_is_open_while_the_server_is_spoken_to(db: Any) -> None:
     """A slow server must not keep anybody else from writing."""
     _letter()

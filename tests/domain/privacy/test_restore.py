@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.adapters.dumps import load
 from app.core.actor import SYSTEM
+from app.core.clock import now
 from app.core.db import reading, transaction
 from app.core.queue import Worker, heartbeat
 from app.domain.applications.models import Application
@@ -129,6 +130,16 @@ def test_database_put_back_by_hand_sends_nothing_either(instance: Flask, people:
     check_ledger()
     with reading():
         assert database.session.get_one(OutgoingMail, letter_id).state is MailState.QUEUED
+
+
+def test_letter_that_had_left_is_not_among_those_to_be_sent_again(
+    instance: Flask, people: list[Candidate], tmp_path: Path
+) -> None:
+    """R8: the administrator would press the button beside it."""
+    OutgoingMailFactory(candidate_id=people[0].id, state=MailState.QUEUED)
+    OutgoingMailFactory(candidate_id=people[0].id, state=MailState.SENT, sent_at=now())
+    assert _restore(instance, _create(tmp_path), "--replace").exit_code == 0
+    assert _letters() == {(MailState.FAILED, FROZEN), (MailState.SENT, None)}
 
 
 def test_letters_are_frozen_before_the_database_is_in_its_place(

@@ -1,12 +1,14 @@
 """The page for what goes wrong: calm, in the person's language, and there when nothing else is."""
 
+import errno
+import io
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask import Flask, abort
+from flask import Flask, abort, request
 from sqlalchemy import select, update
 
 from app import create_app
@@ -32,6 +34,14 @@ def broken(tmp_path: Path) -> Flask:
     def fault() -> None:
         message = "a fault"
         raise RuntimeError(message)
+
+    @application.route("/os-error/<int:number>")
+    def os_error(number: int) -> None:
+        raise OSError(number, "said by the system")
+
+    @application.route("/reads", methods=["POST"])
+    def reads() -> str:
+        return str(len(request.form))
 
     return application
 
@@ -160,3 +170,24 @@ def test_a_note_of_an_account_that_was_signed_out_elsewhere_can_be_copied(db: An
 def test_an_error_page_leads_back_to_where_one_works(db: Any, client: PageClient, path: str, way: str) -> None:
     page = client.page(path, status=404)
     assert [a.get("href") for a in page.find_all("a", class_="btn btn-quiet")] == [way]
+
+
+@pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 503), (errno.EROFS, 503), (errno.EACCES, 500)])
+def test_no_room_passes_and_any_other_word_of_the_system_is_a_fault(broken: Flask, number: int, status: int) -> None:
+    """R12: what passes is tried again; what does not has a reference to tell us."""
+    page = _visitor(broken).page(f"/os-error/{number}?lang=en", status=status)
+    assert bool(page.find_all("code")) is (status == 500)
+
+
+def test_what_is_too_large_is_named_for_what_it_is(broken: Flask) -> None:
+    """5.2.1: a file to be chosen anew, or a text to be shortened."""
+    client, most = _visitor(broken), broken.config["MAX_CONTENT_LENGTH"]
+    for fields, words in (
+        ({"cv": (io.BytesIO(b"x" * most), "cv.pdf")}, "This file is too large"),
+        (
+            {"message": "x" * (broken.config["MAX_FORM_MEMORY_SIZE"] + 1), "cv": (io.BytesIO(b"x"), "cv.pdf")},
+            "too long",
+        ),
+    ):
+        sent = client.post("/reads?lang=en", data=fields)
+        assert (sent.status_code, words in sent.text) == (413, True)

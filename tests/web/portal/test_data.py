@@ -104,7 +104,7 @@ def _code(db: Any) -> str:
 @pytest.mark.promise("C5.3")
 def test_everything_is_erased_at_once_and_a_receipt_stays(app: Flask, enter: Any, db: Any, person: Candidate) -> None:
     """C5.3, A2.14, A11.1: before, what goes and what stays is said; after, the same, with a receipt."""
-    other = ApplicationFactory()
+    other, message = ApplicationFactory(), ContactMessageFactory()
     person_id = person.id
     client = enter(person)
     before = client.page("/me/erase?lang=fr")
@@ -117,8 +117,9 @@ def test_everything_is_erased_at_once_and_a_receipt_stays(app: Flask, enter: Any
     db.session.expire_all()
     assert db.session.scalars(select(Application.id)).all() == [other.id]
     assert person_id not in db.session.scalars(select(Candidate.id)).all()
-    for left in (Consent, ContactMessage, CandidateCode, OutgoingMail):
+    for left in (Consent, CandidateCode, OutgoingMail):
         assert db.session.scalar(select(func.count()).select_from(left)) == 0, left
+    assert db.session.scalars(select(ContactMessage.id)).all() == [message.id]
     assert db.session.scalars(select(Document.candidate_id)).all() == [other.candidate_id]
     assert db.session.scalars(select(CandidateKey.candidate_id)).all() == [other.candidate_id]
     assert len(db.session.scalars(select(Tombstone)).all()) == 2

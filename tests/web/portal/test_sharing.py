@@ -52,6 +52,7 @@ def test_yes_is_given_under_the_words_that_are_shown_and_withdrawn_beside_them(
         ConsentChannel.OWN_PAGES,
     )
     assert row.state is DisclosureState.READY
+    assert Tag.DISCLOSURE_APPROVED in db.session.scalars(select(AuditEvent.tag)).all()
     page = client.page("/me/?lang=en")
     assert row.asked_words not in page.text
     client.submit(page, f"/me/sharing/{consent.id}/withdraw?lang=en")

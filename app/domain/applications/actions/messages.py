@@ -1,8 +1,10 @@
 """The person and the team write to each other; each learns of it by a letter (C1.2)."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from ....core.actor import Actor
 from ....core.clock import now
@@ -22,11 +24,12 @@ from ..models import Application, Message
 from ..queries.own import lock_own_application
 from ..queries.refusal import refusal_words
 from ..queries.status import status_link
-from ..queries.visibility import get_application_visible_to
+from ..queries.visibility import lock_application_visible_to
 from .informing import inform_at_first_contact
 from .reschedule import reschedule_candidate
 
 MAX_MESSAGE = 5000
+MOMENT_AGO = timedelta(minutes=1)
 
 
 def write_to_team(*, actor: Actor, application_id: UUID, body: str) -> Message:
@@ -35,6 +38,8 @@ def write_to_team(*, actor: Actor, application_id: UUID, body: str) -> Message:
     Raises Invalid when empty or too long, Missing for an application that is not theirs.
     """
     application = lock_own_application(actor, application_id)
+    if (written := _find_just_written(actor, application, body)) is not None:
+        return written
     message = _add(actor, application, body)
     touch_last_contact(get_own_candidate(actor))
     reschedule_candidate(application.candidate_id)
@@ -43,11 +48,24 @@ def write_to_team(*, actor: Actor, application_id: UUID, body: str) -> Message:
 
 def write_to_candidate(*, actor: Actor, application_id: UUID, body: str) -> Message:
     """A member of the team writes to the person; the letter carries the words. Raises Invalid, Missing."""
-    application = get_application_visible_to(actor, application_id)
+    application = lock_application_visible_to(actor, application_id)
+    if (written := _find_just_written(actor, application, body)) is not None:
+        return written
     message = _add(actor, application, body)
     inform_at_first_contact(actor=actor, application=application)
     _send(MailKind.APPLICATION_MESSAGE, application, message)
     return message
+
+
+def _find_just_written(actor: Actor, application: Application, body: str) -> Message | None:
+    """The same words of the same person, a moment ago: another press of the button sends no other letter (R3)."""
+    same = select(Message).where(
+        Message.application_id == application.id,
+        Message.account_id == actor.account_id,
+        Message.body == clean_prose(body),
+        Message.written_at > now() - MOMENT_AGO,
+    )
+    return db.session.scalar(same.limit(1))
 
 
 def words_of_refusal(application: Application, own: str | None) -> str:

@@ -1,15 +1,14 @@
 """The team adds a person who did not apply: an ordinary application, with its source and the day (A1.3, A4.7)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from ....core.actor import Actor
-from ....core.clock import today
+from ....core.clock import start_of, today
 from ....core.errors import Invalid, Refused
 from ....core.text import clean_line
 from ....extensions import db
@@ -56,7 +55,8 @@ def add_person(
     if known is not None:
         return known
     where = _checked(found)
-    candidate = get_or_add_candidate(email=person.email, locale=locale, last_contact_at=_start_of(where.obtained_on))
+    # Before whatever of that day is written down: what comes after the entry is an answer of theirs (Art. 21).
+    candidate = get_or_add_candidate(email=person.email, locale=locale, last_contact_at=start_of(where.obtained_on))
     _refuse_known(candidate, job)
     publish_notice(actor=actor)
     entry = Entry(form_key, locale, current_version(locale).hash, Origin(source=where.kind.value), actor.account_id)
@@ -114,8 +114,3 @@ def _refuse_known(candidate: Candidate, job: Job) -> None:
         words = _l("This person has asked not to be contacted about other positions. They may apply themselves.")
     if words is not None:
         raise Invalid(words, {"email": words})
-
-
-def _start_of(day: date) -> datetime:
-    """Before whatever of that day is written down: what comes after the entry is an answer of theirs (Art. 21)."""
-    return datetime.combine(day, time(), ZoneInfo(current_app.config["TIMEZONE"]))

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from sqlalchemy import func, select
 
 from ....core.actor import Actor
+from ....core.clock import start_of
 from ....extensions import db
 from ...audience.rules import SMALLEST_SHOWN, shown
 from ...jobs.models import Job
@@ -80,8 +79,7 @@ def _here(actor: Actor, job_id: UUID | None, since: date | None) -> Iterator[tup
     if job_id is not None:
         seen = seen.where(Application.job_id == job_id)
     if since is not None:
-        begins = datetime.combine(since, time(), ZoneInfo(current_app.config["TIMEZONE"]))
-        seen = seen.where(Application.submitted_at >= begins)
+        seen = seen.where(Application.submitted_at >= start_of(since))
     found = seen.with_only_columns(Application.source, Application.campaign, Application.state).subquery()
     cells = select(found.c.source, found.c.campaign, found.c.state, func.count())
     for source, campaign, state, number in db.session.execute(
