@@ -26,7 +26,7 @@ LATE = (
     # Production has none of the demonstration's libraries, which take a second.
     Late("demo", ".demo.command", "command", "Fill an empty development instance with an invented firm."),
     Late("db", "flask_migrate.cli", "db", "Perform database migrations."),
-    Late("serve", ".serve", "command", "Start for development: web server and worker in one."),
+    Late("serve", ".serve", "command", "Serve until Ctrl-C or SIGTERM: web server and worker in one."),
 )
 
 

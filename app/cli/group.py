@@ -13,6 +13,9 @@ from ..adapters.storage import StorageUnavailable
 from ..core.db import stored_revision
 from .migrations import newest_revision
 
+# PostgreSQL's insufficient_privilege.
+NOT_ALLOWED = "42501"
+
 
 class Group(AppGroup):
     """Commands whose operator reads what is away, full or of another version, and no trace of Python."""
@@ -40,6 +43,10 @@ def _of_database(fault: OperationalError | ProgrammingError) -> Exception:
     if is_other:
         return click.ClickException(
             "the tables are not those of this version: flask db upgrade, after a backup of what they hold"
+        )
+    if getattr(fault.orig, "sqlstate", None) == NOT_ALLOWED:
+        return click.ClickException(
+            f"the role of DATABASE_URL may not do this ({fault.orig}): take the one that owns the tables"
         )
     if isinstance(fault, ProgrammingError):
         return fault

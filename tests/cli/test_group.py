@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import create_app
 from app.adapters.storage import StorageUnavailable
 from app.domain.documents import reconciliation
+from app.domain.privacy import backups
 from app.extensions import db as database
 from tests.conftest import test_settings
 
@@ -85,6 +87,21 @@ def test_fault_of_ours_keeps_its_trace(app: Flask, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(reconciliation, "compare", fail)
     result = app.test_cli_runner().invoke(args=["documents", "reconcile"])
     assert result.exception is fault
+
+
+def test_role_that_may_not_is_told_which_may(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The application's own role makes no database, and is the one that the shell of the instance has."""
+    refused = InsufficientPrivilege("permission denied to create database")
+    fault = ProgrammingError("CREATE DATABASE vivier_proof", {}, refused)
+
+    def fail(_path: Path) -> None:
+        raise fault
+
+    monkeypatch.setattr(backups, "verify_backup", fail)
+    assert _said(app, "backup", "verify", str(tmp_path)) == (
+        "Error: the role of DATABASE_URL may not do this (permission denied to create database): "
+        "take the one that owns the tables\n"
+    )
 
 
 def test_backup_into_a_folder_that_cannot_be_made_is_refused(app: Flask) -> None:

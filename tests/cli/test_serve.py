@@ -259,3 +259,11 @@ def test_the_newest_revision_is_the_one_that_alembic_would_go_to(app: Flask) -> 
     with app.app_context():
         newest = ScriptDirectory(app.extensions["migrate"].directory).get_current_head()
         assert (migrations.newest_revision(), stored_revision()) == (newest, newest)
+
+
+def test_list_of_commands_says_of_serve_what_serve_says_of_itself(app: Flask) -> None:
+    """It called it a command of development, and the manual has production run it."""
+    own = app.test_cli_runner().invoke(args=["serve", "--help"]).output
+    listed = app.test_cli_runner().invoke(args=["--help"]).output
+    assert "Serve until Ctrl-C or SIGTERM" in own
+    assert "Serve until Ctrl-C or SIGTERM" in listed

@@ -7,7 +7,7 @@ import secrets
 from flask import Flask, Response, jsonify, make_response, render_template, request, session
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from ...adapters.storage import StorageUnavailable
@@ -51,6 +51,8 @@ ADVICE = {
     500: _l("Nothing was saved by halves. Please try again in a moment, or write to us with this reference."),
     503: _l("Nothing was saved by halves. Please try again in a moment."),
 }
+# SQLAlchemy's own number of it.
+CONNECTION_LOST = "8s2b"
 
 
 def register(app: Flask) -> None:
@@ -59,6 +61,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_token)
     app.register_error_handler(TooManyRequests, _too_many)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PendingRollbackError, _broken_off)
     app.register_error_handler(StorageUnavailable, _storage_away)
     app.register_error_handler(OSError, _disk)
     app.register_error_handler(HTTPException, _http)
@@ -103,9 +106,14 @@ def _is_file_too_large() -> bool:
     return request.mimetype == WITH_FILES and (request.content_length or 0) > (request.max_content_length or 0)
 
 
-def _database_away(_error: OperationalError) -> Response:
+def _database_away(_error: Exception) -> Response:
     log.exception("database unavailable")
     return _page(503)
+
+
+def _broken_off(error: PendingRollbackError) -> Response:
+    """The connection was lost over something that does without the database; what came after it does not."""
+    return _database_away(error) if error.code == CONNECTION_LOST else _fault(error)
 
 
 def _storage_away(_error: Exception) -> Response:

@@ -10,10 +10,12 @@ from uuid import uuid4
 import pytest
 from flask import Flask, abort, request
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.core.permissions import Role
 from app.domain.applications.models import Message
+from app.domain.firm import queries
 from app.domain.people.models import Account, Candidate
 from tests.conftest import test_settings
 from tests.factories import ApplicationFactory, JobFactory
@@ -60,6 +62,23 @@ def test_any_status_has_its_page_in_both_languages(broken: Flask, status: int) -
 
 def test_the_page_stands_when_the_database_is_away(broken: Flask) -> None:
     page = _visitor(broken).page("/jobs?lang=en", status=503)
+    assert "Not available at the moment" in page.text
+
+
+def test_database_that_goes_away_while_a_page_is_made_is_no_fault_of_ours(
+    db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R12: what the firm says of itself does without it; whatever is asked next found the transaction broken off."""
+    asked, lost = queries._changed, OperationalError("SELECT 1", {}, Exception("server closed the connection"))
+
+    def break_off() -> Any:
+        monkeypatch.setattr(queries, "_changed", asked)
+        db.session.connection().invalidate()
+        raise lost
+
+    job = JobFactory()
+    monkeypatch.setattr(queries, "_changed", break_off)
+    page = client.page(f"/jobs/{job.slug}/apply?lang=en", status=503)
     assert "Not available at the moment" in page.text
 
 
