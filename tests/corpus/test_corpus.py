@@ -179,3 +179,8 @@ def test_hostile_names_are_taken_and_shown_harmless(db: Any) -> None:
             if has_agreeing_extension(name, MediaType.PDF):
                 document = take_in(upload=BytesIO(samples.pdf()), filename=name, kind=DocumentKind.CV)
                 assert document.filename == clean_filename(name, MediaType.PDF)
+
+
+def test_the_first_page_says_how_many_files_there_are() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    assert f"By `make corpus`: {len(ITEMS)} hostile and honest files" in readme
