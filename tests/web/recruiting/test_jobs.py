@@ -342,7 +342,7 @@ def test_a_limit_that_is_a_whole_number_is_told_what_is_wrong_with_it(db: Any, s
     job, client = JobFactory(), sign_in()
     given = {"name_fr": "Essai", "kind": "screening", "limit_days": limit}
     refused = client.submit(client.page(f"{_path(job)}?lang=fr"), "add-stage", given, status=422)
-    assert "Fixez un délai de 1 à 365 jours, ou aucun." in refused.text
+    assert "Fixez un délai de 1 à 365\u00a0jours, ou aucun." in refused.text
 
 
 @pytest.mark.parametrize(
