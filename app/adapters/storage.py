@@ -18,12 +18,20 @@ KEY = re.compile(r"[0-9a-f]{32}")
 _settled_folders: set[tuple[Path, int]] = set()
 
 
+# An empty file of that name in the store says that what the database speaks of will not come back.
+FILES_ARE_LOST = "files-are-lost"
+
+
 class StorageUnavailable(Exception):  # noqa: N818  reads as a state
     """The store cannot take or give files now: full, read-only or away (R12). Nothing was kept by halves."""
 
 
 class FileLost(StorageUnavailable):
     """The store answers, and has not got the file, or it is no longer what was stored: another time will not do."""
+
+
+class StoreEmpty(StorageUnavailable):
+    """It answers, and holds nothing of what the database speaks of: its disk is not mounted, or it is another's."""
 
 
 class Storage(Protocol):
@@ -43,6 +51,9 @@ class Storage(Protocol):
 
     def list_keys(self, *, older_than_seconds: float = 0) -> Iterator[str]:
         """Every key that was stored longer ago than that, in no order."""
+
+    def is_empty(self) -> bool:
+        """Whether it holds no file at all, and nobody has said by ``FILES_ARE_LOST`` in it that this is so."""
 
     def list_unsettled(self, older_than_seconds: float) -> list[str]:
         """The keys written longer ago than that, and not known to have been followed by a commit."""
@@ -126,6 +137,10 @@ class LocalStorage:
                 with suppress(FileNotFoundError):
                     if path.lstat().st_mtime <= limit:
                         yield path.name
+
+    def is_empty(self) -> bool:
+        """Looks no further than the first file."""
+        return next(self.list_keys(), None) is None and not (self._root / FILES_ARE_LOST).exists()
 
     def list_unsettled(self, older_than_seconds: float) -> list[str]:
         """The keys whose mark is older than that."""

@@ -14,7 +14,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from .storage import KEY, FileLost, LocalStorage, Storage, StorageUnavailable
+from .storage import FILES_ARE_LOST, KEY, FileLost, LocalStorage, Storage, StorageUnavailable
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 # A service that is dead or stuck must be known within 10 seconds: only what fails early is tried again. 10 MB in 8
@@ -119,6 +119,10 @@ class S3Storage:
             shard, _, key = place.partition("/")
             if KEY.fullmatch(key) and key.startswith(shard) and (not older_than_seconds or age >= older_than_seconds):
                 yield key
+
+    def is_empty(self) -> bool:
+        """Asks for the first page of names alone. Raises StorageUnavailable."""
+        return next(self.list_keys(), None) is None and next(self._list(FILES_ARE_LOST), None) is None
 
     def list_unsettled(self, older_than_seconds: float) -> list[str]:
         """The keys whose mark is older than that."""

@@ -27,7 +27,9 @@ from sqlalchemy.exc import DatabaseError
 
 from .. import worker
 from ..adapters.ledger import LedgerUnusable
+from ..adapters.storage import StoreEmpty
 from ..core.db import reading, stored_revision, why_away
+from ..domain.documents.reconciliation import check_store
 from ..domain.people.queries import count_accounts
 from ..domain.privacy.replay import check_ledger
 from ..extensions import db
@@ -82,7 +84,8 @@ def _bring_up_to_date(*, may_migrate: bool) -> None:
         upgrade()
     try:
         check_ledger()
-    except LedgerUnusable as refusal:
+        check_store()
+    except (LedgerUnusable, StoreEmpty) as refusal:
         sys.exit(f"Vivier does not start: {refusal}")
 
 

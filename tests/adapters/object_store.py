@@ -89,6 +89,11 @@ class Service:
         place = self.objects / name
         place.write_bytes(bytes(place.stat().st_size))
 
+    def put(self, name: str) -> None:
+        """An empty object, by somebody else."""
+        self.objects.mkdir(parents=True, exist_ok=True)
+        (self.objects / name).touch()
+
     def _wait(self) -> None:
         give_up = time.monotonic() + _START_SECONDS
         while time.monotonic() < give_up:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pytest
 
-from app.adapters.storage import FileLost, LocalStorage, Storage
+from app.adapters.storage import FILES_ARE_LOST, FileLost, LocalStorage, Storage
 from app.adapters.storage_s3 import make_storage
 
 from . import object_store
@@ -26,6 +26,8 @@ class _Ground(Protocol):
     def lose(self, name: str) -> None: ...
 
     def damage(self, name: str) -> None: ...
+
+    def put(self, name: str) -> None: ...
 
 
 class _Folder:
@@ -44,6 +46,9 @@ class _Folder:
 
     def damage(self, name: str) -> None:
         (self.root / name).write_bytes(b"")
+
+    def put(self, name: str) -> None:
+        (self.root / name).touch()
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +182,18 @@ def test_only_files_of_an_age_are_listed_when_asked(store: Storage, ground: _Gro
 def test_an_empty_store_has_nothing_to_list(store: Storage) -> None:
     store.delete("0" * 32)
     assert (list(store.list_keys()), store.list_unsettled(0), store.sweep_incoming(0)) == ([], [], 0)
+
+
+def test_a_store_is_empty_until_it_holds_a_file_or_somebody_says_that_they_are_lost(
+    store: Storage, ground: _Ground
+) -> None:
+    assert store.is_empty()
+    key = store.write(b"some")
+    assert not store.is_empty()
+    store.delete(key)
+    assert store.is_empty()
+    ground.put(FILES_ARE_LOST)
+    assert not store.is_empty()
 
 
 def test_many_write_at_once(store: Storage) -> None:

@@ -47,6 +47,11 @@ def list_documents(ids: Iterable[UUID]) -> dict[UUID, AnyRow]:
     return {document.id: document for document in read_rows(_documents(), ids=list(ids))}
 
 
+def has_stored() -> bool:
+    """Whether the database speaks of any file that has to be there."""
+    return any(db.session.scalar(select(column).limit(1)) is not None for column in STORED)
+
+
 def has_abandoned(before: datetime) -> bool:
     """Whether any staged document is older than ``before``."""
     return db.session.scalar(_abandoned(before).limit(1)) is not None

@@ -4,8 +4,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy.exc import DatabaseError
+
+from ...adapters.storage import FILES_ARE_LOST, StorageUnavailable, StoreEmpty
 from ...core import logging
-from ...core.db import reading, transaction
+from ...core.db import is_unmigrated, reading, transaction
 from ...extensions import db
 from . import queries
 from .enums import PreparationState
@@ -35,6 +38,35 @@ class Findings:
     def are_many(self) -> bool:
         """Whether more than one file in ten is stray: a database that is not that of this store makes them all so."""
         return len(self.strays) * 10 > self.files
+
+
+def check_store() -> None:
+    """Before the start: raises StoreEmpty, with what to do, when the store holds nothing that the database speaks of.
+
+    A store or a database that is away, or has no tables yet, has nothing to say: whoever needs it will be told.
+    """
+    try:
+        with reading():
+            must_hold_files()
+    except StoreEmpty:
+        raise
+    except (StorageUnavailable, DatabaseError):
+        if not is_unmigrated():
+            log.warning("the store could not be checked")
+
+
+def must_hold_files() -> None:
+    """Raises StoreEmpty where the store holds nothing and the database speaks of files; StorageUnavailable.
+
+    A disk that is not mounted leaves an empty folder, which answers like a store: every file would count as lost, and
+    what is destroyed because of that would stay on the disk.
+    """
+    if storage().is_empty() and queries.has_stored():
+        message = (
+            "the store is empty, and the database speaks of files: mount its disk, or restore a backup. If they will "
+            f"not come back, put an empty file named {FILES_ARE_LOST} into it."
+        )
+        raise StoreEmpty(message)
 
 
 def compare() -> Findings:

@@ -17,7 +17,7 @@ from ...adapters.storage import StorageUnavailable
 from ...core import logging
 from ...core.actor import Actor
 from ...core.clock import local_date, local_time, now, today
-from ...core.db import transaction
+from ...core.db import reading, transaction
 from ...extensions import db
 from ..applications import rules
 from ..applications.actions.renewals import ask_renewals
@@ -31,6 +31,7 @@ from ..audit.models import AuditEvent
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..contact import queries as contact
+from ..documents.reconciliation import must_hold_files
 from ..policy.schedule import State
 from ..rights import queries as rights
 from .enums import SweepOutcome
@@ -69,8 +70,10 @@ def run_batch(*, actor: Actor, accept_clock: bool = False) -> SweepRun:
 
     Returns the run: RUNNING when more may wait, FINISHED when nothing does, STOPPED when the clock cannot be trusted:
     it went back, or jumped more than 48 hours since the last finished run (R13). A person who knows the time
-    to be right says ``accept_clock``.
+    to be right says ``accept_clock``. Raises StorageUnavailable with nothing begun where the files are not there.
     """
+    with reading():
+        must_hold_files()
     with transaction():
         run = _open_run(actor, accept_clock=accept_clock)
     if run.outcome is SweepOutcome.STOPPED:

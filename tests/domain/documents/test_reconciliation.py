@@ -2,20 +2,27 @@
 
 import os
 import time
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import select
 
+from app.adapters.storage import FILES_ARE_LOST, StoreEmpty
+from app.core.actor import SYSTEM
 from app.core.clock import now
 from app.core.db import reading, transaction
 from app.domain.documents.models import Document, Tombstone
 from app.domain.documents.queries import list_renditions
 from app.domain.documents.readying import prepare_batch
-from app.domain.documents.reconciliation import compare, destroy_strays, remake
+from app.domain.documents.reconciliation import check_store, compare, destroy_strays, remake
 from app.domain.documents.tasks import shred_all
 from app.domain.documents.vault import storage
+from app.domain.privacy.models import SweepRun
+from app.domain.privacy.retention import run_batch
 from tests.adapters import samples
 from tests.factories import CandidateFactory, DocumentFactory
 
@@ -39,6 +46,29 @@ def test_rows_and_files_that_agree_are_no_finding(app: Flask, db: Any) -> None:
         0,
         "0 missing, 0 to make anew, 0 stray, 0 destroyed\n",
     )
+
+
+def test_a_store_that_holds_nothing_of_what_there_is_stops_the_night_the_shredder_and_the_start(
+    app: Flask, db: Any
+) -> None:
+    """R12: a disk that is not mounted leaves an empty folder, and what is on the disk would be held for lost."""
+    (app.config["UPLOADS_DIR"] / FILES_ARE_LOST).rmdir()
+    check_store()
+    document, buried = DocumentFactory(), storage().write(b"buried")
+    with transaction():
+        db.session.add(Tombstone(storage_key=buried, created_at=now()))
+    mounted, elsewhere = app.config["UPLOADS_DIR"], app.config["DATA_DIR"] / "elsewhere"
+    mounted.rename(elsewhere)
+    mounted.mkdir()
+    for stopped in (check_store, partial(run_batch, actor=SYSTEM), shred_all):
+        with pytest.raises(StoreEmpty, match="mount its disk"):
+            stopped()
+    assert db.session.scalars(select(Tombstone.storage_key)).all() == [buried]
+    assert db.session.scalars(select(SweepRun)).all() == []
+    mounted.rmdir()
+    elsewhere.rename(mounted)
+    check_store()
+    assert (shred_all(), list(storage().list_keys())) == (1, [document.storage_key])
 
 
 def test_a_missing_file_and_a_stray_one_are_told_and_only_the_stray_is_destroyed(app: Flask, db: Any) -> None:
