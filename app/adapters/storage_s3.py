@@ -122,7 +122,7 @@ class S3Storage:
 
     def is_empty(self) -> bool:
         """Asks for the first page of names alone. Raises StorageUnavailable."""
-        return next(self.list_keys(), None) is None and next(self._list(FILES_ARE_LOST), None) is None
+        return next(self.list_keys(), None) is None and not self._has(f"{self._prefix}{FILES_ARE_LOST}")
 
     def list_unsettled(self, older_than_seconds: float) -> list[str]:
         """The keys whose mark is older than that."""
@@ -147,6 +147,14 @@ class S3Storage:
     def _put(self, place: str, content: bytes) -> None:
         # In one request: the pieces of an upload that was cut off would stay in the bucket, where no list shows them.
         obstore.put(self._store, place, content, use_multipart=False)
+
+    def _has(self, place: str) -> bool:
+        try:
+            with _answering():
+                obstore.head(self._store, place)
+        except FileLost:
+            return False
+        return True
 
     def _list(self, folder: str) -> Iterator[tuple[str, float]]:
         """What stands under a folder: its name from there on, and its age in seconds."""
