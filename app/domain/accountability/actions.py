@@ -103,7 +103,7 @@ def change_breach(*, actor: Actor, breach_id: UUID, version: int, facts: BreachF
 
 
 def close_breach(*, actor: Actor, breach_id: UUID, version: int) -> None:
-    """The register holds facts, effects and measures (Art. 33(5)), and the authority was told where it must be.
+    """The register holds facts, effects and measures (Art. 33(5)), and who must be told was: the authority, the people.
 
     Raises Missing, Conflict, Invalid beside what is missing.
     """
@@ -113,6 +113,11 @@ def close_breach(*, actor: Actor, breach_id: UUID, version: int) -> None:
     }
     if breach.risk is not Risk.NONE and breach.told_authority_at is None:
         faults["told_authority_at"] = _l("The authority must be told first, unless no risk is likely.")
+    if breach.risk is Risk.HIGH and breach.told_people_at is None:
+        faults["told_people_at"] = _l(
+            "The people must be told first, as long as the risk is high: if a measure has ended it, give the risk that "
+            "is left."
+        )
     _refuse(faults)
     breach.closed_at = now()
     breach.version += 1

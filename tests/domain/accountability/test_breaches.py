@@ -189,6 +189,17 @@ def test_breach_is_closed_once_it_is_described_and_told(db: Any) -> None:
     assert db.session.get(Breach, breach.id, populate_existing=True).closed_at is None
 
 
+def test_breach_of_a_high_risk_is_closed_once_its_people_are_told(db: Any) -> None:
+    """Art. 34(1), and 34(3)(b): unless a measure has ended that risk, which the register then says."""
+    breach = BreachFactory(risk=Risk.HIGH, told_authority_at=now(), **WHOLE)
+    with pytest.raises(Invalid) as refusal, transaction():
+        close_breach(actor=OPERATOR, breach_id=breach.id, version=1)
+    assert set(refusal.value.fields) == {"told_people_at"}
+    told = BreachFactory(risk=Risk.HIGH, told_authority_at=now(), told_people_at=now(), **WHOLE)
+    with transaction():
+        close_breach(actor=OPERATOR, breach_id=told.id, version=1)
+
+
 def test_breach_of_no_such_id_is_missing(db: Any) -> None:
     with pytest.raises(Missing):
         queries.get_breach(uuid4())
