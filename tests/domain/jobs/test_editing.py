@@ -124,6 +124,20 @@ def test_addresses_are_numbered_when_they_are_taken_and_never_the_spontaneous_on
     assert _create(texts={"fr": ("Chargé·e d’études M&A (H/F)", "x")}).slug == "charge-e-d-etudes-m-a-h-f"
 
 
+def test_of_several_spontaneous_jobs_written_at_one_moment_one_is_kept(app: Flask, db: Any) -> None:
+    """15.4.2: the others are told that there is one already."""
+    recruiter = _recruiter()
+
+    def told() -> bool:
+        try:
+            _create(actor=recruiter, is_spontaneous=True)
+        except Invalid:
+            return False
+        return True
+
+    assert sorted(in_parallel(app, [told] * 5)) == [False, False, False, False, True]
+
+
 def test_there_is_one_spontaneous_job_under_its_own_address(db: Any) -> None:
     job = _create(is_spontaneous=True)
     assert (job.slug, job.is_spontaneous) == ("spontaneous", True)

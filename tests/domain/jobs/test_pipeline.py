@@ -169,6 +169,9 @@ def test_a_question_is_added_at_the_end_and_cleaned(db: Any) -> None:
         ({"labels": {"fr": " "}}, ["label_fr"]),
         ({"reasons": {"fr": "\u200b"}}, ["reason_fr"]),
         ({"kind": QuestionKind.CHOICE, "options": [{"fr": "Un"}, {"fr": ""}]}, ["options"]),
+        ({"kind": QuestionKind.CHOICE, "options": [{"fr": "Un"}, {"fr": "Un"}]}, ["options"]),
+        ({"kind": QuestionKind.CHOICE, "options": [{"fr": "Un", "en": "Two"}, {"fr": "Two"}]}, ["options"]),
+        ({"kind": QuestionKind.CHOICE, "options": [{"fr": "Un"}, {"fr": "x" * 301}]}, ["options"]),
         ({"labels": {}, "reasons": {}}, ["label_fr", "reason_fr"]),
     ],
 )

@@ -415,6 +415,8 @@ def test_nobody_is_told_that_the_team_reads_what_it_cannot(
     client, path = enter(person), f"{_url(application)}?lang=en"
     page = client.page(path)
     assert "set apart" not in page.text.partition("Write to the team")[0]
+    assert "Answer by" in page.text
+    assert "Answer by" in client.page("/me/?lang=en").text
     RestrictionFactory(candidate_id=person.id)
     for form, values in (
         ("message-form", {"body": "Une question"}),
@@ -425,4 +427,6 @@ def test_nobody_is_told_that_the_team_reads_what_it_cannot(
         said = client.page(path)
         assert "Kept. The team reads it once your data is no longer set apart." in said.text
         assert "Set apart since 23\u00a0November\u00a02026: the team can neither read nor change" in said.text
+        assert "Answer by" not in said.text
     assert "/me/requests?lang=en#apart" in client.page("/me/?lang=en").html
+    assert "Answer by" not in client.page("/me/?lang=en").text

@@ -59,6 +59,8 @@ def create_job(
     Raises Invalid, field by field.
     """
     title = _title_of(texts)
+    # Two at one moment: the second finds what the first has made.
+    take_turn("jobs.slug")
     if is_spontaneous and db.session.scalar(select(Job.id).where(Job.is_spontaneous)):
         words = _l("There is one already; it may be opened again in the list.")
         raise Invalid(words, {"is_spontaneous": words})

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from ....core.actor import Actor
 from ....core.clock import now
 from ....core.errors import Conflict, Invalid, Missing
-from ....core.text import clean_line
+from ....core.text import clean_line, in_language
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
@@ -21,6 +21,9 @@ from ..enums import QuestionKind, StageKind
 from ..models import Job, Question, Stage
 from ..rules import WORDS, question_fault
 from .publishing import kept_publishable
+
+# Characters of a name, a question, a reason, a choice.
+MAX_TEXT = 300
 
 
 @dataclass(frozen=True)
@@ -120,8 +123,8 @@ def add_question(*, actor: Actor, job_id: UUID, facts: QuestionFacts) -> Questio
         faults["label_fr"] = _l("Write the question.")
     if not reasons:
         faults["reason_fr"] = _l("Say why it is asked: the candidate reads it.")
-    if facts.kind is QuestionKind.CHOICE and len(options) < 2:
-        faults["options"] = _l("Give at least two choices, one a line.")
+    if facts.kind is QuestionKind.CHOICE and (fault := _fault_of_options(facts.options, options)):
+        faults["options"] = fault
     if faults:
         raise Invalid(_l("Something needs another look"), faults)
     override = clean_line(facts.override_reason)[:500] or None
@@ -184,5 +187,16 @@ def _write_stage(
     stage.names, stage.kind, stage.limit_days = _texts(names), kind, limit_days
 
 
+def _fault_of_options(raw: Sequence[Mapping[str, str]], options: Sequence[Mapping[str, str]]) -> object | None:
+    """What is wrong with the choices of a question: an answer is known by its words, so no two are alike."""
+    if len(options) < 2:
+        return _l("Give at least two choices, one a line.")
+    if any(len(clean_line(text)) > MAX_TEXT for option in raw for text in option.values()):
+        return _l("Please keep to %(number)s characters.", number=MAX_TEXT)
+    french = [in_language(option, "fr") for option in options]
+    english = [in_language(option, "en") for option in options]
+    return _l("Two choices are alike.") if len({*french}) < len(french) or len({*english}) < len(english) else None
+
+
 def _texts(raw: Mapping[str, str]) -> dict[str, str]:
-    return {locale: clean_line(text)[:300] for locale, text in raw.items() if clean_line(text)}
+    return {locale: clean_line(text)[:MAX_TEXT] for locale, text in raw.items() if clean_line(text)}
