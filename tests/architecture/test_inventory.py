@@ -67,6 +67,7 @@ NOT_PERSONAL = {
             "options",
             "is_required",
             "override_reason",
+            "retired_at",
         )
     ),
 }

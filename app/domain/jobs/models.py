@@ -93,7 +93,10 @@ class PipelineTemplate(Base):
 
 
 class Question(Base):
-    """A question of one job's form. ``reasons`` says why it is asked, and the candidate reads it (A4.1)."""
+    """A question of one job's form. ``reasons`` says why it is asked, and the candidate reads it (A4.1).
+
+    ``retired_at``: since when it is asked no more; the answers that were given to it stay.
+    """
 
     __tablename__ = "questions"
     __table_args__ = (UniqueConstraint("job_id", "position"),)
@@ -108,6 +111,7 @@ class Question(Base):
     is_required: Mapped[bool] = mapped_column(default=False)
     override_reason: Mapped[str | None] = mapped_column(String(500))
     overridden_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    retired_at: Mapped[datetime | None]
 
 
 class TeamMember(Base):

@@ -212,7 +212,8 @@ def _stages() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _questions() -> Select[Question]:
-    return select(Question).where(Question.job_id == bindparam("job_id")).order_by(Question.position)
+    asked = select(Question).where(Question.job_id == bindparam("job_id"), Question.retired_at.is_(None))
+    return asked.order_by(Question.position)
 
 
 def _ended() -> Select[Job]:

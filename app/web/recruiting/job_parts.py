@@ -96,12 +96,9 @@ def add_question(actor: Actor, job_id: UUID) -> AnyResponse | Response:
 
 
 @door.route("/jobs/<uuid:job_id>/questions/<uuid:question_id>/remove", methods=["POST"], allow=MANAGE)
-def remove_question(actor: Actor, job_id: UUID, question_id: UUID) -> AnyResponse | Response:
-    """Removes a question that nobody has answered."""
-    try:
-        pipeline.remove_question(actor=actor, job_id=job_id, question_id=question_id)
-    except Conflict as conflict:
-        return make_response(page_of(actor, job_id, faults=[conflict.message]), 409)
+def remove_question(actor: Actor, job_id: UUID, question_id: UUID) -> AnyResponse:
+    """Asks a question no more."""
+    pipeline.remove_question(actor=actor, job_id=job_id, question_id=question_id)
     return _done(job_id, "questions")
 
 

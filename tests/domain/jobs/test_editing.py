@@ -130,7 +130,8 @@ def test_of_several_spontaneous_jobs_written_at_one_moment_one_is_kept(app: Flas
 
     def told() -> bool:
         try:
-            _create(actor=recruiter, is_spontaneous=True)
+            with transaction():
+                create_job(actor=recruiter, facts=FACTS, texts=TEXTS, template_id=None, is_spontaneous=True)
         except Invalid:
             return False
         return True

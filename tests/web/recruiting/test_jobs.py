@@ -356,19 +356,22 @@ def test_a_question_that_is_none_is_refused_beside_its_field(db: Any, sign_in: A
     assert _rows(db, Question, job) == []
 
 
-def test_an_answered_question_stays(db: Any, sign_in: Any) -> None:
-    """As whoever is asked to confirm its removal has been told."""
+def test_an_answered_question_is_asked_no_more(db: Any, sign_in: Any) -> None:
+    """A4.2: a job with one that is flagged could not be published ever again, nor could the question go."""
     application, client = ApplicationFactory(), sign_in()
     job = db.session.get(Job, application.job_id)
-    question = QuestionFactory(job_id=job.id)
-    AnswerFactory(application_id=application.id, question_id=question.id)
+    question = QuestionFactory(job_id=job.id, labels={"fr": "Êtes-vous marié ?"}, is_required=True)
+    AnswerFactory(application_id=application.id, question_id=question.id, value="Non, en effet")
+    assert "Êtes-vous marié" in client.page(f"/jobs/{job.slug}/apply").text
     page = client.page(_path(job))
     asked = [button.get("data-confirm", "") for button in page.find_all("button")]
-    assert [words for words in asked if "des candidats ont répondu reste" in words] == [
-        "Retirer cette question\u202f? Une question à laquelle des candidats ont répondu reste."
+    assert [words for words in asked if "les réponses déjà données restent" in words] == [
+        "Retirer cette question\u202f? Elle n’est plus posée à personne\u202f; les réponses déjà données restent."
     ]
-    client.submit(page, f"{_path(job)}/questions/{question.id}/remove", status=409)
-    assert _rows(db, Question, job) == [question]
+    client.submit(page, f"{_path(job)}/questions/{question.id}/remove")
+    assert "Êtes-vous marié" not in client.page(_path(job)).text
+    assert "Êtes-vous marié" not in client.page(f"/jobs/{job.slug}/apply").text
+    assert "Non, en effet" in client.page(f"/staff/applications/{application.id}").text
 
 
 def test_the_team_is_chosen_from_those_who_hire(db: Any, sign_in: Any) -> None:

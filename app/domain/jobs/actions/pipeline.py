@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -149,16 +150,16 @@ def add_question(*, actor: Actor, job_id: UUID, facts: QuestionFacts) -> Questio
 
 
 def remove_question(*, actor: Actor, job_id: UUID, question_id: UUID) -> None:
-    """Removes a question that nobody has answered. Raises Conflict otherwise, Missing."""
+    """Asks it no more. One that somebody has answered stays for those answers alone. Raises Missing."""
     job = queries.get_job_visible_to(actor, job_id, lock=True)
     question = db.session.get(Question, question_id)
-    if question is None or question.job_id != job.id:
+    if question is None or question.job_id != job.id or question.retired_at is not None:
         raise Missing("")
     try:
         with db.session.begin_nested():
             db.session.delete(question)
     except IntegrityError:
-        raise Conflict(_l("Candidates have answered this question, so it stays.")) from None
+        question.retired_at = now()
     record(actor, Tag.JOB_QUESTION_CHANGED, job.id)
 
 
@@ -187,7 +188,7 @@ def _write_stage(
     stage.names, stage.kind, stage.limit_days = _texts(names), kind, limit_days
 
 
-def _fault_of_options(raw: Sequence[Mapping[str, str]], options: Sequence[Mapping[str, str]]) -> object | None:
+def _fault_of_options(raw: Sequence[Mapping[str, str]], options: Sequence[Mapping[str, str]]) -> Any:  # noqa: ANN401  words to translate, or None
     """What is wrong with the choices of a question: an answer is known by its words, so no two are alike."""
     if len(options) < 2:
         return _l("Give at least two choices, one a line.")
