@@ -25,7 +25,7 @@ from app.domain.privacy.own import erase_candidate
 from app.domain.privacy.replay import check_ledger
 from app.extensions import db as database
 from app.worker import TASKS
-from tests.conftest import test_settings
+from tests.conftest import accept_rows_without_files, test_settings
 from tests.databases import ENGINE, database_url
 from tests.factories import AccountFactory, ApplicationFactory, CandidateFactory, DocumentFactory, OutgoingMailFactory
 from tests.page_client import PageClient
@@ -51,6 +51,7 @@ def instance(tmp_path: Path) -> Iterator[Flask]:
             database.engine.dispose()
         role = make_url(url).set(username="vivier_app").render_as_string(hide_password=False)
         app = create_app(test_settings(folder, role))
+        accept_rows_without_files(app)
         with app.app_context():
             check_ledger()
             yield app
