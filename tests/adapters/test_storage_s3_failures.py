@@ -31,6 +31,7 @@ ACTS: dict[str, Callable[[Storage], object]] = {
     "list_unsettled": lambda store: store.list_unsettled(0),
     "settle": lambda store: store.settle(KEY),
     "check": lambda store: store.check(),
+    "is_empty": lambda store: store.is_empty(),
 }
 
 pytestmark = pytest.mark.once

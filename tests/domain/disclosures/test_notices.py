@@ -38,6 +38,13 @@ def _correct(application: Application, **details: str) -> None:
         )
 
 
+def test_a_name_of_nothing_that_can_be_read_corrects_nothing(db: Any) -> None:
+    application = ApplicationFactory()
+    with pytest.raises(Invalid):
+        _correct(application, name="\u200b")
+    assert _letters(db) == []
+
+
 def _erase(application: Application) -> None:
     with transaction():
         erase_application(
