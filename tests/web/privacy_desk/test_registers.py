@@ -178,7 +178,10 @@ def test_incident_starts_a_clock_that_shows_hours_left_and_drafts_the_four_point
     assert [section.get("lang") for section in drafts.find_all("section")] == ["fr", "en", "fr", "en"]
     for words in ("(a) Nature", "(b) Contact", "(c) Likely", "(d) Measures", "Un poste a été volé.", "Clés détruites"):
         assert words in drafts.text
-    assert officer.post(f"{path}/close", data=_closing(officer, path)).status_code == 303
+    untold = officer.post(f"{path}/close?lang=en", data=_closing(officer, path))
+    assert (untold.status_code, "The people must be told first" in untold.get_data(as_text=True)) == (422, True)
+    told = _closing(officer, path, told_people_at="2026-11-23T10:05")
+    assert officer.post(f"{path}/close", data=told).status_code == 303
     closed = officer.page(f"{path}?lang=en")
     assert "closed on 23\u00a0Nov\u00a02026" in closed.text
     assert "Clés détruites" in closed.text
