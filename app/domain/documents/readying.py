@@ -150,12 +150,11 @@ def _read(document_id: UUID, held: set[UUID]) -> tuple[UUID, bytes, MediaType] |
     document = db.session.get(Document, document_id)
     try:
         return None if document is None else (document.id, vault.read_content(document), document.media_type)
-    except StorageUnavailable as fault:
-        if not isinstance(fault, FileLost):
-            held.add(document_id)
-            return None
+    except FileLost:
         log.error("file not there", document_id=str(document_id))  # noqa: TRY400  the trace would say nothing more
-        return None
+    except StorageUnavailable:
+        held.add(document_id)
+    return None
 
 
 def _read_pages(document: Document) -> tuple[UUID, Content, list[bytes]] | None:

@@ -101,16 +101,6 @@ def is_whole(text: Ad) -> bool:
     return bool(text.title and text.description)
 
 
-def words_to_read_again(texts: Iterable[Ad]) -> list[Passage[Doubt]]:
-    """What the ad should not turn on (A4.6) and nobody has kept knowingly, in all its languages."""
-    return [
-        passage
-        for text in texts
-        for passage in find_ad_words(text.title, text.description)
-        if passage.words not in text.words_kept
-    ]
-
-
 def publishing_faults(
     job: Job,
     texts: Iterable[Ad],
@@ -146,8 +136,18 @@ def _text_faults(job: Job, texts: Sequence[Ad]) -> Iterator[PublishingFault]:
         yield PublishingFault(Fault.NO_FRENCH)
     elif not locales:
         yield PublishingFault(Fault.NO_TEXT)
-    if passages := words_to_read_again(texts):
+    if passages := _words_to_read_again(texts):
         yield PublishingFault(Fault.WORDING, passages=tuple(passages))
+
+
+def _words_to_read_again(texts: Iterable[Ad]) -> list[Passage[Doubt]]:
+    """What the ad should not turn on (A4.6) and nobody has kept knowingly, in all its languages."""
+    return [
+        passage
+        for text in texts
+        for passage in find_ad_words(text.title, text.description)
+        if passage.words not in text.words_kept
+    ]
 
 
 def question_fault(question: Question) -> Fault | None:

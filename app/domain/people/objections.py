@@ -15,6 +15,7 @@ from ..audit.tags import Tag
 from .consents import withdraw_consent
 from .enums import ConsentPurpose, ObjectionPurpose
 from .models import Candidate, Objection
+from .personal_data import lock_candidate
 
 MAX_REASON = 2000
 
@@ -24,6 +25,8 @@ def make_objection(
 ) -> Objection | None:
     """Writes an objection down, once for each purpose; one to contact ends the pool with it. None when it was there."""
     objection = None
+    # Another press of the button, or the desk meanwhile, waits for the first, and finds what it did.
+    lock_candidate(candidate.id)
     if not has_objected(candidate.id, purpose):
         words = clean_text(reason)[:MAX_REASON] or None
         objection = Objection(candidate_id=candidate.id, purpose=purpose, reason=words, made_at=now())

@@ -157,6 +157,7 @@ def page_of(
     """The page of a job, with whatever form was refused."""
     job = queries.get_job_visible_to(actor, job_id)
     texts, questions, stages = queries.texts_of(job.id), queries.list_questions(job.id), queries.list_stages(job.id)
+    obstacles = rules.publishing_faults(job, texts, questions, len(stages), missing_notice_items())
     return render_template(
         "recruiting/jobs/job.html",
         job=job,
@@ -168,9 +169,9 @@ def page_of(
         team_form=_team_form_of(job.id),
         stages=stages,
         questions=questions,
-        to_read_again=rules.words_to_read_again(texts),
+        to_read_again=any(obstacle.passages for obstacle in obstacles),
         flagged={each.id for each in questions if rules.question_fault(each)},
-        obstacles=rules.publishing_faults(job, texts, questions, len(stages), missing_notice_items()),
+        obstacles=obstacles,
         moves=sorted(rules.MOVES[job.state]),
         faults=faults or [],
     )

@@ -21,10 +21,9 @@ from ...documents.models import Document
 from ...jobs.models import Stage
 from ...people.candidates import touch_last_contact
 from ...people.codes import get_own_candidate
-from ...people.consents import give_consent, withdraw_consent
+from ...people.consents import give_consent
 from ...people.enums import ConsentChannel, ConsentPurpose, ObjectionPurpose
 from ...people.leaving import read_leaving
-from ...people.models import Candidate
 from ...people.objections import make_objection, take_objection_back
 from ...people.personal_data import lock_candidate
 from ...people.queries import get_candidate
@@ -35,6 +34,7 @@ from ..models import Application, Move
 from ..queries.holds import is_held
 from ..queries.own import lock_own_application
 from ..queries.status import MAX_AGE_SECONDS, PURPOSE
+from .on_behalf import leave_pool_for
 from .reschedule import reschedule, reschedule_candidate
 
 
@@ -148,7 +148,9 @@ def leave_pool_from_letter(*, token: str) -> None:
 
 def join_pool(*, actor: Actor, text: str, notice_hash: str) -> None:
     """Gives the consent, or renews it: a contact, from which its period counts anew (A1.1, A2.12)."""
-    person = _held(actor)
+    person = get_own_candidate(actor)
+    # Another press of the button waits for the first, and finds what it did.
+    lock_candidate(person.id)
     take_objection_back(actor=actor, candidate=person, purpose=ObjectionPurpose.POOL_CONTACT)
     give_consent(
         actor=actor,
@@ -164,9 +166,7 @@ def join_pool(*, actor: Actor, text: str, notice_hash: str) -> None:
 
 def leave_pool(*, actor: Actor) -> None:
     """Withdraws the consent, as simply as it was given; each file goes on to its next step (C5.5)."""
-    person = get_own_candidate(actor)
-    withdraw_consent(actor=actor, candidate=person, purpose=ConsentPurpose.POOL)
-    reschedule_candidate(person.id)
+    leave_pool_for(actor=actor, candidate_id=get_own_candidate(actor).id)
 
 
 def object_to(*, actor: Actor, purpose: ObjectionPurpose, reason: str | None) -> None:
@@ -174,18 +174,11 @@ def object_to(*, actor: Actor, purpose: ObjectionPurpose, reason: str | None) ->
 
     To feedback, a person decides within the month (A10.2): the desk has it among its requests. Raises Invalid.
     """
-    person = _held(actor)
+    person = get_own_candidate(actor)
     made = make_objection(actor=actor, candidate=person, purpose=purpose, reason=reason)
     if made is not None and purpose is ObjectionPurpose.FEEDBACK:
         register_objection(actor=actor, person=person, reason=made.reason)
     reschedule_candidate(person.id)
-
-
-def _held(actor: Actor) -> Candidate:
-    """The person who acts. Another press of the button waits for the first, and finds what it did. Raises Missing."""
-    person = get_own_candidate(actor)
-    lock_candidate(person.id)
-    return person
 
 
 def _holder(application_id: UUID) -> Actor:

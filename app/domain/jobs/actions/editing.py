@@ -59,13 +59,8 @@ def create_job(
     Raises Invalid, field by field.
     """
     title = _title_of(texts)
-    # Two at one moment: the second finds what the first has made.
-    take_turn("jobs.slug")
-    if is_spontaneous and db.session.scalar(select(Job.id).where(Job.is_spontaneous)):
-        words = _l("There is one already; it may be opened again in the list.")
-        raise Invalid(words, {"is_spontaneous": words})
     job = Job(
-        slug=SPONTANEOUS_SLUG if is_spontaneous else _free_slug(title),
+        slug=_spontaneous_slug() if is_spontaneous else _free_slug(title),
         state=JobState.DRAFT,
         is_spontaneous=is_spontaneous,
         created_at=now(),
@@ -192,6 +187,15 @@ def _copy_stages(job: Job, template_id: UUID | None) -> None:
         announced_at = now() if stage.get("method") else None
         db.session.add(Stage(job_id=job.id, position=position, announced_at=announced_at, **stage))
     db.session.flush()
+
+
+def _spontaneous_slug() -> str:
+    """Raises Invalid when there is a spontaneous job; of two at one moment the second finds what the first has made."""
+    take_turn("jobs.slug")
+    if db.session.scalar(select(Job.id).where(Job.is_spontaneous)):
+        words = _l("There is one already; it may be opened again in the list.")
+        raise Invalid(words, {"is_spontaneous": words})
+    return SPONTANEOUS_SLUG
 
 
 def _free_slug(title: str, besides: str | None = None) -> str:
