@@ -23,6 +23,7 @@ from ..documents import personal_data as documents
 from ..mail import personal_data as mail
 from ..people import personal_data as people
 from ..rights import personal_data as rights
+from .mentions import forget_mentions
 from .models import ErasureReceipt, SweepRun
 from .passages import list_passages_about
 from .personal_data import erase_passages
@@ -80,6 +81,7 @@ def _archive(actor: Actor, application_id: UUID, until: date, policy_version: st
 
 
 def _erase_rows(actor: Actor, application_id: UUID) -> int:
+    forget_mentions(application_id)
     share = applications.erase_application(application_id)
     disclosures.tell_erasure(actor=actor, application_id=application_id)
     people.lock_candidate(share.candidate_id)

@@ -4,7 +4,7 @@ Names are compared by their words in whatever order: what people write is seldom
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -25,10 +25,12 @@ MASK = "█████"
 ANOTHER = Text("Nomme un autre candidat.", "Names another candidate.")
 ADDRESS = Text("Adresse d’une autre personne.", "An address of somebody else.")
 NUMBER = Text("Numéro de téléphone d’une autre personne.", "A telephone number of somebody else.")
+ERASED = Text("Nommait une personne dont la candidature est effacée.", "Named somebody whose application is erased.")
 LONGEST_NAME, WIDEST_GAP = 8, 8
 NATIONAL_DIGITS = 9
 
 Words = tuple[str, ...]
+Place = tuple[int, int]
 Span = tuple[int, int, Text]
 _WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[\w.-]+\.\w+")
@@ -69,40 +71,18 @@ class Masker:
             self._addresses,
             self._numbers,
             self._passages,
+            self._erased,
         )
 
     def mask(self, text: str) -> tuple[str, list[Text]]:
         """The text without them, and one reason for each thing that was masked."""
-        reasons: list[Text] = []
-        spans = [span for find in self._finders for span in find(text)]
-        masked, at = [], 0
-        for start, end, reason in sorted(spans, key=lambda span: (span[0], -span[1])):
-            # What begins within another one is masked with it, to its own end.
-            if start >= at:
-                masked += [text[at:start], MASK]
-                reasons.append(reason)
-            at = max(at, end)
-        return "".join([*masked, text[at:]]), reasons
+        return cover(text, [span for find in self._finders for span in find(text)])
 
     def _names(self, text: str) -> Iterator[Span]:
-        """Where neighbouring words are the whole name of somebody else who applied, in any order."""
-        words = [(found.start(), found.end(), fold(found.group())) for found in _WORD.finditer(text)]
-        for first, (start, _end, _word) in enumerate(words):
-            name: list[str] = []
-            end = start
-            for begins, ends, word in words[first : first + LONGEST_NAME]:
-                if begins - end > WIDEST_GAP:
-                    break
-                name.append(word)
-                end = ends
-                if len(name) > 1 and tuple(sorted(name)) in self._others:
-                    yield start, end, ANOTHER
+        return ((*place, ANOTHER) for place in find_names(text, self._others))
 
     def _surnames(self, text: str) -> Iterator[Span]:
-        for found in _CIVILITY.finditer(text):
-            words = _words_of(found.group(1))
-            if set(words) & self._other_surnames:
-                yield found.start(1), found.end(1), ANOTHER
+        return ((*place, ANOTHER) for place in find_surnames(text, self._other_surnames))
 
     def _addresses(self, text: str) -> Iterator[Span]:
         for found in _ADDRESS.finditer(text):
@@ -120,6 +100,11 @@ class Masker:
             for found in re.finditer(words, text):
                 yield found.start(), found.end(), why
 
+    def _erased(self, text: str) -> Iterator[Span]:
+        """What an erasure has left of a name: there is no telling whose."""
+        for found in re.finditer(MASK, text):
+            yield found.start(), found.end(), ERASED
+
     @cached_property
     def _names_of_all(self) -> tuple[set[Words], set[Words]]:
         """Every name under which others applied, and those of this person: read once, whatever the texts say."""
@@ -127,7 +112,7 @@ class Masker:
         others = select(name).where(whose.is_distinct_from(self._candidate_id)).distinct()
         own = select(name).where(whose == self._candidate_id)
         # They are kept folded: a hundred thousand need not be folded again.
-        theirs, mine = ({tuple(_WORD.findall(each)) for each in read_rows(rows).scalars()} for rows in (others, own))
+        theirs, mine = ({words_of_key(each) for each in read_rows(rows).scalars()} for rows in (others, own))
         return theirs, mine | {_words_of(self._own_name)}
 
     @cached_property
@@ -137,11 +122,8 @@ class Masker:
 
     @cached_property
     def _other_surnames(self) -> set[str]:
-        """People write their surname last, or first."""
         others, own = self._names_of_all
-        return {words[place] for words in others if len(words) > 1 for place in (0, -1)} - {
-            word for words in own for word in words
-        }
+        return {each for words in others for each in surnames_of(words)} - {word for words in own for word in words}
 
     @cached_property
     def _own_numbers(self) -> set[str]:
@@ -156,8 +138,51 @@ def masks_in(record: Mapping[str, Any]) -> list[dict[str, str]]:
     return masks
 
 
+def cover(text: str, spans: Iterable[Span]) -> tuple[str, list[Text]]:
+    """The text with a mask in each place, and why: what begins within another one goes with it, to its own end."""
+    masked, reasons, at = [], [], 0
+    for start, end, reason in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= at:
+            masked += [text[at:start], MASK]
+            reasons.append(reason)
+        at = max(at, end)
+    return "".join([*masked, text[at:]]), reasons
+
+
+def find_names(text: str, names: Container[Words]) -> Iterator[Place]:
+    """Where neighbouring words are one of ``names``, whole, in any order; each of those has its words sorted."""
+    words = [(found.start(), found.end(), fold(found.group())) for found in _WORD.finditer(text)]
+    for first, (start, _end, _word) in enumerate(words):
+        name: list[str] = []
+        end = start
+        for begins, ends, word in words[first : first + LONGEST_NAME]:
+            if begins - end > WIDEST_GAP:
+                break
+            name.append(word)
+            end = ends
+            if len(name) > 1 and tuple(sorted(name)) in names:
+                yield start, end
+
+
+def find_surnames(text: str, surnames: set[str]) -> Iterator[Place]:
+    """Where one of ``surnames`` stands behind a civility."""
+    for found in _CIVILITY.finditer(text):
+        if surnames.intersection(_words_of(found.group(1))):
+            yield found.start(1), found.end(1)
+
+
+def words_of_key(name_key: str) -> Words:
+    """The words of a name that is kept folded."""
+    return tuple(_WORD.findall(name_key))
+
+
+def surnames_of(words: Words) -> Words:
+    """What may be the surname in a name: people write it last, or first. A single word is a word like another."""
+    return (words[0], words[-1]) if len(words) > 1 else ()
+
+
 def _words_of(name: str) -> Words:
-    return tuple(_WORD.findall(fold(name)))
+    return words_of_key(fold(name))
 
 
 def _national(number: str) -> str:

@@ -27,6 +27,7 @@ from ...domain.audit.tags import Tag
 from ...domain.documents.viewing import view_documents
 from ...domain.jobs import queries as jobs
 from ...domain.people.queries import names_of_accounts
+from ...domain.privacy.masking import MASK
 from ..kit.door import Afterwards, trace
 from ..kit.errors import wants_json
 from ..kit.filters import beyond_limit, waiting
@@ -182,6 +183,7 @@ def _page(
         is_informing_due=is_informing_due,
         can_hand_over=actor.may(Permission.HANDOVERS_TAKE),
         decided=ApplicationState,
+        mask=MASK,
         came_from=_came_from(),
     )
 

@@ -22,18 +22,32 @@ from sqlalchemy import select
 
 from app import create_app
 from app.adapters.sealing import Unsealable
+from app.core.actor import staff
 from app.core.clock import now
+from app.core.db import reading, transaction
 from app.core.permissions import Role
-from app.domain.applications.models import Application
+from app.domain.applications.models import Application, Note
 from app.domain.documents.models import CandidateKey, Document
 from app.domain.documents.readying import prepare_batch
 from app.domain.documents.vault import master_keys, storage
 from app.domain.documents.viewing import view_documents
 from app.domain.jobs.models import Question
+from app.domain.policy.texts import Text
+from app.domain.privacy.collection import collect
+from app.domain.privacy.masking import ERASED, MASK
+from app.domain.privacy.passages import list_passages, mark_passage
 from app.extensions import db
 from tests.conftest import test_settings
 from tests.databases import database_url
-from tests.factories import AccountFactory, DisclosureFactory, JobFactory, QuestionFactory, SourcingFactory
+from tests.factories import (
+    AccountFactory,
+    ApplicationFactory,
+    DisclosureFactory,
+    JobFactory,
+    NoteFactory,
+    QuestionFactory,
+    SourcingFactory,
+)
 from tests.page_client import PageClient
 from tests.remains import remains_in
 
@@ -165,6 +179,34 @@ def test_after_the_night_no_canary_is_left_anywhere(
     captured = capfd.readouterr()
     assert _found(tmp_path, logs + captured.out + captured.err) == set()
     assert not [path for path in (tmp_path / "uploads").rglob("*") if path.is_file()]
+
+
+@pytest.mark.promise("C5.3")
+def test_nor_is_one_left_in_what_was_written_of_somebody_who_stays(instance: Flask, tmp_path: Path) -> None:
+    """A8.2: what the team noted of another for the same job, and what the desk has marked in it."""
+    job = JobFactory()
+    with time_machine.travel(now() - timedelta(days=900), tick=True):
+        _apply(PageClient(instance), job.slug, [])
+    stays, author = ApplicationFactory(name="Inès Moreau", job=job), AccountFactory(role=Role.PRIVACY_OFFICER)
+    body = f"Mieux que {LAST.upper()} {FIRST}, à qui Mme {LAST} ressemble."
+    NoteFactory(application_id=stays.id, account_id=author.id, body=body)
+    officer = staff(author.id, Role.PRIVACY_OFFICER)
+    with transaction():
+        for words in (f"Mme {LAST} ressemble", f"{FIRST} {LAST}"):
+            mark_passage(actor=officer, candidate_id=stays.candidate_id, words=words, reason=f"De Mme {LAST}.")
+    db.session.remove()
+    assert {FIRST, LAST} <= _found(tmp_path, "")
+    _flask(instance, "retention", "run", "--accept-clock")
+    db.session.remove()
+    db.engine.dispose()
+    assert _found(tmp_path, "") == set()
+    with reading():
+        assert db.session.scalars(select(Note.body)).all() == [f"Mieux que {MASK}, à qui Mme {MASK} ressemble."]
+        passages = [(each.words, each.reason) for each in list_passages(stays.candidate_id)]
+        assert passages == [(f"Mme {MASK} ressemble", f"De Mme {MASK}.")]
+        copy = collect(stays.candidate_id)
+        assert [note["body"] for note in copy.tables["notes"]] == [f"Mieux que {MASK}, à qui {MASK}."]
+        assert {mask.reason for mask in copy.masks} >= {ERASED, Text(f"De Mme {MASK}.", f"De Mme {MASK}.")}
 
 
 def test_who_keeps_a_copy_of_the_store_and_of_the_keys_table_opens_nothing_after_the_erasure(
