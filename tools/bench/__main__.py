@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from .measure import PDF_OCTETS
 # Long enough for the worker to have looked at everything once.
 WORKER_SECONDS = 3
 DATA = ROOT / "var" / "bench"
-PARTS = ("web", "documents", "privacy")
+PARTS = ("web", "bare", "documents", "privacy")
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,12 @@ def main() -> int:
     asked = parser.parse_args()
     print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} processors, Python {platform.python_version()}")
     began = time.monotonic()
-    wanted = asked.only or PARTS
+    wanted = asked.only or [part for part in PARTS if not (asked.quick and part == "bare")]
     run = QUICK if asked.quick else WHOLE
     if "web" in wanted:
         _web(run, asked.server, asked.data)
+    if "bare" in wanted:
+        _bare(run, asked.data)
     if "documents" in wanted:
         _documents(run, asked.data)
     if "privacy" in wanted:
@@ -76,7 +78,7 @@ def _web(run: Run, server: str, data: Path) -> None:
         durable = web.durable(instance.folder / "calibrator")
         with web.site(instance, server) as at:
             wanted = web.plans(instance, at.recruiter, at.ours.port, run.web.sizes)
-            rows = web.run(at, wanted, run.effort, instance)
+            rows = web.run(at, wanted, run.effort, web.count(instance, wanted))
             if at.ours.worker is not None:
                 at.ours.wake()
                 dataset.wait_until_prepared(instance)
@@ -87,6 +89,16 @@ def _web(run: Run, server: str, data: Path) -> None:
     print("\n".join(table.lines_of(rows)))
     print(f"\nA bare durable write of a CV of {PDF_OCTETS // 1000} kB: {durable * 1000:.2f} ms.")
     print(f"Memory of all processes after the load: {memory:.0f} MB. Cold start: {cold:.2f} s.")
+
+
+def _bare(run: Run, data: Path) -> None:
+    folder = data / "bare"
+    shutil.rmtree(folder, ignore_errors=True)
+    with web.bare_site(folder) as at:
+        rows = web.run(at, web.bare_plans(at.recruiter), replace(run.effort, connections=(1, 2, 8)), {})
+    shutil.rmtree(folder)
+    print("\n### The least that these libraries can do\n")
+    print("\n".join(table.lines_of(rows)))
 
 
 def _documents(run: Run, data: Path) -> None:

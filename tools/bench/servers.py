@@ -20,6 +20,7 @@ STARTED_WITHIN = 60
 LOOKED_AROUND_AFTER = 1
 OURS = "wsgi:application"
 HELLO = "tools.bench.calibrators:application"
+BARE = "tools.bench.bare:application"
 BIN = Path(sys.executable).parent
 
 

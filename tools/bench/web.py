@@ -1,9 +1,10 @@
 """The pages: each at 2 and 8 connections, beside hello in the same minute."""
 
 import json
+import os
 import sqlite3
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,18 @@ def site(instance: Instance, kind: str = "gunicorn") -> Iterator[Site]:
         yield Site(ours, hello, visits.sign_in(ours.port, person["email"], person["password"]))
 
 
+@contextmanager
+def bare_site(folder: Path) -> Iterator[Site]:
+    """The least that these libraries can do, in the place of ours."""
+    folder.mkdir(parents=True)
+    environment = {**os.environ, "BARE_FOLDER": str(folder)}
+    with (
+        servers.web("gunicorn", servers.BARE, environment, "/staff/login") as bare,
+        servers.web("gunicorn", servers.HELLO, environment, "/") as hello,
+    ):
+        yield Site(bare, hello, visits.sign_in(bare.port, "recruiter@example.org", ""))
+
+
 def plans(instance: Instance, recruiter: Recruiter, port: int, sizes: tuple[int, ...]) -> dict[str, Plan]:
     """Everything that is measured, in its order: what writes comes last."""
     jobs = {size: dataset.job_of_size(instance, size) for size in sizes}
@@ -103,9 +116,18 @@ def plans(instance: Instance, recruiter: Recruiter, port: int, sizes: tuple[int,
     }
 
 
-def run(at: Site, wanted: dict[str, Plan], effort: Effort, instance: Instance) -> list[Row]:
+def bare_plans(recruiter: Recruiter) -> dict[str, Plan]:
+    """What writes."""
+    return {"bare move": Plan("move", ("bare",), recruiter), "bare apply": Plan("apply", ("bare",))}
+
+
+def count(instance: Instance, wanted: dict[str, Plan]) -> dict[str, int]:
+    """How many statements each page asks that only reads."""
+    return run_inside(instance, count_statements, _addresses(wanted), _account(instance))
+
+
+def run(at: Site, wanted: dict[str, Plan], effort: Effort, counted: Mapping[str, int]) -> list[Row]:
     """Every page, each time right after hello, so that a slow moment of the machine is slow for both."""
-    counted = run_inside(instance, count_statements, _addresses(wanted), _account(instance))
     rows = []
     with closing(Client()) as client:
         for connections in effort.connections:
