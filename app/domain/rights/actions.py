@@ -113,7 +113,7 @@ def end_restriction(*, actor: Actor, person: Candidate) -> None:
 
 def wait_for_proof(*, actor: Actor, request_id: UUID, words: str) -> None:
     """Asks who is asking, and stops the clock until they have shown it (A9.2). Raises Invalid, Conflict, Missing."""
-    request = _lock_open(actor, request_id)
+    request = lock_open(actor, request_id)
     said = _need(words, "words")
     request.state, request.waiting_since = RequestState.WAITING, today()
     is_known = find_candidate_by_email(request.email_key) is not None
@@ -149,7 +149,7 @@ def _resume(actor: Actor, request: RightsRequest) -> None:
 
 def extend(*, actor: Actor, request_id: UUID, words: str) -> None:
     """Two months more, told with the reason inside the first (A9.1). Raises Invalid, Refused, Conflict, Missing."""
-    request = _lock_open(actor, request_id)
+    request = lock_open(actor, request_id)
     said = _need(words, "words")
     if not may_extend(request):
         raise Refused(_l("The law lets a request be extended once, and within its first month only."))
@@ -170,7 +170,7 @@ def answer(*, actor: Actor, request_id: UUID, words: str, is_granted: bool) -> N
 
 def close_request(*, actor: Actor, request_id: UUID, words: str, is_granted: bool) -> RightsRequest:
     """Writes the answer down; the caller sends it. Raises as ``answer`` does."""
-    request = _lock_open(actor, request_id)
+    request = lock_open(actor, request_id)
     said = _need(words, "answer" if is_granted else "words")
     request.state = RequestState.ANSWERED if is_granted else RequestState.REFUSED
     request.answer, request.answered_at, request.answered_by = said, now(), actor.account_id
@@ -179,7 +179,11 @@ def close_request(*, actor: Actor, request_id: UUID, words: str, is_granted: boo
     return request
 
 
-def _lock_open(actor: Actor, request_id: UUID) -> RightsRequest:
+def lock_open(actor: Actor, request_id: UUID) -> RightsRequest:
+    """A request that may be carried out, held until the end of the transaction.
+
+    Raises Conflict when it has been answered or waits for a proof, Missing.
+    """
     request = get_request(actor, request_id, lock=True)
     if request.state is RequestState.WAITING:
         raise Conflict(_l("The clock of this request stands, until a proof of who asks: start it again first."))

@@ -5,6 +5,7 @@ from . import archive as archive
 from . import archived_disclosures as archived_disclosures
 from . import audit as audit
 from . import breaches as breaches
+from . import corrections as corrections
 from . import disclosures as disclosures
 from . import due as due
 from . import holds as holds

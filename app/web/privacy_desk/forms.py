@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from ...domain.people.enums import RestrictionReason
 from ...domain.rights.enums import RequestChannel, RequestKind
+from ..kit import corrections
+from ..kit.fields import Filled, too_long
 from ..kit.labels import SelectChoice, choices, label
 from ..kit.stock import Form
 
@@ -82,6 +84,19 @@ class AnswerForm(Form):
     """The answer that grants what is asked."""
 
     answer = TextAreaField(_l("Answer"), [_WRITE])
+
+
+class DetailsForm(corrections.DetailsForm):
+    """What a person wrote of themselves, put right for them."""
+
+    name = StringField(_l("First and last name"), [Filled(_l("Please give a name.")), too_long(120)])
+    accommodation = TextAreaField(_l("To arrange for this person"), [Optional(), too_long(1000)])
+
+
+class SideForm(Form):
+    """What a person answers to what was noted about them."""
+
+    side = TextAreaField(_l("The person’s side"), [Optional(), too_long(5000)])
 
 
 class MaskForm(Form):

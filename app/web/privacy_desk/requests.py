@@ -1,6 +1,6 @@
 """What people ask about their data, with the law's clock on each (A9)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor, ActorKind
 from ...core.clock import today
-from ...core.errors import Conflict, Invalid, Refused
+from ...core.errors import Invalid
 from ...core.permissions import Permission
-from ...domain.audit.queries import list_events_about
+from ...domain.applications.queries.apart import ApartFile, list_files_of
+from ...domain.audit.queries import has_event_since, list_events_about
 from ...domain.audit.tags import Tag
 from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
 from ...domain.people.objections import has_objected
@@ -23,13 +24,17 @@ from ...domain.privacy.queries import leavings_of
 from ...domain.rights import actions, queries, rules
 from ...domain.rights.actions import Asked
 from ...domain.rights.enums import RequestChannel, RequestKind
+from ...domain.rights.models import RightsRequest
 from ..kit.door import trace
 from ..kit.forms import show_fault
+from ..kit.languages import current_language
 from ..kit.stock import Form
+from .carrying_out import carry_out
 from .door import door
 from .forms import ActForm, AnswerForm, RequestForm, RestrictForm, WordsForm
 
 MANAGE = Permission.REQUESTS_MANAGE
+CORRECTING = (Tag.APPLICATION_CORRECTED, Tag.APPLICATION_FILE_REPLACED)
 
 
 @door.route("/requests", allow=MANAGE)
@@ -139,18 +144,8 @@ def extend_request(actor: Actor, request_id: UUID) -> Response | AnyResponse:
 def _carry_out(
     actor: Actor, request_id: UUID, form: Form, act: Callable[[], None], done: str, **shown: Form
 ) -> Response | AnyResponse:
-    """Runs ``act`` when the form holds; else shows the page again with what was typed."""
-    faults: list[object] = []
-    status = 422
-    try:
-        if form.validate():
-            act()
-            flash(done)
-            return redirect(url_for("privacy_desk.show_request", request_id=request_id), code=303)
-    except (Invalid, Refused, Conflict) as fault:
-        faults = show_fault(form, fault)
-        status = {Conflict: 409, Refused: 403}.get(type(fault), 422)
-    return make_response(_page(actor, request_id, faults, **shown), status)
+    here = url_for("privacy_desk.show_request", request_id=request_id)
+    return carry_out(form, act, done=done, back_to=here, page=lambda faults: _page(actor, request_id, faults, **shown))
 
 
 def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **shown: Form) -> str:
@@ -159,10 +154,18 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
     restriction = find_restriction(person.id) if person else None
     leavings = leavings_of(found.email_key)
     objects = person is not None and has_objected(person.id, ObjectionPurpose.POOL_CONTACT)
+    files = list_files_of(person.id, current_language()) if person else []
     # Who is not known has nothing to be granted; where something is left of them, no ready words fit.
     opening = "other" if leavings else "unknown"
     if person is not None:
-        opening = _opening(found.kind, is_apart=restriction is not None, objects=objects)
+        is_done = {
+            RequestKind.RECTIFICATION: _is_corrected(found, files),
+            RequestKind.ERASURE: False,
+            RequestKind.RESTRICTION: restriction is not None,
+            RequestKind.OBJECTION: objects,
+        }
+        # None that say done what nobody has done; an erasure has a page of its own.
+        opening = found.kind.value if is_done.get(found.kind, True) else "other"
     proof = "proof" if person else "proof_elsewhere"
     forms = {
         "answer": AnswerForm(formdata=None, answer=answer_template(opening, found.locale)),
@@ -183,6 +186,7 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
         names=names_of_accounts([found.registered_by, found.answered_by]),
         forms=forms,
         faults=faults or [],
+        files=files,
         confirmed_at=_confirmed_at(request_id),
         days_left=rules.days_left(found),
         may_extend=rules.may_extend(found),
@@ -191,10 +195,10 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
     )
 
 
-def _opening(kind: RequestKind, *, is_apart: bool, objects: bool) -> str:
-    """Which ready words to begin with: none that say done what nobody has done; an erasure has a page of its own."""
-    is_done = {RequestKind.ERASURE: False, RequestKind.RESTRICTION: is_apart, RequestKind.OBJECTION: objects}
-    return kind.value if is_done.get(kind, True) else "other"
+def _is_corrected(found: RightsRequest, files: Sequence[ApartFile]) -> bool:
+    """Whether anything of the person's was put right since they asked, by themselves or here."""
+    theirs = [file.application.id for file in files]
+    return has_event_since(found.registered_at, CORRECTING, theirs)
 
 
 def _confirmed_at(request_id: UUID) -> datetime | None:
