@@ -9,6 +9,7 @@ from . import corrections as corrections
 from . import disclosures as disclosures
 from . import due as due
 from . import holds as holds
+from . import letters as letters
 from . import masks as masks
 from . import persons as persons
 from . import processors as processors

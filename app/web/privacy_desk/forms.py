@@ -59,9 +59,8 @@ class RequestForm(Form):
     channel = SelectField(_l("How it came"))
     received_on = DateField(_l("Received on"), [_DAY])
     name = StringField(_l("First and last name"), [Length(max=120)])
-    email = StringField(
-        _l("E-mail address"), [InputRequired(_l("Please give the e-mail address."))], render_kw={"type": "email"}
-    )
+    email = StringField(_l("E-mail address"), [Optional()], render_kw={"type": "email"})
+    postal_address = TextAreaField(_l("Postal address"), [Optional(), too_long(254)])
     body = TextAreaField(_l("In which words"), [_WRITE])
     locale = SelectField(
         _l("Language of the answers"), choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")]
@@ -78,6 +77,12 @@ class WordsForm(Form):
     """Words that the person receives."""
 
     words = TextAreaField(_l("What the person receives"), [_WRITE])
+
+
+class PostedForm(Form):
+    """When a letter left."""
+
+    posted_on = DateField(_l("Posted on"), [_DAY])
 
 
 class AnswerForm(Form):

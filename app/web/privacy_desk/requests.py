@@ -15,6 +15,7 @@ from ...core.permissions import Permission
 from ...domain.applications.queries.apart import ApartFile, list_files_of
 from ...domain.audit.queries import has_event_since, list_events_about
 from ...domain.audit.tags import Tag
+from ...domain.mail.queries import list_letters_to_post
 from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
 from ...domain.people.objections import has_objected
 from ...domain.people.queries import find_candidate_by_email, find_live_consent, names_of_accounts
@@ -44,6 +45,7 @@ def list_requests(_actor: Actor) -> str:
         "privacy_desk/requests.html",
         page=queries.list_requests(page=request.args.get("page", 1, int)),
         late=queries.count_late(),
+        letters=list_letters_to_post(),
         days_left=rules.days_left,
         ended=rules.ENDED,
     )
@@ -66,13 +68,15 @@ def register_request(actor: Actor) -> Response | AnyResponse:
                 RequestKind(form.kind.data),
                 RequestChannel(form.channel.data),
                 form.name.data or "",
-                form.email.data,
+                form.email.data or "",
                 form.body.data,
                 form.received_on.data,
                 form.locale.data,
+                form.postal_address.data or "",
             )
             made = actions.register_request(actor=actor, asked=asked)
-            flash(_("Registered. A letter tells the person so."))
+            on_paper = made.postal_address is not None
+            flash(_("Registered. You answer on paper.") if on_paper else _("Registered. A letter tells the person so."))
             return redirect(url_for("privacy_desk.show_request", request_id=made.id), code=303)
     except Invalid as fault:
         faults = show_fault(form, fault)
@@ -94,7 +98,7 @@ def answer_request(actor: Actor, request_id: UUID) -> Response | AnyResponse:
     def act() -> None:
         actions.answer(actor=actor, request_id=request_id, words=form.answer.data, is_granted=True)
 
-    return _carry_out(actor, request_id, form, act, _("Your answer is on its way."), answer=form)
+    return _carry_out(actor, request_id, form, act, _leaves(actor, request_id), answer=form)
 
 
 @door.route("/requests/<uuid:request_id>/refuse", methods=["POST"], allow=MANAGE)
@@ -105,7 +109,12 @@ def refuse_request(actor: Actor, request_id: UUID) -> Response | AnyResponse:
     def act() -> None:
         actions.answer(actor=actor, request_id=request_id, words=form.words.data, is_granted=False)
 
-    return _carry_out(actor, request_id, form, act, _("Your answer is on its way."), refuse=form)
+    return _carry_out(actor, request_id, form, act, _leaves(actor, request_id), refuse=form)
+
+
+def _leaves(actor: Actor, request_id: UUID) -> str:
+    on_paper = queries.get_request(actor, request_id).postal_address is not None
+    return _("Written. It counts once it is posted.") if on_paper else _("Your answer is on its way.")
 
 
 @door.route("/requests/<uuid:request_id>/wait", methods=["POST"], allow=MANAGE)
@@ -155,23 +164,15 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
     leavings = leavings_of(found.email_key)
     objects = person is not None and has_objected(person.id, ObjectionPurpose.POOL_CONTACT)
     files = list_files_of(person.id, current_language()) if person else []
-    # Who is not known has nothing to be granted; where something is left of them, no ready words fit.
-    opening = "other" if leavings else "unknown"
-    if person is not None:
-        is_done = {
-            RequestKind.RECTIFICATION: _is_corrected(found, files),
-            RequestKind.ERASURE: False,
-            RequestKind.RESTRICTION: restriction is not None,
-            RequestKind.OBJECTION: objects,
-        }
-        # None that say done what nobody has done; an erasure has a page of its own.
-        opening = found.kind.value if is_done.get(found.kind, True) else "other"
-    proof = "proof" if person else "proof_elsewhere"
+    # None that say done what nobody has done; an erasure has a page of its own.
+    is_done = {
+        RequestKind.RECTIFICATION: _is_corrected(found, files),
+        RequestKind.ERASURE: False,
+        RequestKind.RESTRICTION: restriction is not None,
+        RequestKind.OBJECTION: objects,
+    }.get(found.kind, True)
     forms = {
-        "answer": AnswerForm(formdata=None, answer=answer_template(opening, found.locale)),
-        "refuse": WordsForm(formdata=None, prefix="refuse"),
-        "wait": WordsForm(formdata=None, prefix="wait", words=answer_template(proof, found.locale)),
-        "extend": WordsForm(formdata=None, prefix="extend"),
+        **_forms(found, is_known=person is not None, is_done=is_done, is_something_left=bool(leavings)),
         "restrict": RestrictForm(reasons_left(restriction), formdata=None),
         **shown,
     }
@@ -183,16 +184,31 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
         restriction=restriction,
         is_member=person is not None and find_live_consent(person.id, ConsentPurpose.POOL) is not None,
         objects=objects,
+        files=files,
+        letters=list_letters_to_post([request_id]),
         names=names_of_accounts([found.registered_by, found.answered_by]),
         forms=forms,
         faults=faults or [],
-        files=files,
         confirmed_at=_confirmed_at(request_id),
         days_left=rules.days_left(found),
         may_extend=rules.may_extend(found),
         ended=found.state in rules.ENDED,
         today=today(),
     )
+
+
+def _forms(found: RightsRequest, *, is_known: bool, is_done: bool, is_something_left: bool) -> dict[str, Form]:
+    """With the words to begin with: who is not known has nothing to be granted, and none fit what is left of them."""
+    proof = "proof" if is_known else "proof_elsewhere" if found.email_key else "proof_on_paper"
+    opening = "other" if is_something_left else "unknown" if found.email_key else "unknown_on_paper"
+    if is_known:
+        opening = found.kind.value if is_done else "other"
+    return {
+        "answer": AnswerForm(formdata=None, answer=answer_template(opening, found.locale)),
+        "refuse": WordsForm(formdata=None, prefix="refuse"),
+        "wait": WordsForm(formdata=None, prefix="wait", words=answer_template(proof, found.locale)),
+        "extend": WordsForm(formdata=None, prefix="extend"),
+    }
 
 
 def _is_corrected(found: RightsRequest, files: Sequence[ApartFile]) -> bool:
