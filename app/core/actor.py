@@ -1,6 +1,6 @@
 """Who acts: handed to every room function, so that no room ever reads a session."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -19,7 +19,10 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """An acting person or process. ``account_id`` and ``role`` are set for staff, ``candidate_id`` for candidates."""
+    """An acting person or process. ``account_id`` and ``role`` are set for staff, ``candidate_id`` for candidates.
+
+    Both are for staff who act for a candidate (``on_behalf_of``).
+    """
 
     kind: ActorKind
     account_id: UUID | None = None
@@ -39,6 +42,14 @@ SYSTEM = Actor(ActorKind.SYSTEM)
 def staff(account_id: UUID, role: Role) -> Actor:
     """The actor for a signed-in member of staff."""
     return Actor(ActorKind.STAFF, account_id, role)
+
+
+def on_behalf_of(actor: Actor, candidate_id: UUID) -> Actor:
+    """The same member of staff, for a person who asks by letter for what they could do alone: to what is that person's.
+
+    The log names who did it, and says that it was no candidate.
+    """
+    return replace(actor, candidate_id=candidate_id)
 
 
 def candidate(candidate_id: UUID) -> Actor:

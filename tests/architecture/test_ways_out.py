@@ -85,8 +85,8 @@ LETTERS = {
     ("app/domain/mail/codes.py", "letter.to_address"),
     ("app/domain/mail/invitations.py", "account.email"),
     ("app/domain/privacy/addresses.py", "old"),
-    ("app/domain/privacy/answering.py", "address"),
-    ("app/domain/rights/actions.py", "request.email"),
+    ("app/domain/privacy/answering.py", "postal or address"),
+    ("app/domain/rights/actions.py", "request.postal_address or request.email"),
     ("app/domain/rights/actions.py", "person.email"),
 }
 

@@ -242,6 +242,25 @@ def _person_erasure(page: Page) -> None:
     page.goto(f"{urlsplit(page.url).path}/erase")
 
 
+def _corrections(page: Page) -> None:
+    _request(page, HIRED)
+    page.locator("main a[href*='/applications/']").first.click()
+    page.wait_for_url("**/requests/*/applications/*")
+
+
+def _posted_letter(page: Page) -> None:
+    page.goto("/staff/privacy/requests/new")
+    page.fill("#received_on", "2026-11-20")
+    page.fill("#postal_address", "12 rue des Lilas\n35000 Rennes")
+    page.fill("#body", "Que savez-vous de moi ?")
+    page.click("#register-form button[type=submit]")
+    page.wait_for_url("**/requests/*-*")
+    page.click("#answer-form button")
+    page.wait_for_selector("#letters-title")
+    page.locator("a[href*='/letters/']").first.click()
+    page.wait_for_url("**/letters/*")
+
+
 def _apart(page: Page) -> None:
     page.goto("/staff/privacy/set-apart")
     if not page.locator(f"td a:text-is('{WITHDRAWN}')").count():
@@ -465,6 +484,8 @@ SPOTS = (
     Spot("request", "privacy_officer", _request),
     Spot("request-preview", "privacy_officer", _preview),
     Spot("request-erase", "privacy_officer", _person_erasure),
+    Spot("request-corrections", "privacy_officer", _corrections),
+    Spot("request-letter", "privacy_officer", _posted_letter),
     Spot("set-apart", "privacy_officer", "/staff/privacy/set-apart"),
     Spot("set-apart-one", "privacy_officer", _apart),
     Spot("holds", "privacy_officer", "/staff/privacy/holds"),

@@ -20,13 +20,26 @@ from app.core.text import fold
 from app.domain.applications.models import Application
 from app.domain.documents.models import Document, Tombstone
 from app.domain.jobs.models import JobText
+from app.domain.mail.enums import MailState
+from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Candidate
 from app.domain.privacy import backups
+from app.domain.rights.enums import RequestState
+from app.domain.rights.models import RightsRequest
 from app.extensions import db
 from tests.conftest import test_settings
 from tests.databases import ENGINE, database_url
 from tests.domain.privacy.conftest import PROGRAMS
-from tests.factories import ApplicationFactory, CandidateFactory, FormerDetailsFactory, JobFactory, SourcingFactory
+from tests.factories import (
+    AccountFactory,
+    ApplicationFactory,
+    CandidateFactory,
+    FormerDetailsFactory,
+    JobFactory,
+    OutgoingMailFactory,
+    RightsRequestFactory,
+    SourcingFactory,
+)
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
@@ -258,3 +271,18 @@ def test_what_the_archive_gave_stays_in_the_ledger_on_both_ways(empty_app: Flask
         assert connection.execute(unnamed).all() == [("CCCCC-DDDDD", "Cabinet Lefort")]
     with pytest.raises(IntegrityError, match="archive_answers_for_refusals"):
         _insert("disclosures", {**row, "id": "9" * 32, "reference": "GGGGG-HHHHH", "ground": "consent"})
+
+
+def test_answer_that_was_not_posted_is_written_again_by_the_former_version(empty_app: Flask) -> None:
+    """0036: it knows no letter on paper, and must not take one for a mail to send; the request is open as before."""
+    flask_migrate.upgrade()
+    words = {"answer": "Voici.", "answered_by": AccountFactory().id, "postal_address": "12 rue des Lilas"}
+    key = RightsRequestFactory(state=RequestState.ANSWER_WRITTEN, email="", **words).id
+    OutgoingMailFactory(request_id=key, state=MailState.TO_POST)
+    db.session.remove()
+    db.engine.dispose()
+    flask_migrate.downgrade(revision="0035")
+    flask_migrate.upgrade()
+    found = db.session.get_one(RightsRequest, key)
+    assert (found.state, found.answer, found.answered_by) == (RequestState.OPEN, None, None)
+    assert db.session.scalars(select(OutgoingMail)).all() == []

@@ -1,6 +1,6 @@
 """Reads of the audit log and of the alerts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
@@ -24,6 +24,12 @@ def list_events_about(subject_id: UUID, *, limit: int = 200) -> Sequence[AuditEv
     """The newest ``limit`` events about one subject, oldest first."""
     newest = select(AuditEvent).where(AuditEvent.subject_id == subject_id).order_by(AuditEvent.id.desc()).limit(limit)
     return db.session.scalars(newest).all()[::-1]
+
+
+def has_event_since(at: datetime, tags: Collection[Tag], subject_ids: Collection[UUID]) -> bool:
+    """Whether one of these was done to one of those, then or later."""
+    events = select(AuditEvent.id).where(AuditEvent.subject_id.in_(subject_ids), AuditEvent.tag.in_(tags))
+    return db.session.scalar(events.where(AuditEvent.at >= at).limit(1)) is not None
 
 
 def list_events(*, tag: Tag | None, subject_id: UUID | None, page: int, per_page: int = 50) -> Page[AuditEvent]:

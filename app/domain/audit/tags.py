@@ -81,6 +81,7 @@ class Tag(StrEnum):
     DOCUMENT_OPENED = "document:opened"
     DOCUMENT_ORIGINAL_OPENED = "document:original_opened"
     MAIL_RETRIED = "mail:retried"
+    MAIL_POSTED = "mail:posted"
     NOTICE_PUBLISHED = "notice:published"
     FIRM_CHANGED = "firm:changed"
     PROCESSOR_ADDED = "processor:added"

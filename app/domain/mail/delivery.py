@@ -1,7 +1,7 @@
 """Delivery: at least once, under one Message-ID, for days if need be (R5)."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import Policy
@@ -14,11 +14,14 @@ from sqlalchemy import update
 
 from ...adapters.mailer import Mailer, MailRefused, MailUnavailable
 from ...core import logging
-from ...core.clock import now
+from ...core.actor import Actor
+from ...core.clock import now, start_of
 from ...core.db import reading, transaction
 from ...extensions import db
 from ..accountability.enums import ProcessorKind
 from ..accountability.queries import is_refused
+from ..audit.record import record
+from ..audit.tags import Tag
 from ..firm.enums import Words
 from ..firm.queries import current_firm, firm_words
 from ..people.leaving import leaving_link
@@ -100,6 +103,14 @@ def deliver_next(mailer: Mailer) -> MailState | None:
     except Exception as fault:  # noqa: BLE001  whatever it is, this letter waits and no other waits for it
         return _mark(mail_id, MailState.QUEUED, type(fault).__name__.lower()[:60])
     return _mark(mail_id, MailState.SENT, None)
+
+
+def mark_posted(*, actor: Actor, mail: OutgoingMail, posted_on: date) -> None:
+    """A letter on paper left on that day."""
+    mail.state, mail.sent_at = MailState.SENT, start_of(posted_on)
+    if mail.kind in LAST:
+        mail.body = mail.to_address = ""
+    record(actor, Tag.MAIL_POSTED, mail.id, {"posted_on": posted_on})
 
 
 def _mark(mail_id: UUID, state: MailState, error: str | None) -> MailState:

@@ -4,11 +4,15 @@ from enum import StrEnum
 
 
 class MailState(StrEnum):
-    """Where a message is. ``failed`` is a dead letter: shown to the administrator, sent again by hand."""
+    """Where a message is. ``failed`` is a dead letter: shown to the administrator, sent again by hand.
+
+    ``to_post``: on paper; no server is given it, and whoever posts it says when.
+    """
 
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
+    TO_POST = "to_post"
 
 
 class MailKind(StrEnum):

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from ...core.actor import Actor
 from ...core.clock import now
 from ...core.errors import Missing
-from ...core.text import clean_line
+from ...core.text import clean_line, clean_text
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -40,6 +40,7 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
     locale: str,
     to_address: str,
     context: Mapping[str, object],
+    is_on_paper: bool = False,
     candidate_id: UUID | None = None,
     account_id: UUID | None = None,
     application_id: UUID | None = None,
@@ -50,7 +51,8 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
     """Writes one letter of ``kind`` in the person's language and adds it to the outbox, in the running transaction.
 
     If that transaction is rolled back, no mail leaves (R5). The words are those of now, whatever changes later. A
-    member of the talent pool finds the way out under each.
+    member of the talent pool finds the way out under each. ``is_on_paper``: to a postal address, for somebody to print
+    and to post; it stands in the outbox, and no server is given it.
     """
     subject, body = _write(kind, locale, context)
     mail_id = uuid4()
@@ -63,12 +65,12 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
         contact_message_id=contact_message_id,
         request_id=request_id,
         disclosure_id=disclosure_id,
-        to_address=clean_line(to_address),
+        to_address=(clean_text if is_on_paper else clean_line)(to_address),
         locale=locale,
         subject=subject,
         body=body + _way_out(candidate_id, to_address, locale),
         message_id=f"<{mail_id.hex}@{current_app.config['MAIL_FROM'].partition('@')[2]}>",
-        state=MailState.QUEUED,
+        state=MailState.TO_POST if is_on_paper else MailState.QUEUED,
         next_try_at=now(),
         created_at=now(),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from ...core.errors import Missing
 from ...core.paging import Page, paginate
 from ...core.rows import read_rows
 from ...extensions import db
@@ -80,6 +81,22 @@ def _failed_notices() -> Select[int]:
     return select(func.count()).where(mail.disclosure_id.is_not(None), mail.state == MailState.FAILED)
 
 
+def list_letters_to_post(request_ids: Collection[UUID] | None = None) -> Sequence[OutgoingMail]:
+    """What is written on paper and has not left, oldest first: about these requests, or all of it."""
+    letters = select(OutgoingMail).where(OutgoingMail.state == MailState.TO_POST)
+    if request_ids is not None:
+        letters = letters.where(OutgoingMail.request_id.in_(request_ids))
+    return db.session.scalars(letters.order_by(OutgoingMail.created_at, OutgoingMail.id)).all()
+
+
+def get_letter_to_post(request_id: UUID, mail_id: UUID, *, lock: bool = False) -> OutgoingMail:
+    """One of them, about that request. Raises Missing."""
+    letter = db.session.get(OutgoingMail, mail_id, with_for_update=lock or None, populate_existing=lock)
+    if letter is None or letter.request_id != request_id or letter.state is not MailState.TO_POST:
+        raise Missing("")
+    return letter
+
+
 def _line(mail: OutgoingMail) -> OutboxLine:
     return OutboxLine(
         mail.id,
@@ -95,6 +112,8 @@ def _line(mail: OutgoingMail) -> OutboxLine:
 
 
 def mask(address: str) -> str:
-    """``c•••@example.org``: enough to tell two domains apart, not two people."""
+    """``c•••@example.org``: enough to tell two domains apart, not two people. Of a postal address nothing."""
+    if "@" not in address:
+        return "•••"
     name, _, domain = address.rpartition("@")
     return f"{name[:1]}•••@{domain}"

@@ -50,6 +50,21 @@ ANSWERS: Mapping[str, Text] = {
         "this request. If you applied with another address, write to us from that one: nothing else is needed to "
         "know you.",
     ),
+    "unknown_on_paper": Text(
+        "Votre lettre ne donne pas l’adresse électronique par laquelle nous connaissons qui a postulé. À notre "
+        "connaissance, nous ne gardons rien d’autre de vous que cette demande. Si vous avez postulé ou si vous nous "
+        "avez écrit par notre site, indiquez-nous l’adresse électronique que vous aviez alors donnée.",
+        "Your letter does not give the e-mail address by which we know who applied. As far as we know, we keep nothing "
+        "else of you than this request. If you applied, or wrote to us through our site, tell us the e-mail address "
+        "that you gave then.",
+    ),
+    "proof_on_paper": Text(
+        "Nous n’avons pas pu nous assurer que cette demande vient de vous. Indiquez-nous, en réponse, l’adresse "
+        "électronique et la référence de votre candidature, ou faites cette demande depuis votre espace. Ne nous "
+        "envoyez pas de pièce d’identité.",
+        "We could not make sure that this request comes from you. Tell us, in answer, the e-mail address and the "
+        "reference of your application, or make this request on your own pages. Do not send us an identity document.",
+    ),
     "proof": Text(
         "Nous n’avons pas pu nous assurer que cette demande vient de vous. Connectez-vous à votre espace avec "
         "l’adresse électronique de votre candidature et dites-y que la demande vient de vous, ou répondez à ce message "

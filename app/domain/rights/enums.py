@@ -26,11 +26,15 @@ class RequestChannel(StrEnum):
 class RequestState(StrEnum):
     """Where it stands. WAITING: for a proof of who asks, and the clock with it (A9.2).
 
+    ANSWER_WRITTEN, REFUSAL_WRITTEN: on paper; the clock runs until it is posted.
+
     ERASED: the person had everything erased before it was answered, and with it where an answer could go.
     """
 
     OPEN = "open"
     WAITING = "waiting"
+    ANSWER_WRITTEN = "answer_written"
+    REFUSAL_WRITTEN = "refusal_written"
     ANSWERED = "answered"
     REFUSED = "refused"
     ERASED = "erased"

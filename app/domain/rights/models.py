@@ -14,7 +14,8 @@ class RightsRequest(Base):
     """One request, from its receipt to its answer.
 
     ``received_on`` starts the clock, whenever it was registered (C5.6). ``due_on`` is what the rules make of it, the
-    extension and the days spent waiting. ``erase_on`` is set at its end. Of an erased person, the words and the
+    extension and the days spent waiting. ``erase_on`` is set at its end. ``email`` is empty for who gives none; whoever
+    has a ``postal_address`` is answered on paper. Of an erased person, the words and the
     address go and the dates stay.
     """
 
@@ -35,6 +36,7 @@ class RightsRequest(Base):
     name: Mapped[str] = mapped_column(String(120))
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254), index=True)
+    postal_address: Mapped[str | None] = mapped_column(String(254))
     body: Mapped[str] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(5))
     received_on: Mapped[date]

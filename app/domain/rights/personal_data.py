@@ -15,13 +15,15 @@ from .models import RightsRequest
 
 _WHY = Text("répondre à la demande, et le montrer", "to answer the request, and to show it")
 _COLUMNS = (
-    "id reference kind channel state name email email_key body locale received_on registered_at registered_by due_on "
-    "extended_at extension_reason waiting_since waited_days answer answered_at answered_by erase_on"
+    "id reference kind channel state name email email_key postal_address body locale received_on registered_at "
+    "registered_by due_on extended_at extension_reason waiting_since waited_days answer answered_at answered_by "
+    "erase_on"
 )
+_OPTIONAL = ("name", "postal_address")
 
 CATALOGUE = tuple(
     PersonalColumn(
-        f"rights_requests.{name}", Subject.CANDIDATE, (Purpose.REQUESTS,), is_mandatory=name != "name", why=_WHY
+        f"rights_requests.{name}", Subject.CANDIDATE, (Purpose.REQUESTS,), is_mandatory=name not in _OPTIONAL, why=_WHY
     )
     for name in _COLUMNS.split()
 )
@@ -58,6 +60,7 @@ def _blank(theirs: ColumnElement[bool]) -> list[UUID]:
         .where(found, RightsRequest.answered_at.is_(None))
         .values(state=RequestState.ERASED, waiting_since=None, erase_on=over_on)
     )
-    blank = {"name": "", "email": "", "email_key": "", "body": "", "answer": None, "extension_reason": None}
-    db.session.execute(update(RightsRequest).where(found).values(**blank))
+    blank = {"name": "", "email": "", "email_key": "", "body": ""}
+    gone = dict.fromkeys(("postal_address", "answer", "extension_reason"))
+    db.session.execute(update(RightsRequest).where(found).values(**blank, **gone))
     return list(which)

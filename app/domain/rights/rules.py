@@ -1,5 +1,6 @@
 """The clock of a request (Art. 12(3), A9)."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from ...core.clock import today
@@ -12,6 +13,11 @@ from .models import RightsRequest
 # One calendar month from receipt, and two more for a complex one, told within the first (A9.1).
 FIRST = Period(months=1)
 EXTENDED = Period(months=3)
+# The one table of how a written answer ends its request: a mail with its writing, a letter on paper once it is posted.
+POSTED: Mapping[RequestState, RequestState] = {
+    RequestState.ANSWER_WRITTEN: RequestState.ANSWERED,
+    RequestState.REFUSAL_WRITTEN: RequestState.REFUSED,
+}
 ENDED = (RequestState.ANSWERED, RequestState.REFUSED, RequestState.ERASED)
 
 

@@ -10,12 +10,12 @@ from ...core.actor import Actor
 from ...domain.applications.actions import answers
 from ...domain.applications.queries.own import get_own_application, list_own_answers
 from ...domain.jobs.queries import list_questions
+from ..kit.corrections import answers_form
 from ..kit.door import Allow
 from ..kit.languages import current_language
 from ..kit.questions import answers_in
 from .applications import application_page, back_to, tell
 from .door import door
-from .forms import answers_form
 
 
 @door.route("/applications/<uuid:application_id>/answers", methods=["POST"], allow=Allow.CANDIDATE)

@@ -12,7 +12,6 @@ from wtforms import Field
 from ...core.actor import Actor
 from ...core.errors import Invalid
 from ...domain.applications.actions import messages, own, statements
-from ...domain.applications.actions.own import Details
 from ...domain.applications.queries.own import get_own_application, get_own_document, list_own_answers
 from ...domain.documents.enums import DocumentKind
 from ...domain.documents.intake import find_staged, staged_token, take_in
@@ -29,13 +28,14 @@ from ...domain.people.restrictions import find_restriction
 from ...domain.privacy.own import destroy_former as destroy
 from ...domain.privacy.own import replace_document
 from ...extensions import limiter
+from ..kit.corrections import DetailsForm, FilesForm, answers_form
 from ..kit.door import Allow
 from ..kit.forms import show_fault
 from ..kit.languages import current_language
 from ..kit.questions import fields_of_questions
 from ..kit.stock import Form
 from .door import door
-from .forms import DetailsForm, FilesForm, MessageForm, SideForm, answers_form
+from .forms import MessageForm, SideForm
 
 
 @door.route("/applications/<uuid:application_id>", allow=Allow.CANDIDATE)
@@ -50,15 +50,8 @@ def correct_details(actor: Actor, application_id: UUID) -> Response | AnyRespons
     form = DetailsForm()
     if not form.validate():
         return make_response(application_page(actor, application_id, details=form), 422)
-    details = Details(
-        form.name.data,
-        form.phone.data or "",
-        form.current_position.data or "",
-        form.message.data,
-        form.accommodation.data,
-    )
     try:
-        own.correct_details(actor=actor, application_id=application_id, details=details)
+        own.correct_details(actor=actor, application_id=application_id, details=form.details())
     except Invalid as fault:
         show_fault(form, fault)
         return make_response(application_page(actor, application_id, details=form), 422)

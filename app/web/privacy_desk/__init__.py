@@ -5,9 +5,11 @@ from . import archive as archive
 from . import archived_disclosures as archived_disclosures
 from . import audit as audit
 from . import breaches as breaches
+from . import corrections as corrections
 from . import disclosures as disclosures
 from . import due as due
 from . import holds as holds
+from . import letters as letters
 from . import masks as masks
 from . import persons as persons
 from . import processors as processors

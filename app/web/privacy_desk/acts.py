@@ -70,6 +70,7 @@ ACTS: dict[Tag, object] = {
     Tag.DOCUMENT_OPENED: _l("File opened"),
     Tag.DOCUMENT_ORIGINAL_OPENED: _l("Original of a file opened"),
     Tag.MAIL_RETRIED: _l("Letter sent again"),
+    Tag.MAIL_POSTED: _l("Letter posted"),
     Tag.NOTICE_PUBLISHED: _l("Privacy notice published"),
     Tag.FIRM_CHANGED: _l("Settings of the firm changed"),
     Tag.PROCESSOR_ADDED: _l("Processor added"),

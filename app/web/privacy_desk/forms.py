@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from ...domain.people.enums import RestrictionReason
 from ...domain.rights.enums import RequestChannel, RequestKind
+from ..kit import corrections
+from ..kit.fields import Filled, too_long
 from ..kit.labels import SelectChoice, choices, label
 from ..kit.stock import Form
 
@@ -57,9 +59,8 @@ class RequestForm(Form):
     channel = SelectField(_l("How it came"))
     received_on = DateField(_l("Received on"), [_DAY])
     name = StringField(_l("First and last name"), [Length(max=120)])
-    email = StringField(
-        _l("E-mail address"), [InputRequired(_l("Please give the e-mail address."))], render_kw={"type": "email"}
-    )
+    email = StringField(_l("E-mail address"), [Optional()], render_kw={"type": "email"})
+    postal_address = TextAreaField(_l("Postal address"), [Optional(), too_long(254)])
     body = TextAreaField(_l("In which words"), [_WRITE])
     locale = SelectField(
         _l("Language of the answers"), choices=[SelectChoice("fr", "Français"), SelectChoice("en", "English")]
@@ -78,10 +79,29 @@ class WordsForm(Form):
     words = TextAreaField(_l("What the person receives"), [_WRITE])
 
 
+class PostedForm(Form):
+    """When a letter left."""
+
+    posted_on = DateField(_l("Posted on"), [_DAY])
+
+
 class AnswerForm(Form):
     """The answer that grants what is asked."""
 
     answer = TextAreaField(_l("Answer"), [_WRITE])
+
+
+class DetailsForm(corrections.DetailsForm):
+    """What a person wrote of themselves, put right for them."""
+
+    name = StringField(_l("First and last name"), [Filled(_l("Please give a name.")), too_long(120)])
+    accommodation = TextAreaField(_l("To arrange for this person"), [Optional(), too_long(1000)])
+
+
+class SideForm(Form):
+    """What a person answers to what was noted about them."""
+
+    side = TextAreaField(_l("The person’s side"), [Optional(), too_long(5000)])
 
 
 class MaskForm(Form):

@@ -6,16 +6,17 @@ from flask import Response, flash, make_response, redirect, render_template, url
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from ...core.actor import Actor
+from ...core.actor import Actor, on_behalf_of
 from ...core.clock import today
 from ...core.errors import Conflict, Invalid, Missing
 from ...core.permissions import Permission
-from ...domain.applications.actions.on_behalf import leave_pool_for, object_to_contact_for
+from ...domain.applications.actions.own import leave_pool as leave
+from ...domain.applications.actions.own import object_to
 from ...domain.applications.queries.apart import list_files_of
 from ...domain.archive.queries import archived_until
 from ...domain.audit.tags import Tag
 from ...domain.firm.queries import current_profile
-from ...domain.people.enums import RestrictionReason
+from ...domain.people.enums import ObjectionPurpose, RestrictionReason
 from ...domain.people.models import Candidate
 from ...domain.people.queries import find_candidate_by_email
 from ...domain.people.restrictions import restrict_candidate
@@ -64,7 +65,7 @@ def lift_person(actor: Actor, request_id: UUID) -> AnyResponse:
 def leave_pool(actor: Actor, request_id: UUID) -> AnyResponse:
     """Their consent is withdrawn, as by their own button (C5.5)."""
     if ActForm().validate():
-        leave_pool_for(actor=actor, candidate_id=person_of(actor, request_id).id)
+        leave(actor=acting_for(actor, request_id))
         flash(_("Done: this person is no longer in the talent pool."))
     return _back(request_id)
 
@@ -73,7 +74,7 @@ def leave_pool(actor: Actor, request_id: UUID) -> AnyResponse:
 def object_to_contact(actor: Actor, request_id: UUID) -> AnyResponse:
     """Contact about other positions stops at once, as by their own button (C5.4)."""
     if ActForm().validate():
-        object_to_contact_for(actor=actor, candidate_id=person_of(actor, request_id).id)
+        object_to(actor=acting_for(actor, request_id), purpose=ObjectionPurpose.POOL_CONTACT, reason=None)
         flash(_("Done: nobody writes to this person about other positions."))
     return _back(request_id)
 
@@ -108,6 +109,11 @@ def person_of(actor: Actor, request_id: UUID) -> Candidate:
     if person is None:
         raise Missing("")
     return person
+
+
+def acting_for(actor: Actor, request_id: UUID) -> Actor:
+    """Who does for the candidate of that request what these could do on their own pages. Raises Missing for nobody."""
+    return on_behalf_of(actor, person_of(actor, request_id).id)
 
 
 def _find_person(found: RightsRequest) -> Candidate | None:

@@ -1,6 +1,6 @@
 """What people ask about their data, with the law's clock on each (A9)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor, ActorKind
 from ...core.clock import today
-from ...core.errors import Conflict, Invalid, Refused
+from ...core.errors import Invalid
 from ...core.permissions import Permission
-from ...domain.audit.queries import list_events_about
+from ...domain.applications.queries.apart import ApartFile, list_files_of
+from ...domain.audit.queries import has_event_since, list_events_about
 from ...domain.audit.tags import Tag
+from ...domain.mail.queries import list_letters_to_post
 from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
 from ...domain.people.objections import has_objected
 from ...domain.people.queries import find_candidate_by_email, find_live_consent, names_of_accounts
@@ -23,13 +25,17 @@ from ...domain.privacy.queries import leavings_of
 from ...domain.rights import actions, queries, rules
 from ...domain.rights.actions import Asked
 from ...domain.rights.enums import RequestChannel, RequestKind
+from ...domain.rights.models import RightsRequest
 from ..kit.door import trace
 from ..kit.forms import show_fault
+from ..kit.languages import current_language
 from ..kit.stock import Form
+from .carrying_out import carry_out
 from .door import door
 from .forms import ActForm, AnswerForm, RequestForm, RestrictForm, WordsForm
 
 MANAGE = Permission.REQUESTS_MANAGE
+CORRECTING = (Tag.APPLICATION_CORRECTED, Tag.APPLICATION_FILE_REPLACED)
 
 
 @door.route("/requests", allow=MANAGE)
@@ -39,6 +45,7 @@ def list_requests(_actor: Actor) -> str:
         "privacy_desk/requests.html",
         page=queries.list_requests(page=request.args.get("page", 1, int)),
         late=queries.count_late(),
+        letters=list_letters_to_post(),
         days_left=rules.days_left,
         ended=rules.ENDED,
     )
@@ -61,13 +68,15 @@ def register_request(actor: Actor) -> Response | AnyResponse:
                 RequestKind(form.kind.data),
                 RequestChannel(form.channel.data),
                 form.name.data or "",
-                form.email.data,
+                form.email.data or "",
                 form.body.data,
                 form.received_on.data,
                 form.locale.data,
+                form.postal_address.data or "",
             )
             made = actions.register_request(actor=actor, asked=asked)
-            flash(_("Registered. A letter tells the person so."))
+            on_paper = made.postal_address is not None
+            flash(_("Registered. You answer on paper.") if on_paper else _("Registered. A letter tells the person so."))
             return redirect(url_for("privacy_desk.show_request", request_id=made.id), code=303)
     except Invalid as fault:
         faults = show_fault(form, fault)
@@ -89,7 +98,7 @@ def answer_request(actor: Actor, request_id: UUID) -> Response | AnyResponse:
     def act() -> None:
         actions.answer(actor=actor, request_id=request_id, words=form.answer.data, is_granted=True)
 
-    return _carry_out(actor, request_id, form, act, _("Your answer is on its way."), answer=form)
+    return _carry_out(actor, request_id, form, act, _leaves(actor, request_id), answer=form)
 
 
 @door.route("/requests/<uuid:request_id>/refuse", methods=["POST"], allow=MANAGE)
@@ -100,7 +109,12 @@ def refuse_request(actor: Actor, request_id: UUID) -> Response | AnyResponse:
     def act() -> None:
         actions.answer(actor=actor, request_id=request_id, words=form.words.data, is_granted=False)
 
-    return _carry_out(actor, request_id, form, act, _("Your answer is on its way."), refuse=form)
+    return _carry_out(actor, request_id, form, act, _leaves(actor, request_id), refuse=form)
+
+
+def _leaves(actor: Actor, request_id: UUID) -> str:
+    on_paper = queries.get_request(actor, request_id).postal_address is not None
+    return _("Written. It counts once it is posted.") if on_paper else _("Your answer is on its way.")
 
 
 @door.route("/requests/<uuid:request_id>/wait", methods=["POST"], allow=MANAGE)
@@ -139,18 +153,8 @@ def extend_request(actor: Actor, request_id: UUID) -> Response | AnyResponse:
 def _carry_out(
     actor: Actor, request_id: UUID, form: Form, act: Callable[[], None], done: str, **shown: Form
 ) -> Response | AnyResponse:
-    """Runs ``act`` when the form holds; else shows the page again with what was typed."""
-    faults: list[object] = []
-    status = 422
-    try:
-        if form.validate():
-            act()
-            flash(done)
-            return redirect(url_for("privacy_desk.show_request", request_id=request_id), code=303)
-    except (Invalid, Refused, Conflict) as fault:
-        faults = show_fault(form, fault)
-        status = {Conflict: 409, Refused: 403}.get(type(fault), 422)
-    return make_response(_page(actor, request_id, faults, **shown), status)
+    here = url_for("privacy_desk.show_request", request_id=request_id)
+    return carry_out(form, act, done=done, back_to=here, page=lambda faults: _page(actor, request_id, faults, **shown))
 
 
 def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **shown: Form) -> str:
@@ -159,16 +163,16 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
     restriction = find_restriction(person.id) if person else None
     leavings = leavings_of(found.email_key)
     objects = person is not None and has_objected(person.id, ObjectionPurpose.POOL_CONTACT)
-    # Who is not known has nothing to be granted; where something is left of them, no ready words fit.
-    opening = "other" if leavings else "unknown"
-    if person is not None:
-        opening = _opening(found.kind, is_apart=restriction is not None, objects=objects)
-    proof = "proof" if person else "proof_elsewhere"
+    files = list_files_of(person.id, current_language()) if person else []
+    # None that say done what nobody has done; an erasure has a page of its own.
+    is_done = {
+        RequestKind.RECTIFICATION: _is_corrected(found, files),
+        RequestKind.ERASURE: False,
+        RequestKind.RESTRICTION: restriction is not None,
+        RequestKind.OBJECTION: objects,
+    }.get(found.kind, True)
     forms = {
-        "answer": AnswerForm(formdata=None, answer=answer_template(opening, found.locale)),
-        "refuse": WordsForm(formdata=None, prefix="refuse"),
-        "wait": WordsForm(formdata=None, prefix="wait", words=answer_template(proof, found.locale)),
-        "extend": WordsForm(formdata=None, prefix="extend"),
+        **_forms(found, is_known=person is not None, is_done=is_done, is_something_left=bool(leavings)),
         "restrict": RestrictForm(reasons_left(restriction), formdata=None),
         **shown,
     }
@@ -180,6 +184,8 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
         restriction=restriction,
         is_member=person is not None and find_live_consent(person.id, ConsentPurpose.POOL) is not None,
         objects=objects,
+        files=files,
+        letters=list_letters_to_post([request_id]),
         names=names_of_accounts([found.registered_by, found.answered_by]),
         forms=forms,
         faults=faults or [],
@@ -191,10 +197,24 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
     )
 
 
-def _opening(kind: RequestKind, *, is_apart: bool, objects: bool) -> str:
-    """Which ready words to begin with: none that say done what nobody has done; an erasure has a page of its own."""
-    is_done = {RequestKind.ERASURE: False, RequestKind.RESTRICTION: is_apart, RequestKind.OBJECTION: objects}
-    return kind.value if is_done.get(kind, True) else "other"
+def _forms(found: RightsRequest, *, is_known: bool, is_done: bool, is_something_left: bool) -> dict[str, Form]:
+    """With the words to begin with: who is not known has nothing to be granted, and none fit what is left of them."""
+    proof = "proof" if is_known else "proof_elsewhere" if found.email_key else "proof_on_paper"
+    opening = "other" if is_something_left else "unknown" if found.email_key else "unknown_on_paper"
+    if is_known:
+        opening = found.kind.value if is_done else "other"
+    return {
+        "answer": AnswerForm(formdata=None, answer=answer_template(opening, found.locale)),
+        "refuse": WordsForm(formdata=None, prefix="refuse"),
+        "wait": WordsForm(formdata=None, prefix="wait", words=answer_template(proof, found.locale)),
+        "extend": WordsForm(formdata=None, prefix="extend"),
+    }
+
+
+def _is_corrected(found: RightsRequest, files: Sequence[ApartFile]) -> bool:
+    """Whether anything of the person's was put right since they asked, by themselves or here."""
+    theirs = [file.application.id for file in files]
+    return has_event_since(found.registered_at, CORRECTING, theirs)
 
 
 def _confirmed_at(request_id: UUID) -> datetime | None:

@@ -1,4 +1,7 @@
-"""What a candidate does to their own applications, without asking anyone (C5.2, C5.5)."""
+"""What a candidate does to their own applications, without asking anyone (C5.2, C5.5).
+
+The desk does the same for who asks by letter (``core.actor.on_behalf_of``).
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,7 +24,7 @@ from ...documents.models import Document
 from ...jobs.models import Stage
 from ...people.candidates import touch_last_contact
 from ...people.codes import get_own_candidate
-from ...people.consents import give_consent
+from ...people.consents import give_consent, withdraw_consent
 from ...people.enums import ConsentChannel, ConsentPurpose, ObjectionPurpose
 from ...people.leaving import read_leaving
 from ...people.objections import make_objection, take_objection_back
@@ -34,7 +37,6 @@ from ..models import Application, Move
 from ..queries.holds import is_held
 from ..queries.own import lock_own_application
 from ..queries.status import MAX_AGE_SECONDS, PURPOSE
-from .on_behalf import leave_pool_for
 from .reschedule import reschedule, reschedule_candidate
 
 
@@ -166,7 +168,9 @@ def join_pool(*, actor: Actor, text: str, notice_hash: str) -> None:
 
 def leave_pool(*, actor: Actor) -> None:
     """Withdraws the consent, as simply as it was given; each file goes on to its next step (C5.5)."""
-    leave_pool_for(actor=actor, candidate_id=get_own_candidate(actor).id)
+    person = get_own_candidate(actor)
+    withdraw_consent(actor=actor, candidate=person, purpose=ConsentPurpose.POOL)
+    reschedule_candidate(person.id)
 
 
 def object_to(*, actor: Actor, purpose: ObjectionPurpose, reason: str | None) -> None:
