@@ -12,8 +12,9 @@ from ..applications.models import Application
 from ..archive.minimum import Minimum
 from ..archive.models import ArchivedFile
 from ..archive.queries import read_minimum
-from ..disclosures.enums import DataCategory
+from ..disclosures.enums import Correction, DataCategory, Ground
 from ..disclosures.models import Disclosure
+from ..disclosures.rules import HELD_IN
 from ..documents.queries import list_documents
 from ..documents.release import release_original
 from ..jobs.queries import text_of
@@ -38,6 +39,7 @@ HOLDS: Mapping[DataCategory, Mapping[str, str]] = {
         "moves": "moved_at to_stage_id stage from_state to_state rejection_reason",
     },
 }
+FORMER = "what question words replaced_at"
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def _of_application(row: Disclosure, application: Application) -> Contents:
         for table, rows in collect(application.candidate_id).tables.items()
     }
     title = text_of(application.job_id, row.locale).title
-    return Contents(_chosen(tables, row.parts), _files(row, application), title)
+    return Contents(_chosen(tables, row.parts) | _corrected(tables, row), _files(row, application), title)
 
 
 def _of_archived(row: Disclosure, file: ArchivedFile) -> Contents:
@@ -96,6 +98,14 @@ def _chosen(tables: Tables, parts: Collection[DataCategory]) -> Tables:
         for table, rows in tables.items()
         if table in wanted
     }
+
+
+def _corrected(tables: Tables, row: Disclosure) -> Tables:
+    """What a dispute keeps of before is for those who settle it, and for no partner (A2.17)."""
+    if row.ground not in {Ground.LEGAL_DUTY, Ground.PROTECTION_OF_RIGHTS}:
+        return {}
+    given = [each for each in tables["former_words"] if HELD_IN[Correction(each["what"])] in row.parts]
+    return {"former_words": [{name: each[name] for name in FORMER.split()} for each in given]} if given else {}
 
 
 def _tables_of(record: dict[str, Any]) -> Tables:
