@@ -36,6 +36,27 @@ def forbid_null(table: str, column: str, check: str, unless: str) -> None:
     op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL")
 
 
+def loosen_unique(table: str, columns: list[str], index: str, where: str) -> None:
+    """What may stand once in a table may do so from now on only ``where`` something is so: an index of that name."""
+    name = f"uq_{table}_{'_'.join(columns)}"
+    if _is_sqlite():
+        _rebuild(table, f", \n\tCONSTRAINT {name} UNIQUE ({', '.join(columns)})", "")
+    else:
+        op.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    op.create_index(index, table, columns, unique=True, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+
+
+def tighten_unique(table: str, columns: list[str], index: str) -> None:
+    """The way back. The database refuses it, and keeps everything, while something stands there twice."""
+    name = f"uq_{table}_{'_'.join(columns)}"
+    op.drop_index(index, table)
+    if _is_sqlite():
+        last = f"CONSTRAINT pk_{table} PRIMARY KEY (id)"
+        _rebuild(table, last, f"{last}, \n\tCONSTRAINT {name} UNIQUE ({', '.join(columns)})")
+    else:
+        op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE ({', '.join(columns)})")
+
+
 def _with_null(column: str, check: str, unless: str) -> tuple[str, str]:
     return f"{column} CHAR(32) NOT NULL", f"{column} CHAR(32) CONSTRAINT {check} CHECK ({unless})"
 
@@ -62,6 +83,25 @@ def _rewrite(table: str, before: str, after: str) -> None:
     )
     op.execute(f"PRAGMA schema_version={int(version or 0) + 1}")
     op.execute("PRAGMA writable_schema=OFF")
+
+
+def _rebuild(table: str, before: str, after: str) -> None:
+    """By the first procedure of the same page, which a constraint with an index of its own needs; the keys are off."""
+    bind = op.get_bind()
+    told = bind.execute(sa.text("SELECT type, sql FROM sqlite_master WHERE tbl_name = :name"), {"name": table})
+    rows = [(row.type, row.sql) for row in told if row.sql]
+    [made] = [sql for kind, sql in rows if kind == "table"]
+    if made.count(before) != 1:
+        message = f"{table} has not exactly one {before}"
+        raise RuntimeError(message)
+    columns = made.replace(before, after)[made.index("(") :]
+    op.execute(f"CREATE TABLE {table}_anew {columns}")
+    op.execute(f"INSERT INTO {table}_anew SELECT * FROM {table}")
+    op.execute(f"DROP TABLE {table}")
+    op.execute(f"ALTER TABLE {table}_anew RENAME TO {table}")
+    for kind, sql in rows:
+        if kind != "table":
+            op.execute(sql)
 
 
 def _listed(values: tuple[str, ...]) -> str:

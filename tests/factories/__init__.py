@@ -22,6 +22,7 @@ from .mail import OutgoingMailFactory as OutgoingMailFactory
 from .people import AccountFactory as AccountFactory
 from .people import CandidateFactory as CandidateFactory
 from .people import ConsentFactory as ConsentFactory
+from .rights import FormerWordsFactory as FormerWordsFactory
 from .rights import HoldFactory as HoldFactory
 from .rights import RestrictionFactory as RestrictionFactory
 from .rights import RightsRequestFactory as RightsRequestFactory

@@ -6,7 +6,8 @@ from datetime import timedelta
 import factory
 
 from app.core.clock import now, today
-from app.domain.applications.models import Hold
+from app.domain.applications.models import FormerWords, Hold
+from app.domain.disclosures.enums import Correction
 from app.domain.people.enums import RestrictionReason
 from app.domain.people.models import Restriction
 from app.domain.rights.enums import RequestChannel, RequestKind, RequestState
@@ -26,6 +27,16 @@ class HoldFactory(RowFactory):
     placed_at = factory.LazyFunction(now)
     placed_by = factory.LazyFunction(lambda: AccountFactory().id)
     review_on = factory.LazyFunction(lambda: today() + timedelta(days=90))
+
+
+class FormerWordsFactory(RowFactory):
+    class Meta:
+        model = FormerWords
+
+    id = factory.LazyFunction(uuid.uuid4)
+    what = Correction.MESSAGE
+    words = "Ce qui était écrit"
+    replaced_at = factory.LazyFunction(now)
 
 
 class RestrictionFactory(RowFactory):

@@ -12,7 +12,19 @@ from ..audience.rules import SMALLEST_SHOWN
 from ..policy.catalogue import PersonalColumn, Subject
 from ..policy.purposes import Purpose
 from ..policy.texts import Text
-from .models import Answer, Application, ErasedCount, FormerDetails, Hold, Message, Move, Note, Sourcing, Statement
+from .models import (
+    Answer,
+    Application,
+    ErasedCount,
+    FormerDetails,
+    FormerWords,
+    Hold,
+    Message,
+    Move,
+    Note,
+    Sourcing,
+    Statement,
+)
 
 _USES = (Purpose.APPLICATION, Purpose.FEEDBACK, Purpose.POOL)
 
@@ -93,6 +105,13 @@ CATALOGUE = (
         purposes=(Purpose.DISPUTE,),
     ),
     *_columns(
+        "former_words",
+        "id application_id what question words replaced_at",
+        Text("garder, le temps d’un litige, ce qui a été corrigé", "to keep what was corrected while a dispute lasts"),
+        is_mandatory=False,
+        purposes=(Purpose.DISPUTE,),
+    ),
+    *_columns(
         "sourcings",
         "application_id kind detail obtained_on entered_by alerted_at informed_at applied_at",
         Text("dire à la personne où nous l’avons trouvée", "to tell the person where we found them"),
@@ -133,7 +152,7 @@ def erase_application(application_id: UUID) -> ErasedShare:
     held = (application.cv_id, application.cover_letter_id, former_id)
     share = ErasedShare(application.candidate_id, tuple(key for key in held if key is not None))
     _count_erased(application)
-    for table in (Answer, Note, Statement, Message, Hold, Move, FormerDetails, Sourcing):
+    for table in (Answer, Note, Statement, Message, Hold, FormerWords, Move, FormerDetails, Sourcing):
         db.session.execute(delete(table).where(table.application_id == application_id))
     db.session.expunge(application)
     db.session.execute(delete(Application).where(Application.id == application_id))

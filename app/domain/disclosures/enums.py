@@ -34,7 +34,7 @@ class DataCategory(StrEnum):
 
 
 class Correction(StrEnum):
-    """What of an application was put right: the columns that a person corrects, their answers and their files."""
+    """What of an application was put right: what a person corrects of their words, and their files."""
 
     NAME = "name"
     EMAIL = "email"
@@ -43,5 +43,6 @@ class Correction(StrEnum):
     MESSAGE = "message"
     ACCOMMODATION = "accommodation"
     ANSWERS = "answers"
+    STATEMENT = "statement"
     CV = "cv"
     COVER_LETTER = "cover_letter"

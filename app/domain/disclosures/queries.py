@@ -14,7 +14,8 @@ from ...core.rows import read_rows
 from ...core.tokens import digest
 from ...extensions import db
 from ..mail.queries import count_failed_notices
-from ..people.queries import words_agreed_to
+from ..people.models import Consent
+from ..people.queries import list_live_sharing, words_agreed_to
 from .enums import DisclosureState, Ground
 from .models import Disclosure
 
@@ -65,6 +66,18 @@ def list_asked_of(candidate_id: UUID) -> Sequence[Disclosure]:
         Disclosure.state == DisclosureState.WAITING,
         Disclosure.ground == Ground.CONSENT,
     )
+
+
+def list_agreed_by(candidate_id: UUID) -> Sequence[Consent]:
+    """To which recipients the person agrees that something is given, as long as we have what it is of (C3.1)."""
+    about = select(Disclosure.recipient).where(
+        Disclosure.candidate_id == candidate_id,
+        Disclosure.ground == Ground.CONSENT,
+        Disclosure.state.in_((DisclosureState.READY, DisclosureState.SENT)),
+        Disclosure.erased_at.is_(None),
+    )
+    recipients = set(db.session.scalars(about))
+    return [consent for consent in list_live_sharing(candidate_id) if consent.recipient in recipients]
 
 
 def list_to_tell(application_id: UUID) -> Sequence[Disclosure]:

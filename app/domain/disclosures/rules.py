@@ -58,6 +58,7 @@ CORRECTIONS: Mapping[Correction, Text] = {
     Correction.MESSAGE: Text("message", "message"),
     Correction.ACCOMMODATION: Text("aménagement demandé", "arrangement asked for"),
     Correction.ANSWERS: Text("réponses aux questions", "answers to questions"),
+    Correction.STATEMENT: Text("réponse aux notes", "side of the notes"),
     Correction.CV: Text("CV", "CV"),
     Correction.COVER_LETTER: Text("lettre", "cover letter"),
 }
@@ -70,6 +71,7 @@ HELD_IN: Mapping[Correction, DataCategory] = {
     Correction.MESSAGE: DataCategory.ANSWERS,
     Correction.ACCOMMODATION: DataCategory.ACCOMMODATION,
     Correction.ANSWERS: DataCategory.ANSWERS,
+    Correction.STATEMENT: DataCategory.NOTES,
     Correction.CV: DataCategory.FILES,
     Correction.COVER_LETTER: DataCategory.FILES,
 }

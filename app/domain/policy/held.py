@@ -29,6 +29,9 @@ OF_CANDIDATES: Mapping[str, Text] = {
     "messages": Text("messages échangés", "messages exchanged"),
     "disclosures": Text("communications à des tiers", "disclosures to others"),
     "holds": Text("litiges qui empêchent l’effacement", "disputes that keep from erasure"),
+    "former_words": Text(
+        "ce que la personne a corrigé pendant un litige", "what the person corrected while a dispute lasted"
+    ),
     "statements": Text("ce que la personne répond aux notes", "what the person answers to the notes"),
     "masks": Text("ce qui est masqué dans la copie, et pourquoi", "what is masked in the copy, and why"),
     "sourcings": Text(

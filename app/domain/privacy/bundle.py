@@ -7,7 +7,8 @@ was built.
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,17 +22,17 @@ from ...core.text import slugify
 from ...extensions import db
 from ..applications import rules
 from ..applications.models import Application, Sourcing
-from ..archive.queries import read_minimums_of
 from ..documents.models import Document
 from ..documents.vault import opener
 from ..firm.notices import current_document
 from ..firm.queries import current_firm
 from ..jobs.queries import text_of
 from ..people.queries import get_candidate
+from .archived import Kept, read_kept, tables_of
 from .collection import Collection, collect, personal_columns
 from .inventory import CATALOGUE
+from .legible import Part as Legible
 from .legible import Reader, summed_up
-from .masking import Masker, masks_in
 from .told import TOLD
 
 FORMAT = "vivier-copy-1"
@@ -51,10 +52,10 @@ class Part:
 
 def build_bundle(candidate_id: UUID, locale: str) -> list[Part]:
     """The parts of the copy, in their order. Raises Missing."""
-    get_candidate(candidate_id)
+    candidate = get_candidate(candidate_id)
     collection = collect(candidate_id)
-    files, archived = _files(candidate_id), _archived(candidate_id)
-    page = _page(candidate_id, collection, files, [part.name for part in archived], locale)
+    files, archived = _files(candidate_id), _archived(read_kept(candidate), locale)
+    page = _page(candidate_id, collection, files, archived, locale)
     data = _data(collection, locale)
     style = render_template("export/style.css").encode()
     schema = json.dumps(export_schema(), ensure_ascii=False, indent=1, sort_keys=True).encode()
@@ -64,7 +65,7 @@ def build_bundle(candidate_id: UUID, locale: str) -> list[Part]:
         Part("data.json", lambda: data),
         Part("schema.json", lambda: schema),
         *(Part(name, opener(document), is_packed=True) for document, name in files.items()),
-        *archived,
+        *(part for each in archived for part in _files_of(each)),
     ]
 
 
@@ -146,33 +147,37 @@ def _files(candidate_id: UUID) -> dict[Document, str]:
     return {document: file_name(number, document.filename) for number, document in enumerate(documents, 1)}
 
 
-def _archived(candidate_id: UUID) -> list[Part]:
-    """What the archive keeps of the person: record and CV of each refusal.
+@dataclass(frozen=True)
+class Archived:
+    """What the page tells of one refusal that the archive keeps, and under which names its files stand."""
 
-    Other people's names are masked as elsewhere, and no colleague's id is given, whoever noted, moved or decided.
-    """
-    minimums, parts = read_minimums_of(get_candidate(candidate_id).email_key), []
-    masker = Masker(candidate_id, kept=[each for kept in minimums for each in masks_in(kept.record)])
-    for number, kept in enumerate(minimums, 1):
-        record = kept.record | {
-            "masks": [each["reason"] for each in masks_in(kept.record)],
-            "notes": [_masked(note, masker) for note in kept.record["notes"]],
-            "steps": [_unsigned(step) for step in kept.record["steps"]],
-            "decision": _unsigned(kept.record["decision"]),
-        }
-        parts.append(_octets(f"archive/{number:02}.json", json.dumps(record, ensure_ascii=False, indent=1).encode()))
-        if kept.cv is not None:
-            parts.append(_octets(f"archive/{number:02}-{_safe(kept.record['cv']['filename'])}", kept.cv))
-    return parts
+    kept: Kept
+    parts: list[Legible]
+    left_out: Sequence[tuple[str, int]]
+    data: str
+    cv: str | None
 
 
-def _masked(note: dict[str, Any], masker: Masker) -> dict[str, Any]:
-    words, _reasons = masker.mask(note["words"])
-    return _unsigned(note) | {"words": words}
+def _archived(kept: Sequence[Kept], locale: str) -> list[Archived]:
+    return [
+        Archived(
+            each,
+            Reader(tables_of(each.record), locale).all(),
+            sorted(Counter(why.in_language(locale) for why in each.masks).items()),
+            f"archive/{number:02}.json",
+            f"archive/{number:02}-{_safe(each.record['cv']['filename'])}" if each.cv is not None else None,
+        )
+        for number, each in enumerate(kept, 1)
+    ]
 
 
-def _unsigned(act: dict[str, Any]) -> dict[str, Any]:
-    return act | {"by": None}
+def _files_of(archived: Archived) -> list[Part]:
+    data = json.dumps(archived.kept.record, ensure_ascii=False, indent=1).encode()
+    cv = archived.kept.cv
+    return [
+        _octets(archived.data, data),
+        *([_octets(archived.cv, cv)] if archived.cv is not None and cv is not None else []),
+    ]
 
 
 def _octets(name: str, content: bytes) -> Part:
@@ -190,7 +195,7 @@ def _safe(filename: str) -> str:
 
 
 def _page(
-    candidate_id: UUID, collection: Collection, files: dict[Document, str], archived: list[str], locale: str
+    candidate_id: UUID, collection: Collection, files: dict[Document, str], archived: list[Archived], locale: str
 ) -> bytes:
     theirs = select(Application, Sourcing).outerjoin(Sourcing, Sourcing.application_id == Application.id)
     mine = theirs.where(Application.candidate_id == candidate_id)

@@ -7,23 +7,23 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..applications.enums import ApplicationState
 from ..applications.models import Application
 from ..archive.minimum import Minimum
 from ..archive.models import ArchivedFile
 from ..archive.queries import read_minimum
-from ..disclosures.enums import DataCategory
+from ..disclosures.enums import Correction, DataCategory, Ground
 from ..disclosures.models import Disclosure
+from ..disclosures.rules import HELD_IN
 from ..documents.queries import list_documents
 from ..documents.release import release_original
 from ..jobs.queries import text_of
 from ..people.queries import find_candidate_by_email
 from ..people.rules import email_key
+from .archived import Tables, mask_notes, tables_of
 from .bundle import Part, file_name
 from .collection import collect
 from .masking import Masker, masks_in
 
-Tables = dict[str, list[dict[str, Any]]]
 # What each category holds, of the tables of the copy.
 HOLDS: Mapping[DataCategory, Mapping[str, str]] = {
     DataCategory.DETAILS: {"candidates": "email", "applications": "name phone current_position submitted_at"},
@@ -38,6 +38,7 @@ HOLDS: Mapping[DataCategory, Mapping[str, str]] = {
         "moves": "moved_at to_stage_id stage from_state to_state rejection_reason",
     },
 }
+FORMER = "what question words replaced_at"
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,16 @@ def _of_application(row: Disclosure, application: Application) -> Contents:
         for table, rows in collect(application.candidate_id).tables.items()
     }
     title = text_of(application.job_id, row.locale).title
-    return Contents(_chosen(tables, row.parts), _files(row, application), title)
+    return Contents(_chosen(tables, row.parts) | _corrected(tables, row), _files(row, application), title)
 
 
 def _of_archived(row: Disclosure, file: ArchivedFile) -> Contents:
     minimum = read_minimum(file)
     record, cv = minimum.record, minimum.cv
+    masked, _reasons = mask_notes(record, _masker_of(record))
     gives_cv = cv is not None and DataCategory.FILES in row.parts
     files = [_part(1, record["cv"]["filename"], cv)] if cv is not None and gives_cv else []
-    return Contents(_chosen(_tables_of(record), row.parts), files, record["job"]["title"])
+    return Contents(_chosen(tables_of(masked), row.parts), files, record["job"]["title"])
 
 
 def _chosen(tables: Tables, parts: Collection[DataCategory]) -> Tables:
@@ -98,26 +100,12 @@ def _chosen(tables: Tables, parts: Collection[DataCategory]) -> Tables:
     }
 
 
-def _tables_of(record: dict[str, Any]) -> Tables:
-    """The archive's record: days where the tables have moments, names for ids, nothing of what it did not keep."""
-    decision, masker = record["decision"], _masker_of(record)
-    application = {
-        "name": record["name"],
-        "submitted_at": record["submitted_on"],
-        "state": ApplicationState.REJECTED.value,
-        "decided_at": decision["on"],
-        "rejection_reason": decision["reason"],
-    }
-    return {
-        "candidates": [{"email": record["email"]}],
-        "applications": [application],
-        "answers": [{"label": each["question"], "value": each["answer"]} for each in record["answers"]],
-        "notes": [{"body": masker.mask(each["words"])[0], "written_at": each["on"]} for each in record["notes"]],
-        "statements": [{"body": record["statement"]}] if record["statement"] else [],
-        "moves": [
-            {"moved_at": each["on"], "stage": each["stage"], "to_state": each["state"]} for each in record["steps"]
-        ],
-    }
+def _corrected(tables: Tables, row: Disclosure) -> Tables:
+    """What a dispute keeps of before is for those who settle it, and for no partner (A2.17)."""
+    if row.ground not in {Ground.LEGAL_DUTY, Ground.PROTECTION_OF_RIGHTS}:
+        return {}
+    given = [each for each in tables["former_words"] if HELD_IN[Correction(each["what"])] in row.parts]
+    return {"former_words": [{name: each[name] for name in FORMER.split()} for each in given]} if given else {}
 
 
 def _masker_of(record: dict[str, Any]) -> Masker:

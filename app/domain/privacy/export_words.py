@@ -28,6 +28,7 @@ TITLES: Mapping[str, Text] = {
     "masks": Text("Ce qui n’est pas donné, et pourquoi", "What is not given, and why"),
     "statements": Text("Votre réponse aux notes", "Your side of the notes"),
     "holds": Text("Litiges", "Disputes"),
+    "former_words": Text("Ce que vous avez corrigé pendant un litige", "What you corrected during a dispute"),
     "candidate_codes": Text("Accès à votre espace", "Access to your pages"),
     "outgoing_mails": Text("Courriels envoyés", "Letters sent"),
     "audit_events": Text("Qui a ouvert vos données, et ce qui a été fait", "Who opened your data, and what was done"),
@@ -36,6 +37,7 @@ TITLES: Mapping[str, Text] = {
 TITLES_FOR_OTHERS: Mapping[str, Text] = {
     "candidates": Text("La personne", "The person"),
     "applications": Text("La candidature", "The application"),
+    "former_words": Text("Ce que la personne a corrigé pendant le litige", "What the person corrected in the dispute"),
     "statements": Text("Ce que la personne répond aux notes", "The person’s side of the notes"),
 }
 # What a column is called on the page: by its name, or by its table's where the same name means something else there.
@@ -132,6 +134,10 @@ COLUMNS: Mapping[str, Text] = {
     "words": Text("Ce que vous avez accepté", "What you agreed to"),
     "written_at": Text("Écrit le", "Written on"),
     "sourcings.applied_at": Text("Vous avez postulé le", "You applied on"),
+    "former_words.question": Text("Question", "Question"),
+    "former_words.replaced_at": Text("Corrigé le", "Corrected on"),
+    "former_words.what": Text("Corrigé", "Corrected"),
+    "former_words.words": Text("Ce qui était écrit", "What it said"),
     "outgoing_mails.created_at": Text("Écrit le", "Written on"),
 }
 # The same, of what the team added: nobody sent it, and no ad was seen.

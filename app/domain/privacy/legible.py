@@ -20,8 +20,8 @@ from ...core.text import in_language
 from ...extensions import db
 from ..applications.enums import SourceKind
 from ..audit.tags import Tag
-from ..disclosures.enums import DataCategory
-from ..disclosures.rules import listed, words_of
+from ..disclosures.enums import Correction, DataCategory
+from ..disclosures.rules import CORRECTIONS, listed, words_of
 from ..documents.models import Document
 from ..jobs.models import Stage
 from ..jobs.queries import titles_of
@@ -34,7 +34,7 @@ Row = Mapping[str, Any]
 # What belongs to an application stands with it; then the rest. What is not named here is nothing to read.
 OF_AN_APPLICATION = (
     *("applications", "sourcings", "former_details", "answers", "messages", "notes", "statements", "moves"),
-    *("outgoing_mails", "holds"),
+    *("outgoing_mails", "holds", "former_words"),
 )
 OF_THE_PERSON = (
     *("candidates", "documents", "consents", "objections", "contact_messages", "rights_requests", "restrictions"),
@@ -147,6 +147,8 @@ class Reader:
             return ACTS[Tag(value)].in_language(self._locale), "text"
         if column == "locale":
             return LANGUAGES[value].in_language(self._locale), "text"
+        if column == "what":
+            return CORRECTIONS[Correction(value)].in_language(self._locale), "text"
         if column == "categories":
             parts = [DataCategory(each) for each in value.split()]
             return listed(words_of(parts, is_from_archive=row["candidate_id"] is None), self._locale), "text"
@@ -209,9 +211,9 @@ def _name(table: str, column: str) -> Text | None:
 
 
 _FIRST = (
-    "at moved_at written_at received_on received_at made_at given_at asked_at placed_at opened_at created_at sent_at "
-    "submitted_at job_id reference filename name email phone current_position kind subject to_address recipient "
-    "purpose tag from_stage_id to_stage_id from_state to_state body message words"
+    "at moved_at replaced_at written_at received_on received_at made_at given_at asked_at placed_at opened_at "
+    "created_at sent_at submitted_at job_id reference filename name email phone current_position kind subject "
+    "to_address recipient purpose tag from_stage_id to_stage_id from_state to_state body message words"
 )
 _ORDER = {column: place for place, column in enumerate(_FIRST.split())}
 

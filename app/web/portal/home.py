@@ -9,13 +9,13 @@ from ...core.errors import Conflict, Invalid
 from ...domain.applications.actions import own
 from ...domain.applications.queries.own import list_own_applications
 from ...domain.archive.queries import files_of
-from ...domain.disclosures.queries import list_asked_of, list_sent_about
+from ...domain.disclosures.queries import list_agreed_by, list_asked_of, list_sent_about
 from ...domain.disclosures.rules import what_of
 from ...domain.firm.notices import current_version, get_shown
 from ...domain.people.codes import get_own_candidate
 from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
 from ...domain.people.objections import list_objections
-from ...domain.people.queries import find_live_consent, list_live_sharing
+from ...domain.people.queries import find_live_consent
 from ...domain.people.restrictions import find_restriction
 from ...domain.rights.enums import RequestKind, RequestState
 from ...domain.rights.queries import list_requests_from
@@ -93,7 +93,7 @@ def _page(actor: Actor, form: ObjectionForm, fault: object = None) -> str:
         is_objection_open=any(each.kind is RequestKind.OBJECTION and each.state not in ENDED for each in requests),
         has_to_confirm=any(each.state is RequestState.WAITING for each in requests),
         asked=list_asked_of(person.id),
-        shared=list_live_sharing(person.id),
+        shared=list_agreed_by(person.id),
         sent=list_sent_about(person.id, files_of(person.email_key)),
         what_of=what_of,
         form=form,

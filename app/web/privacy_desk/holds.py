@@ -12,6 +12,7 @@ from ...core.errors import Invalid
 from ...core.permissions import Permission
 from ...domain.applications.actions import holds
 from ...domain.applications.queries import holds as queries
+from ...domain.disclosures.rules import CORRECTIONS
 from ...domain.people.queries import names_of_accounts
 from ..kit.forms import show_fault
 from .door import door
@@ -91,6 +92,8 @@ def _hold(hold_id: UUID, form: ReviewForm, faults: list[object] | None = None) -
         hold=hold,
         application=application,
         names=names_of_accounts([hold.placed_by]),
+        former=queries.list_former_words(application.id),
+        corrections=CORRECTIONS,
         form=form,
         faults=faults or [],
         today=today(),

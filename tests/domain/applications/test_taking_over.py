@@ -377,7 +377,7 @@ def test_a_withdrawal_is_no_objection_any_more(db: Any) -> None:
 
 
 def test_who_had_everything_erased_and_then_applies_is_answered(db: Any) -> None:
-    """A2.17: what a dispute had kept of the source is theirs now, and does not go in the night after its end."""
+    """A2.17: as anybody; what a dispute had kept of the source stays as it was, and goes in the night after its end."""
     added = _added()
     HoldFactory(application_id=added.id)
     with transaction():
@@ -385,4 +385,9 @@ def test_who_had_everything_erased_and_then_applies_is_answered(db: Any) -> None
     db.session.expire_all()
     assert _get(Application, added.id).erasure_asked_on == today()
     _apply(added)
-    assert _get(Application, added.id).erase_on > today() + timedelta(days=700)
+    found = _get(Application, added.id)
+    assert (found.name, found.erasure_asked_on, found.erase_on) == ("Hugo Blanc", today(), today())
+    own = database.session.scalars(select(Application).where(Application.id != added.id)).one()
+    assert (own.name, own.candidate_id, own.erasure_asked_on) == ("Hugo Blanc-Petit", found.candidate_id, None)
+    assert own.erase_on > today() + timedelta(days=700)
+    assert database.session.get(FormerDetails, own.id) is None

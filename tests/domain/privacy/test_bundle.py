@@ -1,5 +1,6 @@
 """The copy as a file: to a published schema, with the originals, the same octets for the same data (A8.3, R14)."""
 
+import html
 import io
 import json
 import re
@@ -17,7 +18,7 @@ from app.core.days import day_in_words
 from app.core.errors import Missing
 from app.core.permissions import Role
 from app.domain.applications.enums import ApplicationState, RejectionReason
-from app.domain.applications.models import Application, Move
+from app.domain.applications.models import Application, Move, Statement
 from app.domain.audit.tags import Tag
 from app.domain.documents.vault import storage
 from app.domain.jobs.models import Stage
@@ -35,6 +36,7 @@ from app.extensions import db as database
 from tests.adapters import samples
 from tests.factories import (
     AccountFactory,
+    AnswerFactory,
     ApplicationFactory,
     CandidateFactory,
     ConsentFactory,
@@ -45,6 +47,7 @@ from tests.factories import (
     NoteFactory,
     OpeningFactory,
     OutgoingMailFactory,
+    QuestionFactory,
     RestrictionFactory,
     SourcingFactory,
 )
@@ -261,6 +264,10 @@ def test_copy_holds_what_the_archive_keeps_of_the_person(app: Any, person: Candi
         refused = refused_application(candidate=person, cv=document, decided_at=at, decided_by=colleague_id)
         database.session.execute(update(Move).where(Move.application_id == refused.id).values(account_id=colleague_id))
         NoteFactory(application_id=refused.id, account_id=AccountFactory().id, body="Moins que Paul Martin.")
+        question = QuestionFactory(job_id=refused.job_id)
+        AnswerFactory(application_id=refused.id, question_id=question.id, label="Votre anglais ?", value="C1")
+        database.session.add(Statement(application_id=refused.id, body="Pas d’accord.", written_at=at))
+        database.session.commit()
         if document is lost:
             storage().delete(lost.storage_key)
         archive(refused)
@@ -272,4 +279,22 @@ def test_copy_holds_what_the_archive_keeps_of_the_person(app: Any, person: Candi
         assert (note["by"], note["words"]) == (None, f"Moins que {MASK}.")
         assert str(colleague_id) not in copy.read("archive/01.json").decode()
         assert json.loads(copy.read("archive/02.json"))["cv"] is None
-        assert "archive/01.json" in copy.read("index.html").decode()
+        page = copy.read("index.html").decode()
+    HTMLParser(strict=True).parse(page)
+    assert 'href="archive/01-refuse.pdf"' in page
+    told = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page[page.index('id="archive-1"') :])).split())
+    first = told[: told.index("archive/02.json")]
+    for said in (
+        "Refusé.pdf",
+        "Nom Camille Durand",
+        f"Reçue le {day_in_words(today(), 'fr')}",
+        "Motif Expérience trop éloignée du poste",
+        "Votre anglais ? C1",
+        f"Texte Moins que {MASK}.",
+        "Votre réponse aux notes Texte Pas d’accord.",
+        "À l’étape Nouvelles",
+        "Nomme un autre candidat.",
+        "Vous analysez des sociétés.",
+    ):
+        assert said.replace("\u00a0", " ") in first, said
+    assert "était déjà perdu" in told

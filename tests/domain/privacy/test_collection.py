@@ -33,6 +33,7 @@ from tests.factories import (
     DisclosureFactory,
     DocumentFactory,
     FormerDetailsFactory,
+    FormerWordsFactory,
     HoldFactory,
     JobFactory,
     MessageFactory,
@@ -76,6 +77,7 @@ def _person(words: list[str], applications: int) -> Candidate:
         MessageFactory(application_id=application.id, account_id=account.id, body=next(said))
         MessageFactory(application_id=application.id, body=next(said))
         HoldFactory(application_id=application.id, placed_by=account.id, reason=next(said))
+        FormerWordsFactory(application_id=application.id, words=next(said))
         SourcingFactory(application_id=application.id, entered_by=account.id, detail=next(said))
         FormerDetailsFactory(application_id=application.id, candidate=person, name=next(said))
         OutgoingMailFactory(candidate_id=person.id, application_id=application.id, body=next(said), subject=next(said))

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.adapters.storage import StorageUnavailable
 from app.core.actor import Actor, candidate, staff
 from app.core.clock import now, today
-from app.core.db import transaction
+from app.core.db import reading, transaction
 from app.core.errors import Invalid, Missing, Refused
 from app.core.permissions import Role
 from app.domain.applications.actions.own import Details, correct_details
@@ -21,13 +21,13 @@ from app.domain.applications.models import Answer, Application, Statement
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.disclosures.actions import Asked
-from app.domain.disclosures.enums import DataCategory, DisclosureState, Ground
+from app.domain.disclosures.enums import Correction, DataCategory, DisclosureState, Ground
 from app.domain.disclosures.models import Disclosure
 from app.domain.documents.enums import ScanState
 from app.domain.documents.models import Document
 from app.domain.documents.vault import storage
 from app.domain.mail.models import OutgoingMail
-from app.domain.privacy.contents import HOLDS
+from app.domain.privacy.contents import HOLDS, contents_of
 from app.domain.privacy.disclosing import Package, disclose_application, take_package
 from app.domain.privacy.erasure import erase_application
 from app.domain.privacy.inventory import CATALOGUE
@@ -40,6 +40,7 @@ from tests.factories import (
     CandidateFactory,
     DisclosureFactory,
     DocumentFactory,
+    FormerWordsFactory,
     MessageFactory,
     NoteFactory,
     ProcessorFactory,
@@ -128,6 +129,20 @@ def test_nothing_that_was_not_chosen_leaves(
         assert (word in said) == (other is category), word
     assert ("to_state" in said) == (category is DataCategory.HISTORY)
     assert ("mot-cote" in said) == (category is DataCategory.NOTES)
+
+
+@pytest.mark.parametrize("ground", list(Ground))
+def test_what_a_dispute_keeps_of_before_goes_to_those_who_settle_it_alone(
+    app: Flask, application: Application, ground: Ground
+) -> None:
+    """A2.17, C3.0: under a duty or in defence of rights, with the part that it stood in; never to a partner."""
+    for what, words in {Correction.NAME: "mot-ancien", Correction.ANSWERS: "autre-ancien"}.items():
+        FormerWordsFactory(application_id=application.id, what=what, words=words)
+    row = Disclosure(ground=ground, categories=DataCategory.DETAILS.value, locale="fr")
+    with app.test_request_context(), reading():
+        given = contents_of(row, application).tables.get("former_words", [])
+    is_for_them = ground in {Ground.LEGAL_DUTY, Ground.PROTECTION_OF_RIGHTS}
+    assert [each["words"] for each in given] == ["mot-ancien"] * is_for_them
 
 
 def test_categories_name_columns_of_the_inventory() -> None:

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from app.core.actor import SYSTEM
 from app.core.clock import now
 from app.core.db import transaction
+from app.core.permissions import Role
+from app.domain.applications.actions.holds import end_hold
 from app.domain.applications.actions.reschedule import reschedule_candidate
 from app.domain.applications.enums import ApplicationState
 from app.domain.applications.models import Application
@@ -23,6 +25,7 @@ from app.domain.people.enums import ConsentPurpose
 from app.domain.people.queries import find_live_consent
 from app.domain.policy.schedule import Step
 from app.domain.privacy.own import erase_candidate
+from app.domain.privacy.retention import run_batch
 from tests.adapters import samples
 from tests.factories import (
     ApplicationFactory,
@@ -30,6 +33,7 @@ from tests.factories import (
     ConsentFactory,
     HoldFactory,
     JobFactory,
+    NoteFactory,
     SourcingFactory,
 )
 from tests.page_client import PageClient
@@ -85,19 +89,14 @@ def test_a_decision_is_not_told_by_a_page(
     assert "not taken further" not in page.text
 
 
-@pytest.mark.parametrize(
-    ("locale", "kept", "told"),
-    [
-        ("fr", "seul un litige la garde", "litige la garde"),
-        ("en", "a dispute alone keeps it", "dispute alone keeps it"),
-    ],
-)
+@pytest.mark.parametrize(("locale", "kept"), [("fr", "seul un litige la garde"), ("en", "a dispute alone keeps it")])
 def test_what_a_dispute_alone_keeps_is_said_to_be_no_application_any_more(
-    db: Any, client: PageClient, locale: str, kept: str, told: str
+    db: Any, client: PageClient, locale: str, kept: str
 ) -> None:
-    """A11.1: no day is promised, nothing is left to withdraw; who applies again is told why that is not taken."""
+    """A11.1: no day is promised, nothing is left to withdraw; who applies again is answered as anybody."""
     application = ApplicationFactory(candidate=CandidateFactory(email="lea@example.org", locale=locale))
     application_id, job = application.id, db.session.get(Job, application.job_id)
+    reference = application.reference
     HoldFactory(application_id=application_id)
     with transaction():
         erase_candidate(actor=SYSTEM, candidate_id=application.candidate_id)
@@ -106,9 +105,40 @@ def test_what_a_dispute_alone_keeps_is_said_to_be_no_application_any_more(
     assert "/withdraw" not in page.html
     values = {"name": "Léa Roy", "email": "lea@example.org", "cv": ("cv.pdf", samples.pdf())}
     client.submit(client.page(f"/jobs/{job.slug}/apply?lang={locale}"), "apply", values)
-    letter = db.session.scalars(select(OutgoingMail).where(OutgoingMail.application_id == application_id)).one()
-    assert letter.kind is MailKind.APPLICATION_REPEATED
-    assert told in letter.body
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert letter.kind is MailKind.APPLICATION_RECEIVED
+    assert letter.application_id != application_id
+    assert reference not in letter.body
+
+
+def test_who_had_it_erased_but_for_a_dispute_applies_again_and_nothing_is_merged(
+    db: Any, client: PageClient, sign_in: Any
+) -> None:
+    """A11.1, A2.17: the team has the new one alone; the dispute keeps the old one as it was, which goes with it."""
+    old = ApplicationFactory(candidate=CandidateFactory(email="lea@example.org"), name="Ancien Nom", message="Avant")
+    old_id, job, hold = old.id, db.session.get(Job, old.job_id), HoldFactory(application_id=old.id)
+    NoteFactory(application_id=old_id, account_id=hold.placed_by, body="Note d’avant")
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=old.candidate_id)
+    values = {"name": "Léa Roy", "email": "lea@example.org", "cv": ("cv.pdf", samples.pdf())}
+    for _ in range(2):
+        client.submit(client.page(f"/jobs/{job.slug}/apply?lang=fr"), "apply", values)
+    new = db.session.scalars(select(Application).where(Application.id != old_id)).one()
+    db.session.expire_all()
+    assert (old.name, old.message, old.version) == ("Ancien Nom", "Avant", 1)
+    assert new.candidate_id == old.candidate_id
+    recruiter = sign_in(Role.RECRUITER)
+    dossier, board = (
+        recruiter.page(path).text for path in (f"/staff/applications/{new.id}", f"/staff/jobs/{job.id}/board")
+    )
+    assert "Léa Roy" in board
+    for said in ("Ancien Nom", "Avant", "Note d’avant", old.reference):
+        assert said not in dossier + board
+    new_id = new.id
+    with transaction():
+        end_hold(actor=SYSTEM, hold_id=hold.id)
+    run_batch(actor=SYSTEM)
+    assert db.session.scalars(select(Application.id)).all() == [new_id]
 
 
 def test_a_forged_link_and_one_of_an_erased_application_are_missing(db: Any, client: PageClient) -> None:

@@ -14,7 +14,7 @@ from app.core.clock import now
 from app.core.db import reading, transaction
 from app.core.permissions import Role
 from app.domain.applications.enums import ApplicationState, RejectionReason
-from app.domain.applications.models import Application, Message, Move, Statement
+from app.domain.applications.models import Application, FormerWords, Message, Move, Statement
 from app.domain.applications.queries.status import status_token
 from app.domain.archive.queries import read_minimum
 from app.domain.audit.models import AuditEvent
@@ -28,6 +28,7 @@ from app.domain.privacy.own import erase_candidate
 from tests.adapters import samples
 from tests.factories import (
     AccountFactory,
+    AnswerFactory,
     ApplicationFactory,
     CandidateFactory,
     ConsentFactory,
@@ -36,6 +37,7 @@ from tests.factories import (
     FormerDetailsFactory,
     HoldFactory,
     JobFactory,
+    QuestionFactory,
     RestrictionFactory,
     SourcingFactory,
 )
@@ -118,6 +120,44 @@ def test_message_and_arrangement_are_corrected_alone_while_somebody_reads_them(
     )
     db.session.expire_all()
     assert db.session.get(Application, application.id).message == "Bonjour à toutes"
+
+
+def test_what_is_corrected_during_a_dispute_stays_for_it_and_goes_with_it(
+    enter: Any, sign_in: Any, db: Any, person: Candidate, application: Application
+) -> None:
+    """A2.17: the person still corrects, and reads what is kept; the desk alone has the former words, until the end."""
+    application.message, application.current_position = "Ancien message", None
+    question = QuestionFactory(job_id=application.job_id)
+    AnswerFactory(application_id=application.id, question_id=question.id, label="Comme posée", value="Ancien B2")
+    db.session.add(Statement(application_id=application.id, body="Ancien avis", written_at=now()))
+    hold = HoldFactory(application_id=application.id)
+    client, officer, desk = enter(person), sign_in(Role.PRIVACY_OFFICER), f"/staff/privacy/holds/{hold.id}"
+    assert "Corrigé par la personne" not in officer.page(f"{desk}?lang=fr").text
+    page = client.page(f"{_url(application)}?lang=fr")
+    assert "Ce que vous corrigez entre-temps reste" in page.text
+    client.submit(page, "details-form", {"message": "Second message", "current_position": "Auditrice"})
+    client.submit(page, "details-form", {"message": "Troisième message", "current_position": "Auditrice"})
+    client.submit(page, "answers-form", {f"question_{question.id}": "C1"})
+    client.submit(page, "side-form", {"side": "Ancien avis"})
+    client.submit(page, "side-form", {"side": ""})
+    db.session.expire_all()
+    kept = db.session.scalars(select(FormerWords).order_by(FormerWords.replaced_at, FormerWords.words)).all()
+    former = {"Ancien message", "Second message", "Ancien B2", "Ancien avis"}
+    assert ({each.words for each in kept}, len(kept)) == (former, 4)
+    assert db.session.get(Application, application.id).message == "Troisième message"
+    shown = officer.page(f"{desk}?lang=fr")
+    assert "Corrigé par la personne" in shown.text
+    assert "Comme posée" in shown.text
+    assert {words for words in former if words in shown.text} == former
+    dossier = sign_in(Role.RECRUITER).page(f"/staff/applications/{application.id}").text
+    assert {words for words in former if words in dossier} == set()
+    with zipfile.ZipFile(io.BytesIO(client.get("/me/data").data)) as copy:
+        said = copy.read("index.html").decode()
+    assert {words for words in former if words in said} == former
+    officer.submit(shown, f"{desk}/end?lang=fr")
+    assert db.session.scalars(select(FormerWords)).all() == []
+    client.submit(client.page(_url(application)), "details-form", {"message": "Quatrième message"})
+    assert db.session.scalars(select(FormerWords)).all() == []
 
 
 def test_same_details_change_nothing(enter: Any, db: Any, person: Candidate, application: Application) -> None:

@@ -8,18 +8,27 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.core.actor import SYSTEM
+from app.core.clock import today
+from app.core.db import transaction
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.disclosures.enums import DisclosureState, Ground
 from app.domain.disclosures.models import Disclosure
 from app.domain.people.enums import ConsentChannel, ConsentPurpose
 from app.domain.people.models import Candidate, Consent
-from tests.factories import ApplicationFactory, CandidateFactory, DisclosureFactory
+from app.domain.privacy.erasure import erase_application
+from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, DisclosureFactory
 
 
 @pytest.fixture
 def person(db: Any) -> Candidate:
     return CandidateFactory()
+
+
+def _given(person: Candidate, *, sent: bool) -> dict[str, Any]:
+    application = ApplicationFactory(candidate=person)
+    return {"application": application, "ground": Ground.CONSENT, "recipient": "Banque Morel", "sent": sent}
 
 
 def _asked(person: Candidate) -> Disclosure:
@@ -60,6 +69,30 @@ def test_yes_is_given_under_the_words_that_are_shown_and_withdrawn_beside_them(
     assert consent.withdrawn_at is not None
     assert row.state is DisclosureState.DECLINED
     assert client.page("/me/").html.count('id="sharing"') == 0
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_consent_is_shown_no_longer_than_what_it_is_of_is_there(
+    enter: Any, db: Any, person: Candidate, *, is_sent: bool
+) -> None:
+    """C3.1, C5.5: it goes from the page with its application, not before, and not while another of theirs is given."""
+    gone, other = (DisclosureFactory(**_given(person, sent=is_sent)) for _ in range(2))
+    applications = [row.application_id for row in (gone, other)]
+    ConsentFactory(candidate=person, purpose=ConsentPurpose.SHARING, recipient="Banque Morel")
+    ApplicationFactory(candidate=person)
+    client, told = enter(person), "remettions à Banque Morel"
+    for application_id in applications:
+        assert told in client.page("/me/?lang=fr").text
+        with transaction():
+            erase_application(
+                actor=SYSTEM,
+                application_id=application_id,
+                due_on=today(),
+                because="feedback",
+                policy_version="2026.2-FR",
+                archive_until=None,
+            )
+    assert told not in client.page("/me/?lang=fr").text
 
 
 @pytest.mark.promise("C3.1")

@@ -21,6 +21,7 @@ from ...jobs.queries import list_questions
 from ..enums import ApplicationState
 from ..models import Answer, Application
 from ..queries.own import list_own_answers, lock_own_application
+from .holds import keep_former_words
 
 
 def write_answers(application: Application, answers: Mapping[UUID, str]) -> None:
@@ -53,10 +54,11 @@ def correct_answers(*, actor: Actor, application_id: UUID, answers: Mapping[UUID
 
 
 def _put(application: Application, question: Question, held: Answer | None, value: str) -> bool:
-    """Whether it changed. An answer that is taken away is gone."""
+    """Whether it changed. An answer that is taken away is gone, but for a dispute that keeps it."""
     if value == (held.value if held is not None else ""):
         return False
     if held is not None:
+        keep_former_words(application.id, {Correction.ANSWERS: held.value}, held.label)
         db.session.delete(held)
         db.session.flush()
     if value:

@@ -69,14 +69,16 @@ def find_application_of_form(form_key: str) -> Application | None:
 
 
 def find_known(candidate: Candidate, job: Job) -> Application | None:
-    """What there is already of this person for this job."""
+    """What there is already of this person for this job; what they had erased is nothing of theirs any more (A11.1)."""
     return db.session.scalar(_known(), {"candidate": candidate.id, "job": job.id})
 
 
 @cache
 def _known() -> Select[Application]:
     return select(Application).where(
-        Application.candidate_id == bindparam("candidate"), Application.job_id == bindparam("job")
+        Application.candidate_id == bindparam("candidate"),
+        Application.job_id == bindparam("job"),
+        Application.erasure_asked_on.is_(None),
     )
 
 

@@ -1,9 +1,11 @@
 """A dispute keeps an application from being erased: with a reason, an owner and a day of review (A2.17, C2.4)."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete
 
 from ....core.actor import Actor
 from ....core.clock import now
@@ -12,7 +14,8 @@ from ....core.text import clean_text
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
-from ..models import Hold
+from ...disclosures.enums import Correction
+from ..models import FormerWords, Hold
 from ..queries.holds import list_held, lock_by_reference
 from ..rules import check_hold
 
@@ -50,11 +53,25 @@ def review_hold(*, actor: Actor, hold_id: UUID, reason: str, review_on: date) ->
 
 
 def end_hold(*, actor: Actor, hold_id: UUID) -> None:
-    """The normal rule resumes: what is past its day goes with the next night. Raises Missing."""
+    """The normal rule resumes: what is past its day goes with the next night, former words now. Raises Missing."""
     hold = _lock(hold_id)
     hold.ended_at, hold.ended_by = now(), actor.account_id
+    db.session.execute(delete(FormerWords).where(FormerWords.application_id == hold.application_id))
     db.session.flush()
     record(actor, Tag.HOLD_ENDED, hold.application_id)
+
+
+def keep_former_words(application_id: UUID, former: Mapping[Correction, str | None], asked: str | None = None) -> None:
+    """While a dispute lasts, what its person corrects stays beside what they write now (A2.17).
+
+    The caller has the application locked. What was empty leaves nothing.
+    """
+    said = {what: words for what, words in former.items() if words}
+    if said and list_held([application_id]):
+        db.session.add_all(
+            FormerWords(application_id=application_id, what=what, question=asked, words=words, replaced_at=now())
+            for what, words in said.items()
+        )
 
 
 def _lock(hold_id: UUID) -> Hold:

@@ -37,6 +37,7 @@ from ..models import Application, Move
 from ..queries.holds import is_held
 from ..queries.own import lock_own_application
 from ..queries.status import MAX_AGE_SECONDS, PURPOSE
+from .holds import keep_former_words
 from .reschedule import reschedule, reschedule_candidate
 
 
@@ -69,11 +70,12 @@ def correct_details(*, actor: Actor, application_id: UUID, details: Details) -> 
         **_words(application, details),
     }
     changed = [field for field, value in new.items() if getattr(application, field) != value]
+    what = [each for each in Correction if each.value in changed]
+    keep_former_words(application.id, {each: getattr(application, each.value) for each in what})
     for field in changed:
         setattr(application, field, new[field])
     if changed:
         record(actor, Tag.APPLICATION_CORRECTED, application.id, dict.fromkeys(changed, "changed"))
-        what = [each for each in Correction if each.value in changed]
         tell_correction(actor=actor, application_id=application.id, what=what)
 
 

@@ -175,7 +175,5 @@ def _tell_repeated(actor: Actor, candidate: Candidate, known: Application, job: 
             "job_title": jobs.text_of(job.id, candidate.locale).title,
             "reference": known.reference,
             "link": status_link(known.id, candidate.locale),
-            # A person has one application to a job, and what a dispute keeps of it stands in the way of another.
-            "is_erased": known.erasure_asked_on is not None,
         },
     )

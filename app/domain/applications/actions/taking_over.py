@@ -70,8 +70,6 @@ def take_over(
         to_state=rules.MOVES[known.state, rules.Act.APPLY],
         moved_at=at,
     )
-    # Who wanted what was found erased, and now applies, has it kept as anybody's: they wanted something else.
-    known.erasure_asked_on = None
     if move.to_state is not move.from_state:
         known.rejection_reason = known.decided_at = known.decided_by = None
         known.stage_entered_at = at

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ....core.db import Base, Id, enum_type
@@ -11,7 +11,7 @@ from ..enums import ApplicationState, RejectionReason
 
 
 class Application(Base):
-    """One person, one job: what they sent, where it stands, and the day on which it goes.
+    """One person, one job, but for what they had erased: what they sent, where it stands, and the day on which it goes.
 
     ``form_key`` is the idempotency key of the form that made it (R3). ``erase_on`` is what the policy's schedule says
     of the facts; every change of a fact sets it again, and the sweep asks the schedule once more before it erases.
@@ -22,7 +22,14 @@ class Application(Base):
 
     __tablename__ = "applications"
     __table_args__ = (
-        UniqueConstraint("job_id", "candidate_id"),
+        Index(
+            "uq_applications_one_per_person_and_job",
+            "job_id",
+            "candidate_id",
+            unique=True,
+            sqlite_where=text("erasure_asked_on IS NULL"),
+            postgresql_where=text("erasure_asked_on IS NULL"),
+        ),
         Index(None, "job_id", "state", "stage_id", "stage_entered_at"),
         Index(None, "job_id", "stage_entered_at"),
         Index(None, "job_id", "submitted_at"),

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ....core.db import Base, Id
+from ....core.db import Base, Id, enum_type
+from ...disclosures.enums import Correction
 
 
 class Hold(Base):
@@ -35,3 +36,19 @@ class Hold(Base):
     review_on: Mapped[date]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class FormerWords(Base):
+    """What stood where a person corrected a held application: kept for the dispute, and gone with it (A2.17).
+
+    ``question`` is the one that an answer was given to, as it was shown.
+    """
+
+    __tablename__ = "former_words"
+
+    id: Mapped[Id]
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), index=True)
+    what: Mapped[Correction] = mapped_column(enum_type(Correction))
+    question: Mapped[str | None] = mapped_column(String(300))
+    words: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime]

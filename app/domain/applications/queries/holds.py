@@ -14,7 +14,7 @@ from ....core.text import clean_line
 from ....extensions import db
 from ...people.models import Restriction
 from ...people.restrictions import kept_candidates
-from ..models import Application, Hold
+from ..models import Application, FormerWords, Hold
 
 
 def held_applications() -> Select[UUID]:
@@ -70,6 +70,12 @@ def get_hold(hold_id: UUID) -> tuple[Hold, Application]:
     if row is None:
         raise Missing("")
     return row.Hold, row.Application
+
+
+def list_former_words(application_id: UUID) -> Sequence[FormerWords]:
+    """What its person has corrected since a dispute keeps an application, in the order of that."""
+    theirs = select(FormerWords).where(FormerWords.application_id == application_id)
+    return db.session.scalars(theirs.order_by(FormerWords.replaced_at, FormerWords.what, FormerWords.id)).all()
 
 
 def count_due_reviews() -> int:
