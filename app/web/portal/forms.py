@@ -15,14 +15,14 @@ from ..kit.fields import Filled
 from ..kit.labels import choices
 from ..kit.languages import current_language
 from ..kit.questions import answered, question_fields
-from ..kit.stock import Form
+from ..kit.stock import Form, VisitorForm
 
 
 def _at_most(most: int) -> Length:
     return Length(max=most, message=_l("Please keep to %(number)s characters.", number=most))
 
 
-class AddressForm(Form):
+class AddressForm(VisitorForm):
     """To whom the code goes."""
 
     email = StringField(
@@ -32,7 +32,7 @@ class AddressForm(Form):
     )
 
 
-class CodeForm(Form):
+class CodeForm(VisitorForm):
     """Six figures from a letter."""
 
     code = StringField(
@@ -42,7 +42,7 @@ class CodeForm(Form):
     )
 
 
-class LinkForm(Form):
+class LinkForm(VisitorForm):
     """The secret of a link, which a script takes from behind the ``#``."""
 
     token = HiddenField()
