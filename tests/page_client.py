@@ -126,6 +126,7 @@ class PageClient(FlaskClient):
         action = filled.action or page.response.request.path
         options = {"content_type": "multipart/form-data"} if filled.element.get("enctype") else {}
         return _checked(self.post(action, data=sent, **options, **kwargs), status)
+
     def switch(self, page: Page, form: str, values: dict[str, Any] | None = None, *, to: str) -> Page:
         """Presses the button of the head of ``page`` that shows its form in the language ``to``."""
         (button,) = page.find_all("button", form=form, lang=to)
