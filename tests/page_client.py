@@ -127,6 +127,12 @@ class PageClient(FlaskClient):
         options = {"content_type": "multipart/form-data"} if filled.element.get("enctype") else {}
         return _checked(self.post(action, data=sent, **options, **kwargs), status)
 
+    def switch(self, page: Page, form: str, values: dict[str, Any] | None = None, *, to: str) -> Page:
+        """Presses the button of the head of ``page`` that shows its form in the language ``to``."""
+        (button,) = page.find_all("button", form=form, lang=to)
+        page.form(form).element.set("action", button.get("formaction") or "")
+        return self.submit(page, form, {**(values or {}), str(button.get("name")): button.get("value")}, status=200)
+
 
 def _form_values(form: Element) -> dict[str, Any]:
     values: dict[str, Any] = {}

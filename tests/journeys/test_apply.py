@@ -207,3 +207,20 @@ def test_the_other_public_pages_are_for_everybody(visit: Any, path: str, scheme:
     visit.faults.clear()  # a 404 is an answer too
     _accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_a_form_that_is_being_filled_changes_its_language(visit: Any, cv: Path, *, has_scripts: bool) -> None:
+    """R4: nothing typed and no file is lost, and Enter in a field still sends the form instead of switching it."""
+    page = visit(width=390, java_script_enabled=has_scripts)
+    page.goto(f"{JOB}/apply")
+    page.set_input_files("[name=cv]", cv)
+    page.fill("[name=name]", "Camille Deux-Langues")
+    page.get_by_role("button", name="English").click()
+    page.wait_for_url("**/apply?lang=en")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[name=name]")).to_have_value("Camille Deux-Langues")
+    expect(page.locator("[data-filename]").first).to_have_text(cv.name)
+    page.fill("[name=email]", f"camille.{has_scripts}@example.org".lower())
+    page.press("[name=email]", "Enter")
+    page.wait_for_url("**/receipt/**")

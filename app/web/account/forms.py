@@ -6,14 +6,14 @@ from wtforms.validators import InputRequired, Length
 
 from ...domain.people.rules import MAX_PASSWORD
 from ..kit.labels import SelectChoice
-from ..kit.stock import Form
+from ..kit.stock import Form, VisitorForm
 
 # Longer than any password that we take: what is typed is never cut, and never costs much to look at.
 _LONGEST = 4 * MAX_PASSWORD
 _TOO_LONG = _l("This is too long.")
 
 
-class SignInForm(Form):
+class SignInForm(VisitorForm):
     """Address and password."""
 
     email = StringField(
@@ -27,7 +27,7 @@ class SignInForm(Form):
     next = HiddenField()
 
 
-class CodeForm(Form):
+class CodeForm(VisitorForm):
     """A code of the second factor."""
 
     code = StringField(

@@ -26,8 +26,8 @@ from ...domain.jobs.rules import answer_by
 from ...domain.people.rules import email_key
 from ..kit import form_tokens
 from ..kit.door import Allow
-from ..kit.languages import current_language
-from ..kit.questions import answers_in
+from ..kit.languages import current_language, switched_from
+from ..kit.questions import answers_in, speak_choices
 from ..kit.receiving import KeptFile, chosen_file, kept_file, staged_name
 from . import rates
 from .door import door
@@ -80,10 +80,13 @@ def _take_in(
     form.validate()
     bound = bound_to(job)
     staged_by = staged_name(opened.name)
-    no_cv = _("Please choose your CV.")
+    no_cv = None if switched_from() else _("Please choose your CV.")
     cv = chosen_file(form.cv, DocumentKind.CV, bound=bound, staged_by=staged_by, missing=no_cv)
     letter = chosen_file(form.cover_letter, DocumentKind.COVER_LETTER, bound=bound, staged_by=staged_by)
     kept = partial(_kept, (cv, letter), bound)
+    if was := switched_from():
+        speak_choices(form, queries.list_questions(job.id), was=was, spoken=current_language())
+        return make_response(_page(job, form, kept(), faults))
     form_key = tokens.derive(FORM, opened.name, email_key(form.email.data or ""))
     if faults or form.errors:
         # Sent twice, the second time its files are no longer staged: it is the same form, with the same receipt (R3).

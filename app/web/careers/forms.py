@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 from ...domain.jobs.models import Question
 from ..kit.fields import Filled, is_email, too_long
 from ..kit.questions import fields_of_questions, question_fields
-from ..kit.stock import Form
+from ..kit.stock import VisitorForm
 
 
 class AgreedField(BooleanField):
@@ -24,7 +24,7 @@ class AgreedField(BooleanField):
         return "y"
 
 
-class ApplicationForm(Form):
+class ApplicationForm(VisitorForm):
     """An application; the job's own questions are added by ``form_for``."""
 
     class Meta:
@@ -60,7 +60,7 @@ class ApplicationForm(Form):
         return [*own[:at], *asked, *own[at:]]
 
 
-class ContactForm(Form):
+class ContactForm(VisitorForm):
     """A few lines to the firm."""
 
     class Meta:

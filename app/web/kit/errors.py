@@ -17,7 +17,7 @@ from ...core.errors import Conflict, Invalid, Missing, Refused, Restricted, Room
 from ...extensions import limiter
 from .actor import CANDIDATE
 from .bodies import WITH_FILES
-from .ended import ended_page
+from .ended import earlier_page, ended_page
 
 log = logging.get(__name__)
 
@@ -74,8 +74,8 @@ def wants_json() -> bool:
 
 
 def _stale_token(_error: CSRFError) -> Response:
-    """Whose session ended while they wrote is led to the sign-in, and finds on this page what was typed."""
-    return _page(403) if {"_user_id", CANDIDATE} & session.keys() else ended_page()
+    """Who wrote under a session that is no more is led back in, or to the page, and finds what was typed on it."""
+    return earlier_page() if {"_user_id", CANDIDATE} & session.keys() else ended_page()
 
 
 def _room_said_no(error: RoomError) -> Response:

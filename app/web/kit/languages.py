@@ -12,6 +12,9 @@ from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+# The buttons that stand for the links to the other languages on the page of a form; each says which one it leaves.
+SWITCHED_FROM = "switched_from"
+
 
 def choose_locale() -> str:
     """The language of this request; the firm's own outside of one."""
@@ -32,6 +35,15 @@ def speak(locale: str) -> None:
     """From here on, this request answers in the language of the candidate who has just been recognised."""
     g.own_language = locale
     refresh()
+
+
+def switched_from() -> str | None:
+    """The language of the page whose form was sent to be read in another one; None for a form that was sent to us.
+
+    Nothing is judged and nothing is done: the page shows in the new language what was typed in the old one (R4).
+    """
+    said = request.form.get(SWITCHED_FROM)
+    return said if said in current_app.config["LANGUAGES"] else None
 
 
 @lru_cache(maxsize=1000)

@@ -183,7 +183,10 @@ def _in_other_language(code: str) -> str:
     """This page in language ``code``, or the one whose form was refused; the start page when there is none."""
     if request.endpoint is None or request.method not in {"GET", "HEAD"}:
         above = nearest_page(request.path) if request.endpoint else None
-        return f"{request.script_root}{above}?lang={code}" if above else url_for("careers.list_jobs", lang=code)
-    path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": code})
+        if above is None:
+            return url_for("careers.list_jobs", lang=code)
+        path = f"{request.script_root}{above}?lang={code}"
+    else:
+        path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": code})
     asked = urlencode([(key, value) for key, value in request.args.items(multi=True) if key != "lang"])
     return f"{path}&{asked}" if asked else path

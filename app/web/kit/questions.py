@@ -18,6 +18,7 @@ from .fields import Filled, too_long
 from .labels import SelectChoice
 
 PREFIX = "question_"
+CHOSEN = {QuestionKind.CHOICE, QuestionKind.YES_NO}
 _REQUIRED = _l("Please fill this in.")
 
 
@@ -45,6 +46,15 @@ def answers_in(form: Iterable[Field]) -> dict[UUID, str]:
 def answered(questions: Iterable[Question], given: dict[UUID, str]) -> dict[str, str | date]:
     """The same back again, as the fields' own data."""
     return {f"{PREFIX}{each.id}": _read(each.kind, given[each.id]) for each in questions if each.id in given}
+
+
+def speak_choices(form: Form, questions: Iterable[Question], *, was: str, spoken: str) -> None:
+    """What was chosen on a page in the language ``was``, as the one in ``spoken`` offers it."""
+    for question in questions:
+        if question.kind in CHOSEN:
+            field, offered = form[f"{PREFIX}{question.id}"], _offered(question, was)
+            if field.data in offered:
+                field.data = _offered(question, spoken)[offered.index(field.data)]
 
 
 def _read(kind: QuestionKind, value: str) -> str | date:
@@ -82,7 +92,7 @@ def _field(question: Question, locale: str, spoken: str, given: str | None) -> A
         return URLField(label, [*needed, _is_link], **common)
     if question.kind is QuestionKind.NUMBER:
         return StringField(label, [*needed, _is_number], render_kw={"inputmode": "decimal"}, **common)
-    if question.kind in {QuestionKind.CHOICE, QuestionKind.YES_NO}:
+    if question.kind in CHOSEN:
         words = zip(_offered(question, locale), _offered(question, spoken), strict=True)
         offered = [SelectChoice(kept, read) for kept, read in words]
         if given and given not in {choice.value for choice in offered}:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g
+from flask import Response, after_this_request, g
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from wtforms import Field
 
 from . import controls
+from .languages import switched_from
 
 WORDS = {
     "Not a valid integer value.": _l("Please give a whole number."),
@@ -55,3 +56,20 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         if g.get("csrf_valid") or ("formdata" in options and options["formdata"] is None):
             options = {"meta": {"csrf": False}, **options}
         super().__init__(**options)
+
+
+class VisitorForm(Form):
+    """The form of a page that asks for no sign-in: it goes along when its visitor chooses another language (R4)."""
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  WTForms' own
+        """Whether all is well. Of a form that only changes its language nothing is said, and it goes no further."""
+        if switched_from() is None:
+            return bool(super().validate(extra_validators))
+        after_this_request(_nothing_was_wrong)
+        return False
+
+
+def _nothing_was_wrong(response: Response) -> Response:
+    if response.status_code == 422:
+        response.status_code = 200
+    return response

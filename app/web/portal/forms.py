@@ -10,10 +10,10 @@ from ...domain.people.enums import RestrictionReason
 from ...domain.rights.enums import RequestKind
 from ..kit.fields import Filled, too_long
 from ..kit.labels import choices
-from ..kit.stock import Form
+from ..kit.stock import Form, VisitorForm
 
 
-class AddressForm(Form):
+class AddressForm(VisitorForm):
     """To whom the code goes."""
 
     email = StringField(
@@ -23,7 +23,7 @@ class AddressForm(Form):
     )
 
 
-class CodeForm(Form):
+class CodeForm(VisitorForm):
     """Six figures from a letter."""
 
     code = StringField(
@@ -33,7 +33,7 @@ class CodeForm(Form):
     )
 
 
-class LinkForm(Form):
+class LinkForm(VisitorForm):
     """The secret of a link, which a script takes from behind the ``#``."""
 
     token = HiddenField()

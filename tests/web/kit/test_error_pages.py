@@ -14,11 +14,11 @@ from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.core.permissions import Role
-from app.domain.applications.models import Message
+from app.domain.applications.models import Message, Note
 from app.domain.firm import queries
 from app.domain.people.models import Account, Candidate
 from tests.conftest import test_settings
-from tests.factories import ApplicationFactory, JobFactory
+from tests.factories import AccountFactory, ApplicationFactory, JobFactory
 from tests.page_client import Page, PageClient, check_page
 
 
@@ -111,19 +111,17 @@ def test_the_link_to_the_other_language_takes_any_query(client: PageClient, quer
     assert link.get("href") == f"/jobs?lang=en&{query}"
 
 
-def test_a_refused_form_leads_to_itself_in_the_other_language(db: Any, client: PageClient, enter: Any) -> None:
+def test_a_refused_form_leads_to_itself_in_the_other_language(db: Any, enter: Any) -> None:
     """And not to the list of jobs, where whoever reads the faults in the wrong language would begin anew."""
     application = ApplicationFactory()
     own = enter(db.session.get(Candidate, application.candidate_id))
-    job, mine = f"/jobs/{JobFactory().slug}/apply", f"/me/applications/{application.id}"
-    for visitor, form, values, way in (
-        (client, f"{job}?lang=fr#apply", {}, job),
-        (client, "/contact?lang=fr#contact", {}, "/contact"),
-        (own, f"{mine}?lang=fr#details-form", {"name": ""}, mine),
-        (own, "/me/requests?lang=fr#ask-form", {"body": ""}, "/me/requests"),
+    mine = f"/me/applications/{application.id}"
+    for form, values, way in (
+        (f"{mine}?lang=fr#details-form", {"name": ""}, mine),
+        ("/me/requests?lang=fr#ask-form", {"body": ""}, "/me/requests"),
     ):
         path, _, name = form.partition("#")
-        refused = visitor.submit(visitor.page(path), name, values, status=422)
+        refused = own.submit(own.page(path), name, values, status=422)
         assert [link.get("href") for link in refused.find_all("a", hreflang="en")] == [f"{way}?lang=en"]
 
 
@@ -183,6 +181,37 @@ def test_a_note_of_an_account_that_was_signed_out_elsewhere_can_be_copied(db: An
     db.session.commit()
     page = client.submit(form, "note-form", {"body": "Une note longue"}, status=403)
     assert [(kept.text or "").strip() for kept in page.find_all("textarea")] == ["Une note longue"]
+
+
+def test_a_page_from_an_earlier_sign_in_costs_no_note(db: Any, sign_in: Any) -> None:
+    """R4: its token is another session's. The words are shown, and the page, asked for again, takes them."""
+    account = AccountFactory(role=Role.RECRUITER, locale="en")
+    client = sign_in(account)
+    path = f"/staff/applications/{ApplicationFactory().id}"
+    form = client.page(path)
+    with client.session_transaction() as session:
+        session["csrf_token"] = "of the sign-in that came after"
+    note = {"body": "Une note longue,\r\nécrite pendant <b>une heure</b>"}
+    page = client.submit(form, "note-form", note, status=403)
+    assert db.session.scalars(select(Note)).all() == []
+    (kept,) = page.find_all("textarea")
+    (way,) = page.find_all("a", class_="btn btn-primary")
+    again = client.page(way.get("href") or "")
+    assert client.submit(again, "note-form", {"body": (kept.text or "").strip()}).location.startswith(path)
+    assert db.session.scalars(select(Note.body)).all() == ["Une note longue,\nécrite pendant <b>une heure</b>"]
+
+
+def test_a_page_from_an_earlier_sign_in_costs_no_candidate_their_message(db: Any, enter: Any) -> None:
+    """R4: the same on one's own pages."""
+    application = ApplicationFactory()
+    client = enter(db.session.get(Candidate, application.candidate_id))
+    form = client.page(f"/me/applications/{application.id}?lang=fr")
+    with client.session_transaction() as session:
+        session["csrf_token"] = "of the sign-in that came after"
+    page = client.submit(form, "message-form", {"body": "Un long message"}, status=403)
+    assert [(kept.text or "").strip() for kept in page.find_all("textarea")] == ["Un long message"]
+    (way,) = page.find_all("a", class_="btn btn-primary")
+    assert way.get("href") == f"/me/applications/{application.id}"
 
 
 @pytest.mark.parametrize(("path", "way"), [("/staff/nowhere", "/staff/"), ("/nowhere", "/jobs")])

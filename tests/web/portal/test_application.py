@@ -470,3 +470,11 @@ def test_nobody_is_told_that_the_team_reads_what_it_cannot(
         assert "Answer by" not in said.text
     assert "/me/requests?lang=en#apart" in client.page("/me/?lang=en").html
     assert "Answer by" not in client.page("/me/?lang=en").text
+
+
+def test_without_a_script_a_page_of_several_forms_says_that_each_is_sent_alone(enter: Any, db: Any) -> None:
+    """R4: with one, the page asks before one form takes away what stands in another."""
+    application = ApplicationFactory()
+    own = enter(db.session.get(Candidate, application.candidate_id))
+    (said,) = own.page(f"/me/applications/{application.id}?lang=en").find_all("noscript")
+    assert "".join(said.itertext()).startswith("Each form of this page is sent alone")
