@@ -46,7 +46,8 @@ def test_no_walk_meets_a_fault_and_every_duty_can_be_done_after_it(
     wanderer = Wanderer(random)
     starts = [str(rule) for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
     pages = [path for path in starts if path not in {"/readyz", "/staff/styleguide"}]
-    load_demo(job_count=3, application_count=12)
+    with transaction():
+        load_demo(job_count=3, application_count=12)
     at = now()
     for _ in range(TURNS):
         at += random.choice((timedelta(minutes=20), timedelta(days=3), timedelta(days=40)))

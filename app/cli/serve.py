@@ -95,7 +95,11 @@ def _fill() -> bool:
         is_first = count_accounts() == 0
     if is_first:
         click.echo("first start: loading the demonstration")
-        subprocess.run([sys.executable, "-m", "flask", "demo"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([sys.executable, "-m", "flask", "demo"], check=False, stdout=subprocess.DEVNULL)
+        # A start that was killed may have left one that loads it still, and ours had nothing to do.
+        with reading():
+            if count_accounts() == 0:
+                sys.exit("Vivier does not start: the demonstration could not be loaded")
     return is_first
 
 

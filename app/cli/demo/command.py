@@ -6,7 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from ...core.db import reading
+from ...core.db import take_turn, transaction
 from ...domain.people.queries import count_accounts
 from .load import load_demo, write_first_run
 
@@ -20,10 +20,12 @@ def command(*, job_count: int, application_count: int) -> None:
     if current_app.config["ENV_MODE"] == "production":
         click.echo("The demonstration is for development only.", err=True)
         sys.exit(1)
-    with reading():
+    with transaction():
+        take_turn("demo")
         if count_accounts():
             click.echo("This instance already has accounts; the demonstration needs an empty one.", err=True)
             sys.exit(1)
-    staff = load_demo(job_count=job_count, application_count=application_count)
-    path = write_first_run(current_app.config["PUBLIC_URL"], staff)
+        staff = load_demo(job_count=job_count, application_count=application_count)
+        # Nobody else knows the passwords: where this was cut off, there are no accounts either.
+        path = write_first_run(current_app.config["PUBLIC_URL"], staff)
     click.echo(f"{job_count} jobs, {application_count} applications. Sign-ins: {path}")

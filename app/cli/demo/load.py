@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import insert
 
 from ...core.actor import OPERATOR
-from ...core.db import Base, transaction
+from ...core.db import Base
 from ...core.permissions import Role
 from ...domain.documents import vault
 from ...domain.firm.actions import change_firm
@@ -36,19 +36,20 @@ AGES = (80, 41, 62, 33, 24, 55, 17, 86)
 
 
 def load_demo(*, job_count: int, application_count: int) -> list[dict[str, str]]:
-    """Accounts, jobs and applications; returns the generated sign-ins: ``{"email", "password", "role"}``."""
-    with transaction():
-        staff, recruiter_id = _add_staff()
-        change_firm(actor=OPERATOR, version=0, facts={}, accent=None, words=firm.WORDS)
-        vacancies, shares = _add_jobs(job_count)
+    """Accounts, jobs and applications, in the running transaction; returns the sign-ins: ``{"email", "password", "role"}``.
+
+    Their files are durable when this returns.
+    """
+    staff, recruiter_id = _add_staff()
+    change_firm(actor=OPERATOR, version=0, facts={}, accent=None, words=firm.WORDS)
+    vacancies, shares = _add_jobs(job_count)
     maker = FileMaker(vault.storage(), firm_name=current_app.config["FIRM_NAME"])
     draw = random.Random(SEED)  # noqa: S311  invented people need no secrecy
     people = (draw_persona(number, SEED) for number in range(application_count))
     built = _build(people, vacancies, shares, maker, recruiter_id, draw)
     while batch := list(islice(built, BATCH)):
         maker.sync()
-        with transaction():
-            _insert(batch)
+        _insert(batch)
     return staff
 
 

@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import signal
 import stat
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app import create_app
 from app.cli.demo import firm, store
 from app.core.clock import today
 from app.core.permissions import Role
@@ -22,6 +25,10 @@ from app.domain.jobs.models import Job, JobText, PipelineTemplate
 from app.domain.jobs.rules import publishing_faults
 from app.domain.people.accounts import verify_password
 from app.domain.people.models import Account
+from app.extensions import db as database
+from tests.conftest import test_settings
+from tests.databases import migrated_url
+from tests.processes import run_and_kill
 
 
 def _run(app: Flask, *words: str) -> Any:
@@ -107,3 +114,20 @@ def test_a_large_set_writes_so_many_files_of_a_kind_and_repeats_them(
     assert len(digests) > 30
     assert len(set(digests)) == 5
     assert len(set(db.session.scalars(select(Document.storage_key)))) == len(digests)
+
+
+def test_loading_that_was_killed_has_left_nothing_and_is_done_again(app: Flask, tmp_path: Path) -> None:
+    """R11: there were accounts whose passwords stood nowhere, and no next start loaded anything: nobody could enter."""
+    moments = (9, 60, 150)
+    with migrated_url(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path) as url:
+        own = create_app(test_settings(tmp_path, url))
+        with own.app_context():
+            ended = run_and_kill(own, "demo", "--applications", "20", dies_at=moments)
+            assert ended == [-signal.SIGKILL] * len(moments) + [0]
+            staff = json.loads((tmp_path / "first-run.json").read_text())["staff"]
+            hashes = dict(database.session.execute(select(Account.email, Account.password_hash)).all())
+            assert hashes.keys() == {person["email"] for person in staff}
+            assert all(verify_password(hashes[person["email"]], person["password"]) for person in staff)
+            assert _count(database, Application) == 20
+            database.session.remove()
+            database.engine.dispose()
