@@ -212,7 +212,9 @@ def test_hold_placed_while_the_night_looks_is_respected(
     _place(officer, application)
     application_id = application.id
     monkeypatch.setattr(retention, "_lock_due", lambda _until, _limit: [application_id])
-    _night()
+    run = retention.run_batch(actor=SYSTEM)
+    db.session.refresh(run)
+    assert run.erased == 0
     assert _left() == [application_id]
     assert schedule_of(application_id).state is State.HELD
 

@@ -36,6 +36,7 @@ from tests.factories import (
     ConsentFactory,
     ContactMessageFactory,
     DocumentFactory,
+    HoldFactory,
     JobFactory,
     OutgoingMailFactory,
 )
@@ -161,9 +162,25 @@ def test_a_file_that_cannot_be_erased_stays_whole_and_keeps_no_other(
         assert run.erased == 5
         assert set(db.session.scalars(select(Application.id))) == set(failing)
         assert (_count(db, ErasureReceipt), _count(db, Candidate)) == (5, 3)
-    run = _run()
-    db.session.refresh(run)
-    assert (run.erased, _count(db, Application)) == (3, 0)
+    next_run = _run()
+    for each in (run, next_run):
+        db.session.refresh(each)
+    assert (run.erased, next_run.erased, _count(db, Application)) == (5, 3, 0)
+
+
+def test_more_than_a_batch_of_held_files_keep_no_other(
+    db: Any, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R7, A2.17: the night ends, though what has waited longest stays."""
+    monkeypatch.setattr(retention, "BATCH", 2)
+    held = [_due().id for _ in range(3)]
+    db.session.execute(update(Application).values(erase_on=today() - timedelta(days=9)))
+    db.session.commit()
+    for application_id in held:
+        HoldFactory(application_id=application_id)
+    _due()
+    assert retention.run_batch(actor=SYSTEM).outcome is SweepOutcome.FINISHED
+    assert set(db.session.scalars(select(Application.id))) == set(held)
 
 
 def test_a_message_that_cannot_be_erased_keeps_no_other(
