@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from app.core.actor import SYSTEM, Actor, candidate, staff
 from app.core.clock import now, today
 from app.core.db import reading, transaction
-from app.core.errors import Invalid, Missing, Refused
+from app.core.errors import Invalid, Missing, Refused, Restricted
 from app.core.permissions import Role
 from app.core.tokens import digest
 from app.domain.applications.actions.holds import end_hold, place_hold, review_hold
@@ -18,6 +18,7 @@ from app.domain.applications.actions.own import join_pool
 from app.domain.applications.models import Application, Hold
 from app.domain.applications.queries.holds import count_due_reviews
 from app.domain.applications.queries.own import get_own_application
+from app.domain.applications.queries.visibility import get_application_visible_to
 from app.domain.applications.rules import schedule_of
 from app.domain.audit import marks
 from app.domain.audit.models import AuditEvent, ErasureMark
@@ -107,7 +108,10 @@ def test_nothing_erases_what_is_held_not_even_a_request(officer: Actor, db: Any)
     held, free = ApplicationFactory(candidate=person), ApplicationFactory(candidate=person)
     ConsentFactory(candidate=person)
     _place(officer, held)
-    held_id, person_id = held.id, person.id
+    HoldFactory(application_id=free.id, ended_at=now())
+    of_another = ApplicationFactory()
+    _place(officer, of_another)
+    held_id, person_id, another_id = held.id, person.id, of_another.id
     with pytest.raises(Refused), transaction():
         erase_application(
             actor=SYSTEM,
@@ -120,11 +124,24 @@ def test_nothing_erases_what_is_held_not_even_a_request(officer: Actor, db: Any)
     with transaction():
         receipt = erase_candidate(actor=SYSTEM, candidate_id=person_id)
     assert (receipt.applications, receipt.held) == (1, 1)
-    assert _left() == [held_id]
-    assert free.id not in _left()
+    assert _left() == [held_id, another_id]
+    assert db.session.get(Application, another_id).erasure_asked_on is None
     assert db.session.get(Candidate, person_id) is not None
     assert db.session.get(CandidateKey, person_id) is not None
     assert find_live_consent(person_id, ConsentPurpose.POOL) is None
+
+
+def test_a_dispute_alone_takes_a_file_from_nobody(officer: Actor, db: Any) -> None:
+    """A2.17, A11.1: the team goes on reading what is held, until its person has it erased."""
+    held = ApplicationFactory()
+    _place(officer, held)
+    team = staff(AccountFactory(role=Role.RECRUITER).id, Role.RECRUITER)
+    with reading():
+        assert get_application_visible_to(team, held.id).id == held.id
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=held.candidate_id)
+    with reading(), pytest.raises(Restricted):
+        get_application_visible_to(team, held.id)
 
 
 def test_what_a_dispute_kept_of_somebody_erased_goes_in_the_night_after_its_end(
@@ -195,7 +212,9 @@ def test_hold_placed_while_the_night_looks_is_respected(
     _place(officer, application)
     application_id = application.id
     monkeypatch.setattr(retention, "_lock_due", lambda _until, _limit: [application_id])
-    _night()
+    run = retention.run_batch(actor=SYSTEM)
+    db.session.refresh(run)
+    assert run.erased == 0
     assert _left() == [application_id]
     assert schedule_of(application_id).state is State.HELD
 
@@ -241,6 +260,7 @@ def test_hold_is_looked_at_again_or_ends(officer: Actor, db: Any, clock: Any) ->
         assert count_due_reviews() == 1
     with transaction():
         review_hold(actor=officer, hold_id=hold_id, reason="En appel", review_on=today() + timedelta(days=200))
+    HoldFactory(application_id=ApplicationFactory().id, review_on=today(), ended_at=now())
     with reading():
         assert count_due_reviews() == 0
         assert database.session.get_one(Hold, hold_id).reason == "En appel"

@@ -43,10 +43,12 @@ from app.domain.people.models import Candidate
 from app.domain.policy.purposes import Purpose
 from app.domain.policy.schedule import Reason
 from app.domain.privacy import retention
+from app.domain.privacy.own import erase_candidate
 from tests.factories import (
     AccountFactory,
     ApplicationFactory,
     DocumentFactory,
+    HoldFactory,
     JobFactory,
     RestrictionFactory,
     SourcingFactory,
@@ -221,6 +223,18 @@ def test_while_a_person_s_data_is_set_apart_the_desk_alone_informs(db: Any) -> N
     with transaction():
         informing.inform_for_desk(actor=officer, application_id=application_id)
     assert len(_letters(db)) == 1
+
+
+def test_who_had_it_erased_is_not_written_to_while_a_dispute_keeps_it(db: Any) -> None:
+    """A11.1: it serves no recruitment any more; the privacy officer sees to it."""
+    recruiter, application = _actor(), ApplicationFactory()
+    application_id = _found(10, application=application)
+    HoldFactory(application_id=application_id)
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=application.candidate_id)
+    with pytest.raises(Restricted):
+        _inform(recruiter, application_id)
+    assert _letters(db) == []
 
 
 def test_a_message_of_the_team_is_a_first_contact(db: Any) -> None:

@@ -15,9 +15,10 @@ from app.core.errors import Missing
 from app.domain.applications import rules
 from app.domain.applications.enums import ApplicationState
 from app.domain.applications.rules import Act
+from app.domain.people.enums import ConsentPurpose
 from app.domain.policy.periods import Period
 from app.domain.policy.schedule import Outcome, State
-from tests.factories import ApplicationFactory, ConsentFactory, JobFactory
+from tests.factories import ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory
 
 ACTS = st.lists(st.sampled_from(Act), max_size=30)
 
@@ -101,6 +102,14 @@ def test_a_live_consent_counts_and_a_withdrawn_one_does_not(db: Any, clock: time
     assert rules.schedule_of(application.id).erase_on == date(2028, 11, 23)
     consent.withdrawn_at = now()
     db.session.commit()
+    assert rules.schedule_of(application.id).erase_on == date(2027, 2, 23)
+
+
+def test_another_s_consent_or_one_to_something_else_keeps_nothing(db: Any, clock: time_machine.Traveller) -> None:
+    """A2.3: the pool is for who agreed to the pool."""
+    application = ApplicationFactory(job=JobFactory(closed=True))
+    ConsentFactory(candidate=CandidateFactory())
+    ConsentFactory(candidate_id=application.candidate_id, purpose=ConsentPurpose.SHARING, recipient="Banque Morel")
     assert rules.schedule_of(application.id).erase_on == date(2027, 2, 23)
 
 

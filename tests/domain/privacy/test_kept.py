@@ -78,8 +78,8 @@ def test_two_reasons_keep_and_two_do_not(db: Any, clock: Any) -> None:
     assert _left() == {made[reason] for reason in KEEPING}
     with reading():
         assert (list_late().total, queries.list_due(until=today()).items) == (0, [])
-        assert {(each.review_on, file.id) for each, file in list_kept()} == {
-            (date(2027, 11, 23), made[reason]) for reason in KEEPING
+        assert {(each.reason, each.review_on, file.id) for each, file in list_kept()} == {
+            (reason, date(2027, 11, 23), made[reason]) for reason in KEEPING
         }
     for reason in KEEPING:
         with transaction():
@@ -91,6 +91,24 @@ def test_two_reasons_keep_and_two_do_not(db: Any, clock: Any) -> None:
     clock.shift(timedelta(days=2))
     _night()
     assert _left() == set()
+
+
+def test_desk_sees_what_is_kept_now_and_the_soonest_review_first(db: Any, clock: Any) -> None:
+    """Art. 18(1)(c): neither what was given back before, nor another restriction of the same person that keeps none."""
+    ago = now() - timedelta(days=1)
+    made = []
+    for days in (90, 30):
+        application = ApplicationFactory()
+        made.insert(0, application.id)
+        theirs = {"candidate_id": application.candidate_id}
+        day = today() + timedelta(days=days)
+        RestrictionFactory(**theirs, reason=RestrictionReason.CLAIMS, review_on=day, lifted_at=ago)
+        RestrictionFactory(**theirs, reason=RestrictionReason.ACCURACY, lifted_at=now() + timedelta(days=1))
+        RestrictionFactory(**theirs, reason=RestrictionReason.UNLAWFUL, review_on=day)
+    with reading():
+        assert [(each.reason, file.id) for each, file in list_kept()] == [
+            (RestrictionReason.UNLAWFUL, each) for each in made
+        ]
 
 
 @pytest.mark.parametrize("reason", list(RestrictionReason))

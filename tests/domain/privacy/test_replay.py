@@ -19,7 +19,8 @@ from app.core.db import reading, transaction
 from app.domain.applications.models import Application, FormerDetails
 from app.domain.archive.models import ArchivedFile
 from app.domain.audit import marks
-from app.domain.audit.models import ErasureMark
+from app.domain.audit.models import AuditEvent, ErasureMark
+from app.domain.audit.tags import Tag
 from app.domain.audit.tasks import TASKS
 from app.domain.contact.models import ContactMessage
 from app.domain.documents.enums import DocumentKind, DocumentState
@@ -28,12 +29,13 @@ from app.domain.documents.models import Document, Tombstone
 from app.domain.documents.queries import list_documents
 from app.domain.documents.reconciliation import check_store
 from app.domain.documents.vault import read_content
+from app.domain.mail.models import OutgoingMail
 from app.domain.people.consents import give_consent, withdraw_consent
 from app.domain.people.enums import ConsentChannel, ConsentPurpose, ObjectionPurpose, RestrictionReason
 from app.domain.people.models import Candidate, Consent, Objection, Restriction
 from app.domain.people.objections import list_objections, make_objection, take_objection_back
 from app.domain.people.restrictions import find_restriction, lift_restriction, restrict_candidate
-from app.domain.privacy.erasure import erase_request
+from app.domain.privacy.erasure import erase_archived, erase_request
 from app.domain.privacy.models import ErasureReceipt
 from app.domain.privacy.own import destroy_former, erase_candidate, replace_document
 from app.domain.privacy.replay import check_ledger
@@ -48,6 +50,7 @@ from tests.factories import (
     ContactMessageFactory,
     DocumentFactory,
     FormerDetailsFactory,
+    OutgoingMailFactory,
     RightsRequestFactory,
     SourcingFactory,
 )
@@ -153,11 +156,42 @@ def test_request_erased_after_the_backup_is_erased_again(db: Any) -> None:
     request_id = RightsRequestFactory().id
     with transaction():
         erase_request(actor=SYSTEM, request_id=request_id)
+    assert db.session.scalars(select(AuditEvent.tag)).all() == [Tag.REQUEST_ERASED]
     _flush()
     RightsRequestFactory(id=request_id)
     _as_in_the_backup()
     check_ledger()
     assert db.session.scalars(select(RightsRequest)).all() == []
+
+
+def test_words_of_a_request_and_its_letters_go_again_with_whoever_asked(db: Any) -> None:
+    """C5.3, A11.2: that it was asked and when stays; the request is named, for its address went with its person."""
+    person, asks = CandidateFactory(), {"name": "Lea", "email": "lea@example.org", "email_key": "lea@example.org"}
+    request_id = RightsRequestFactory(email=person.email, email_key=person.email_key).id
+    OutgoingMailFactory(request_id=request_id, to_address=person.email)
+    stays = RightsRequestFactory(email="x@example.org")
+    of_another = OutgoingMailFactory(request_id=stays.id, to_address=stays.email)
+    others = [stays.id, of_another.id]
+
+    def left() -> tuple[list[Any], list[Any]]:
+        db.session.expire_all()
+        words = [RightsRequest.name, RightsRequest.email, RightsRequest.email_key, RightsRequest.body]
+        rows = db.session.execute(select(*words).where(RightsRequest.id == request_id)).all()
+        letters = db.session.scalars(select(OutgoingMail.id)).all()
+        with reading():
+            assert db.session.get_one(RightsRequest, others[0]).body != ""
+        return [tuple(row) for row in rows], list(letters)
+
+    with transaction():
+        erase_candidate(actor=SYSTEM, candidate_id=person.id)
+    assert left() == ([("", "", "", "")], others[1:])
+    _flush()
+    with transaction():
+        db.session.execute(update(RightsRequest).where(RightsRequest.id == request_id).values(**asks, body="Effacez"))
+    OutgoingMailFactory(request_id=request_id, to_address=asks["email"])
+    _as_in_the_backup()
+    check_ledger()
+    assert left() == ([("", "", "", "")], others[1:])
 
 
 def test_what_stood_before_one_applied_goes_again(db: Any) -> None:
@@ -337,14 +371,17 @@ def test_what_somebody_forbade_goes_with_them(db: Any) -> None:
 
 def test_archived_file_destroyed_after_the_backup_is_destroyed_again(db: Any) -> None:
     """A2.4, A11.2: also when the backup still has it held."""
-    file = archive(refused_application())
-    application_id, owner_id = file.application_id, AccountFactory().id
+    application_id, owner_id = archive(refused_application()).application_id, AccountFactory().id
     with transaction():
-        marks.mark("archive", application_id)
-        held = db.session.get_one(ArchivedFile, application_id)
-        held.hold_reason, held.hold_review_on, held.held_by = "Assignation", today(), owner_id
+        erase_archived(actor=SYSTEM, application_id=application_id)
+    assert Tag.ARCHIVE_ERASED in db.session.scalars(select(AuditEvent.tag)).all()
     _flush()
     entries = marks.ledger().read()
+    _as_in_the_backup()
+    archive(refused_application(id=application_id))
+    with transaction():
+        held = db.session.get_one(ArchivedFile, application_id)
+        held.hold_reason, held.hold_review_on, held.held_by = "Assignation", today(), owner_id
     _as_in_the_backup()
     check_ledger()
     with reading():

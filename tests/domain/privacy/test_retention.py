@@ -36,6 +36,7 @@ from tests.factories import (
     ConsentFactory,
     ContactMessageFactory,
     DocumentFactory,
+    HoldFactory,
     JobFactory,
     OutgoingMailFactory,
 )
@@ -65,6 +66,7 @@ def test_what_is_due_goes_whole_and_what_is_not_stays(db: Any, clock: time_machi
     due, fresh = _due(), ApplicationFactory()
     ConsentFactory(candidate_id=fresh.candidate_id)
     OutgoingMailFactory(candidate_id=due.candidate_id, application_id=due.id)
+    OutgoingMailFactory(candidate_id=due.candidate_id)
     OutgoingMailFactory(candidate_id=fresh.candidate_id, application_id=fresh.id)
     due_id, cv_id = due.id, due.cv_id
     key = db.session.get(Document, cv_id).storage_key
@@ -99,12 +101,13 @@ def test_a_person_stays_while_another_of_their_applications_does(db: Any, clock:
     at = now() - LONG_AGO
     candidate = CandidateFactory(last_contact_at=now())
     closed = JobFactory(closed=True, closed_at=at)
-    _due(candidate=candidate, job=closed)
+    gone = _due(candidate=candidate, job=closed)
     other = ApplicationFactory(candidate=candidate)
+    OutgoingMailFactory(candidate_id=candidate.id, application_id=gone.id)
     OutgoingMailFactory(candidate_id=candidate.id, application_id=other.id)
     assert _run().erased == 1
     assert db.session.scalars(select(Candidate.id)).all() == [candidate.id]
-    assert _count(db, OutgoingMail) == 1
+    assert db.session.scalars(select(OutgoingMail.application_id)).all() == [other.id]
 
 
 def test_eligibility_is_asked_again_inside_the_erasing_transaction(db: Any, clock: time_machine.Traveller) -> None:
@@ -159,9 +162,25 @@ def test_a_file_that_cannot_be_erased_stays_whole_and_keeps_no_other(
         assert run.erased == 5
         assert set(db.session.scalars(select(Application.id))) == set(failing)
         assert (_count(db, ErasureReceipt), _count(db, Candidate)) == (5, 3)
-    run = _run()
-    db.session.refresh(run)
-    assert (run.erased, _count(db, Application)) == (3, 0)
+    next_run = _run()
+    for each in (run, next_run):
+        db.session.refresh(each)
+    assert (run.erased, next_run.erased, _count(db, Application)) == (5, 3, 0)
+
+
+def test_more_than_a_batch_of_held_files_keep_no_other(
+    db: Any, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R7, A2.17: the night ends, though what has waited longest stays."""
+    monkeypatch.setattr(retention, "BATCH", 2)
+    held = [_due().id for _ in range(3)]
+    db.session.execute(update(Application).values(erase_on=today() - timedelta(days=9)))
+    db.session.commit()
+    for application_id in held:
+        HoldFactory(application_id=application_id)
+    _due()
+    assert retention.run_batch(actor=SYSTEM).outcome is SweepOutcome.FINISHED
+    assert set(db.session.scalars(select(Application.id))) == set(held)
 
 
 def test_a_message_that_cannot_be_erased_keeps_no_other(
@@ -198,6 +217,10 @@ def test_a_clock_that_jumped_or_went_back_erases_nothing(
     _due()
     run = _run()
     assert (run.outcome, run.erased, _count(db, Application)) == (SweepOutcome.STOPPED, 0, 1)
+    assert db.session.scalars(select(AuditEvent.tag).order_by(AuditEvent.id)).all() == [
+        Tag.RETENTION_RAN,
+        Tag.RETENTION_STOPPED,
+    ]
     clock.shift(timedelta(hours=24))
     if jump > timedelta(0):
         assert _run().outcome is SweepOutcome.STOPPED

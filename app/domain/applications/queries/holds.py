@@ -57,8 +57,8 @@ def list_holds() -> Sequence[tuple[Hold, Application]]:
 
 def list_kept() -> Sequence[tuple[Restriction, Application]]:
     """What people need kept (Art. 18(1)(b) and (c)) with why, the soonest review first."""
-    live = select(Restriction, Application).join(Application, Application.candidate_id == Restriction.candidate_id)
-    kept = live.where(Restriction.review_on.is_not(None), Restriction.candidate_id.in_(kept_candidates()))
+    live = kept_candidates().with_only_columns(Restriction, Application)
+    kept = live.join(Application, Application.candidate_id == Restriction.candidate_id)
     rows = db.session.execute(kept.order_by(Restriction.review_on, Application.reference))
     return [(row.Restriction, row.Application) for row in rows]
 
