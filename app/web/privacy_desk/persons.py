@@ -28,7 +28,7 @@ from ...domain.rights.models import RightsRequest
 from ...domain.rights.queries import get_request
 from ..kit.forms import show_fault
 from ..kit.languages import current_language
-from .copies import send_copy
+from .copies import send_copy, send_copy_to_sender
 from .door import door
 from .forms import ActForm, AnswerForm, RestrictForm
 
@@ -40,6 +40,15 @@ def download_copy(actor: Actor, request_id: UUID) -> Response:
     """The copy that the person would get on their own pages: for who cannot use them (A8)."""
     found = get_request(actor, request_id)
     return send_copy(person_of(actor, request_id).id, found.locale, found.reference)
+
+
+@door.route("/requests/<uuid:request_id>/written-copy", allow=MANAGE, traces=Tag.REQUEST_COPIED)
+def download_written(actor: Actor, request_id: UUID) -> Response:
+    """The copy of who is no candidate, and has only written to us (C5.1). Raises Missing for anybody else."""
+    found = get_request(actor, request_id)
+    if _find_person(found) is not None or not leavings_of(found.email_key):
+        raise Missing("")
+    return send_copy_to_sender(found)
 
 
 @door.route("/requests/<uuid:request_id>/restrict", methods=["POST"], allow=MANAGE)
