@@ -67,12 +67,12 @@ def list_asked_of(candidate_id: UUID) -> Sequence[Disclosure]:
     )
 
 
-def list_to_tell(application_id: UUID) -> Sequence[Disclosure]:
-    """What was sent of an application, to recipients that can still be told of a change."""
+def list_to_tell(theirs: ColumnElement[bool]) -> Sequence[Disclosure]:
+    """What was sent of an application, or of a person, to recipients that can still be told of a change."""
     return db.session.scalars(
         select(Disclosure)
         .where(
-            Disclosure.application_id == application_id,
+            theirs,
             Disclosure.state == DisclosureState.SENT,
             Disclosure.recipient_email.is_not(None),
         )

@@ -15,11 +15,11 @@ from ...domain.applications.actions.own import object_to
 from ...domain.applications.queries.apart import list_files_of
 from ...domain.archive.queries import archived_until
 from ...domain.audit.tags import Tag
+from ...domain.disclosures.notices import set_apart
 from ...domain.firm.queries import current_profile
 from ...domain.people.enums import ObjectionPurpose, RestrictionReason
 from ...domain.people.models import Candidate
 from ...domain.people.queries import find_candidate_by_email
-from ...domain.people.restrictions import restrict_candidate
 from ...domain.policy.answers import answer_template
 from ...domain.privacy.answering import answer_and_erase
 from ...domain.privacy.queries import leavings_of
@@ -57,7 +57,7 @@ def restrict_person(actor: Actor, request_id: UUID) -> AnyResponse:
     form = RestrictForm()
     if form.validate():
         reason = RestrictionReason(form.reason.data)
-        restrict_candidate(actor=actor, candidate_id=person_of(actor, request_id).id, reason=reason)
+        set_apart(actor=actor, candidate_id=person_of(actor, request_id).id, reason=reason)
         flash(_("Set apart: the team can neither read nor change this person’s data."))
     return _back(request_id)
 

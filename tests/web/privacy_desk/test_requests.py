@@ -38,6 +38,7 @@ from tests.factories import (
     CandidateFactory,
     ConsentFactory,
     ContactMessageFactory,
+    DisclosureFactory,
     DocumentFactory,
     HoldFactory,
     OutgoingMailFactory,
@@ -304,6 +305,23 @@ def test_data_is_set_apart_and_given_back_after_notice(officer: PageClient, db: 
     assert "la personne est prévenue" in _page(officer, _reload(db, request_id)).text
     officer.post(f"{LIST}/{request_id}/restrict", data={"reason": "none"})
     assert len(db.session.scalars(select(Restriction)).all()) == 1
+
+
+@pytest.mark.parametrize("where", ["desk", "own pages"])
+def test_whoever_was_given_the_data_is_told_that_it_is_set_apart(
+    officer: PageClient, db: Any, enter: Any, where: str
+) -> None:
+    """A10.3, Art. 19: by letter or alone."""
+    person = CandidateFactory()
+    DisclosureFactory(application=ApplicationFactory(candidate=person), sent=True, recipient_email="a@example.org")
+    request = _asked(person=person)
+    if where == "desk":
+        officer.submit(_page(officer, request), f"{LIST}/{request.id}/restrict", {"reason": "accuracy"})
+    else:
+        theirs = enter(person)
+        theirs.submit(theirs.page("/me/requests"), "/me/restriction", {"reason": "accuracy"})
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert (letter.kind, letter.to_address) == (MailKind.DISCLOSURE_RESTRICTED, "a@example.org")
 
 
 @pytest.mark.parametrize(("act", "objects"), [("leave-pool", False), ("no-contact", True)])
