@@ -220,6 +220,7 @@ EXPECTED: dict[str, Permission | Allow] = {
             "privacy_desk.show_letter",
             "privacy_desk.post_letter",
             "privacy_desk.write_again",
+            "privacy_desk.download_written",
             "privacy_desk.list_apart",
             "privacy_desk.show_apart",
             "privacy_desk.download_apart",

@@ -539,6 +539,7 @@ NO_SPOT = {
     "careers.show_style",
     "portal.download_data",
     "privacy_desk.download_copy",
+    "privacy_desk.download_written",
     "portal.open_file",
     "portal.show_receipt",  # after an erasure: tests/journeys/test_own_pages.py
     "privacy_desk.download_csv",

@@ -73,6 +73,7 @@ class Tag(StrEnum):
     REQUEST_RESUMED = "request:resumed"
     REQUEST_EXTENDED = "request:extended"
     REQUEST_ANSWERED = "request:answered"
+    REQUEST_COPIED = "request:copied"
     REQUEST_ERASED = "request:erased"
     CONTACT_RECEIVED = "contact:received"
     CONTACT_OPENED = "contact:opened"

@@ -1,4 +1,4 @@
-"""Recipients are told when what they hold was corrected or erased (Art. 19; A10.3, A11.3)."""
+"""Recipients are told when what they hold was corrected, restricted or erased (Art. 19; A10.3, A11.3)."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 
 from ...core.actor import Actor
+from ...core.clock import now
 from ...core.errors import Invalid, Missing
 from ...core.permissions import Permission
 from ..audit.record import record
@@ -13,6 +14,8 @@ from ..audit.tags import Tag
 from ..mail.enums import MailKind, MailState
 from ..mail.outbox import queue_mail, retry_mail
 from ..mail.queries import list_notices
+from ..people.enums import RestrictionReason
+from ..people.restrictions import restrict_candidate
 from ..people.rules import clean_email
 from . import rules
 from .enums import Correction
@@ -27,15 +30,26 @@ def tell_correction(*, actor: Actor, application_id: UUID, what: Iterable[Correc
     Of the rest they learn nothing, not even that it exists: an arrangement that was asked for least of all.
     """
     corrected = list(what)
-    for row in list_to_tell(application_id):
+    for row in list_to_tell(Disclosure.application_id == application_id):
         words = [rules.CORRECTIONS[each] for each in corrected if rules.HELD_IN[each] in row.parts]
         if words:
             _tell(actor, row, MailKind.DISCLOSURE_CORRECTED, what=rules.listed(words, row.locale))
 
 
+def set_apart(*, actor: Actor, candidate_id: UUID, reason: RestrictionReason) -> None:
+    """Sets a person's data apart (A10.1), and tells each recipient of their applications, once: not why.
+
+    Not those to whom the archive gave something: a restriction leaves claims alone (Art. 18(2)), which is all that the
+    archive serves.
+    """
+    if restrict_candidate(actor=actor, candidate_id=candidate_id, reason=reason):
+        for row in list_to_tell(Disclosure.candidate_id == candidate_id):
+            _tell(actor, row, MailKind.DISCLOSURE_RESTRICTED, since=now())
+
+
 def tell_erasure(*, actor: Actor, application_id: UUID) -> None:
     """A letter to each recipient, in the transaction that erases; then the ledger lets go of the person too."""
-    for row in list_to_tell(application_id):
+    for row in list_to_tell(Disclosure.application_id == application_id):
         _tell(actor, row, MailKind.DISCLOSURE_ERASED)
     forget_application(application_id)
 

@@ -80,12 +80,12 @@ def list_agreed_by(candidate_id: UUID) -> Sequence[Consent]:
     return [consent for consent in list_live_sharing(candidate_id) if consent.recipient in recipients]
 
 
-def list_to_tell(application_id: UUID) -> Sequence[Disclosure]:
-    """What was sent of an application, to recipients that can still be told of a change."""
+def list_to_tell(theirs: ColumnElement[bool]) -> Sequence[Disclosure]:
+    """What was sent of an application, or of a person, to recipients that can still be told of a change."""
     return db.session.scalars(
         select(Disclosure)
         .where(
-            Disclosure.application_id == application_id,
+            theirs,
             Disclosure.state == DisclosureState.SENT,
             Disclosure.recipient_email.is_not(None),
         )

@@ -36,6 +36,7 @@ class MailKind(StrEnum):
     POOL_RENEWAL = "pool_renewal"
     SHARING_ASKED = "sharing_asked"
     DISCLOSURE_CORRECTED = "disclosure_corrected"
+    DISCLOSURE_RESTRICTED = "disclosure_restricted"
     DISCLOSURE_ERASED = "disclosure_erased"
     PERSON_INFORMED = "person_informed"
     INFORMING_DUE = "informing_due"

@@ -26,14 +26,16 @@ from .rules import LONGEST_HOLD, check_review
 NOTICE = timedelta(days=3)
 
 
-def restrict_candidate(*, actor: Actor, candidate_id: UUID, reason: RestrictionReason) -> None:
+def restrict_candidate(*, actor: Actor, candidate_id: UUID, reason: RestrictionReason) -> bool:
     """Sets a person's data apart, and for two of the reasons keeps it from being erased; to ask twice is harmless.
 
     Where it is apart for another reason, one that keeps takes its place: who needs it kept is never told so in vain.
+    Whether it is apart since now. Recipients hear of it by ``disclosures.notices.set_apart``.
     """
     lock_candidate(candidate_id)
     found = find_restriction(candidate_id)
     review_on = LONGEST_HOLD.end_from(today()) if reason.keeps else None
+    is_new = found is None or found.lifted_at is not None
     if found is None or found.lifted_at is not None:
         db.session.add(
             Restriction(
@@ -48,10 +50,11 @@ def restrict_candidate(*, actor: Actor, candidate_id: UUID, reason: RestrictionR
         mark(f"restriction_ended.{found.reason.value}", candidate_id)
         found.reason, found.review_on = reason, review_on
     else:
-        return
+        return False
     db.session.flush()
     mark(f"restriction.{reason.value}", candidate_id)
     record(actor, Tag.CANDIDATE_RESTRICTED, candidate_id, {"reason": reason.value})
+    return is_new
 
 
 def lift_restriction(*, actor: Actor, candidate_id: UUID) -> datetime | None:

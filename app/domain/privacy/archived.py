@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from ..applications.enums import ApplicationState
 from ..archive.queries import read_minimums_of
-from ..people.models import Candidate
 from ..policy.texts import Text
 from .masking import Masker, masks_in
 
@@ -22,13 +22,19 @@ class Kept:
     cv: bytes | None
 
 
-def read_kept(candidate: Candidate) -> list[Kept]:
-    """What the archive keeps of the person, oldest first. Raises StorageUnavailable.
+def read_kept(candidate_id: UUID | None, address: str) -> list[Kept]:
+    """What the archive keeps of who has that address, oldest first. Raises StorageUnavailable.
 
-    Other people's names are masked as elsewhere, and no colleague's id is given, whoever noted, moved or decided.
+    ``candidate_id``: of who is still a candidate. Other people's names are masked as elsewhere, and no colleague's id is
+    given, whoever noted, moved or decided.
     """
-    minimums = read_minimums_of(candidate.email_key)
-    masker = Masker(candidate.id, kept=[each for kept in minimums for each in masks_in(kept.record)])
+    minimums = read_minimums_of(address)
+    masker = Masker(
+        candidate_id,
+        address=address,
+        name=minimums[-1].record["name"] if minimums else "",
+        kept=[each for kept in minimums for each in masks_in(kept.record)],
+    )
     return [Kept(*_told(kept.record, masker), kept.cv) for kept in minimums]
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from flask import render_template
 from flask_babel import force_locale
-from sqlalchemy import JSON, Boolean, Integer, select
+from sqlalchemy import JSON, Boolean, Integer, Row, select
 
 from ...core.db import Base
 from ...core.text import slugify
@@ -28,6 +28,7 @@ from ..firm.notices import current_document
 from ..firm.queries import current_firm
 from ..jobs.queries import text_of
 from ..people.queries import get_candidate
+from ..people.rules import email_key
 from .archived import Kept, read_kept, tables_of
 from .collection import Collection, collect, personal_columns
 from .inventory import CATALOGUE
@@ -50,12 +51,12 @@ class Part:
     is_packed: bool = False
 
 
-def build_bundle(candidate_id: UUID, locale: str) -> list[Part]:
-    """The parts of the copy, in their order. Raises Missing."""
-    candidate = get_candidate(candidate_id)
-    collection = collect(candidate_id)
-    files, archived = _files(candidate_id), _archived(read_kept(candidate), locale)
-    page = _page(candidate_id, collection, files, archived, locale)
+def build_bundle(candidate_id: UUID | None, locale: str, *, email: str = "") -> list[Part]:
+    """The parts of the copy, in their order; ``email``: of somebody who only wrote to us (None). Raises Missing."""
+    email = get_candidate(candidate_id).email if candidate_id is not None else email
+    collection = collect(candidate_id, address=email_key(email))
+    files, archived = _files(candidate_id), _archived(read_kept(candidate_id, email_key(email)), locale)
+    page = _page(candidate_id, email, collection, files, archived, locale)
     data = _data(collection, locale)
     style = render_template("export/style.css").encode()
     schema = json.dumps(export_schema(), ensure_ascii=False, indent=1, sort_keys=True).encode()
@@ -140,8 +141,10 @@ def _data(collection: Collection, locale: str) -> bytes:
     return json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
-def _files(candidate_id: UUID) -> dict[Document, str]:
+def _files(candidate_id: UUID | None) -> dict[Document, str]:
     """The person's files, and where they stand in the copy: under the names they came with, which may be the same."""
+    if candidate_id is None:
+        return {}
     kept = select(Document).where(Document.candidate_id == candidate_id)
     documents = db.session.scalars(kept.order_by(Document.created_at, Document.id))
     return {document: file_name(number, document.filename) for number, document in enumerate(documents, 1)}
@@ -195,18 +198,20 @@ def _safe(filename: str) -> str:
 
 
 def _page(
-    candidate_id: UUID, collection: Collection, files: dict[Document, str], archived: list[Archived], locale: str
+    candidate_id: UUID | None,
+    email: str,
+    collection: Collection,
+    files: dict[Document, str],
+    archived: list[Archived],
+    locale: str,
 ) -> bytes:
-    theirs = select(Application, Sourcing).outerjoin(Sourcing, Sourcing.application_id == Application.id)
-    mine = theirs.where(Application.candidate_id == candidate_id)
-    applications = db.session.execute(mine.order_by(Application.submitted_at, Application.id)).all()
     reader = Reader(collection.tables, locale)
     with force_locale(locale):
         page = render_template(
             "export/index.html",
             firm=current_firm(),
             language=locale,
-            candidate=get_candidate(candidate_id),
+            email=email,
             applications=[
                 (
                     application,
@@ -215,7 +220,7 @@ def _page(
                     rules.schedule_of(application.id),
                     reader.of_application(application.id),
                 )
-                for application, sourcing in applications
+                for application, sourcing in _applications(candidate_id)
             ],
             files=[(document.filename, name) for document, name in files.items()],
             archived=archived,
@@ -224,6 +229,12 @@ def _page(
             sections=current_document(locale).sections,
         )
     return page.encode()
+
+
+def _applications(candidate_id: UUID | None) -> Sequence[Row[Application, Sourcing | None]]:
+    theirs = select(Application, Sourcing).outerjoin(Sourcing, Sourcing.application_id == Application.id)
+    mine = theirs.where(Application.candidate_id == candidate_id)
+    return db.session.execute(mine.order_by(Application.submitted_at, Application.id)).all()
 
 
 class _Sink(io.RawIOBase):

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Table, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Table, false, or_, select, union
 
 from ...core.db import Base
 from ...extensions import db
@@ -112,9 +112,12 @@ class Collection:
     masks: list[Mask]
 
 
-def collect(candidate_id: UUID) -> Collection:
-    """The rows of one person: every catalogued column of every table, in a fixed order (R14)."""
-    masker = Masker(candidate_id)
+def collect(candidate_id: UUID | None, *, address: str = "") -> Collection:
+    """The rows of one person: every catalogued column of every table, in a fixed order (R14).
+
+    ``address``: as ``email_key`` makes it, of somebody who only wrote to us and is no candidate (None).
+    """
+    masker = Masker(candidate_id, address=address)
     tables: dict[str, list[dict[str, Any]]] = {}
     masks: list[Mask] = []
     completed = tell(candidate_id)
@@ -122,7 +125,7 @@ def collect(candidate_id: UUID) -> Collection:
         table = Base.metadata.tables[name]
         keys = [column.name for column in table.primary_key]
         wanted = sorted({*columns, *keys})
-        rows = select(*(table.c[each] for each in wanted)).where(owned_by(table, candidate_id))
+        rows = select(*(table.c[each] for each in wanted)).where(owned_by(table, candidate_id, address))
         tables[name] = []
         for row in db.session.execute(rows.order_by(*(table.c[key] for key in keys))).mappings():
             given, left_out = _row(name, dict(row), columns, keys, masker)
@@ -141,51 +144,55 @@ def personal_columns() -> dict[str, list[str]]:
     return columns
 
 
-def owned_by(table: Table, candidate_id: UUID) -> ColumnElement[bool]:
-    """Which rows of a table are the person's. Raises LookupError for a table that nothing ties to a person."""
-    if table.name == Candidate.__tablename__:
-        return table.c.id == candidate_id
+def owned_by(table: Table, candidate_id: UUID | None, address: str = "") -> ColumnElement[bool]:
+    """Which rows of a table are the person's, as ``collect`` knows them.
+
+    Raises LookupError for a table that nothing ties to a person.
+    """
+    if candidate_id is not None:
+        address = get_candidate(candidate_id).email_key
     if table.name == AuditEvent.__tablename__:
-        return table.c.subject_id.in_(_subjects(candidate_id))
-    by_address = _owned_by_address(table, candidate_id)
-    if by_address is not None:
-        return by_address
-    if "candidate_id" in table.c:
-        return table.c.candidate_id == candidate_id
-    if "application_id" in table.c:
-        theirs = select(Application.id).where(Application.candidate_id == candidate_id)
-        return table.c.application_id.in_(theirs)
-    if "document_id" in table.c:
-        theirs = select(Document.id).where(Document.candidate_id == candidate_id)
-        return table.c.document_id.in_(theirs)
-    message = f"nothing ties the rows of {table.name} to a candidate"
-    raise LookupError(message)
+        return table.c.subject_id.in_(_subjects(candidate_id, address))
+    ways = [*_owned_by_address(table, address), *_owned_by_candidate(table, candidate_id)]
+    if not ways:
+        message = f"nothing ties the rows of {table.name} to a candidate"
+        raise LookupError(message)
+    return or_(*ways)
 
 
-def _subjects(candidate_id: UUID) -> CompoundSelect[UUID]:
+def _subjects(candidate_id: UUID | None, address: str) -> CompoundSelect[UUID]:
     """What the log may speak of when it speaks of the person: themselves, and every row of theirs that has an id."""
     tables = [Base.metadata.tables[name] for name in sorted(personal_columns()) if name != AuditEvent.__tablename__]
     keys = [(table, next(iter(table.primary_key))) for table in tables if len(table.primary_key) == 1]
-    return union(*(select(key).where(owned_by(table, candidate_id)) for table, key in keys))
+    return union(*(select(key).where(owned_by(table, candidate_id, address)) for table, key in keys))
 
 
-def _owned_by_address(table: Table, candidate_id: UUID) -> ColumnElement[bool] | None:
-    """Whoever has shown that the address is theirs has shown that these are; None for a table that knows no address."""
-    address = select(Candidate.email_key).where(Candidate.id == candidate_id).scalar_subquery()
+def _owned_by_address(table: Table, address: str) -> list[ColumnElement[bool]]:
+    """Whoever has shown that the address is theirs has shown that these are; none for a table that knows no address."""
     if table.name in {ContactMessage.__tablename__, RightsRequest.__tablename__}:
-        return table.c.email_key == address
+        return [table.c.email_key == address]
     if table.name in {ArchivedFile.__tablename__, ArchiveOpening.__tablename__, Disclosure.__tablename__}:
-        archived = table.c.application_id.in_(files_of(get_candidate(candidate_id).email_key))
-        return or_(archived, table.c.candidate_id == candidate_id) if "candidate_id" in table.c else archived
+        return [table.c.application_id.in_(files_of(address))]
     if table.name == OutgoingMail.__tablename__:
         theirs = select(ContactMessage.id).where(ContactMessage.email_key == address)
         asked = select(RightsRequest.id).where(RightsRequest.email_key == address)
-        return or_(
-            table.c.candidate_id == candidate_id,
-            table.c.contact_message_id.in_(theirs),
-            table.c.request_id.in_(asked),
-        )
-    return None
+        return [table.c.contact_message_id.in_(theirs), table.c.request_id.in_(asked)]
+    return []
+
+
+def _owned_by_candidate(table: Table, candidate_id: UUID | None) -> list[ColumnElement[bool]]:
+    """What hangs on the candidate, one of their applications or of their files. What hangs on none is not nobody's."""
+    if table.name == Candidate.__tablename__:
+        tie: ColumnElement[bool] = table.c.id == candidate_id
+    elif "candidate_id" in table.c:
+        tie = table.c.candidate_id == candidate_id
+    elif "application_id" in table.c:
+        tie = table.c.application_id.in_(select(Application.id).where(Application.candidate_id == candidate_id))
+    elif "document_id" in table.c:
+        tie = table.c.document_id.in_(select(Document.id).where(Document.candidate_id == candidate_id))
+    else:
+        return []
+    return [tie if candidate_id is not None else false()]
 
 
 def _row(

@@ -207,6 +207,7 @@ ACTS: Mapping[Tag, Text] = {
     Tag.REQUEST_RESUMED: Text("Preuve reçue", "Proof received"),
     Tag.REQUEST_EXTENDED: Text("Délai prolongé", "Time extended"),
     Tag.REQUEST_ANSWERED: Text("Demande traitée", "Request answered"),
+    Tag.REQUEST_COPIED: Text("Copie des données remise", "Copy of the data given"),
     Tag.REQUEST_ERASED: Text("Demande effacée", "Request erased"),
     Tag.CONTACT_RECEIVED: Text("Message reçu", "Message received"),
     Tag.CONTACT_OPENED: Text("Message ouvert", "Message opened"),

@@ -28,7 +28,7 @@ TOLD: Mapping[str, Mapping[str, Text]] = {
 }
 
 
-def tell(candidate_id: UUID) -> Mapping[str, Callable[[Row], dict[str, str | None]]]:
+def tell(candidate_id: UUID | None) -> Mapping[str, Callable[[Row], dict[str, str | None]]]:
     """How to complete a row of each table that has something to complete."""
     asked = _by_fingerprint(candidate_id)
     roles = {row.id: row.role.value for row in db.session.execute(select(Account.id, Account.role))}
@@ -38,7 +38,7 @@ def tell(candidate_id: UUID) -> Mapping[str, Callable[[Row], dict[str, str | Non
     }
 
 
-def _by_fingerprint(candidate_id: UUID) -> dict[str, str]:
+def _by_fingerprint(candidate_id: UUID | None) -> dict[str, str]:
     """What the person was asked to consent to, one recipient at a time."""
     theirs = select(Disclosure.asked_words).where(
         Disclosure.candidate_id == candidate_id, Disclosure.asked_words.is_not(None)

@@ -152,6 +152,7 @@ _WORDS: tuple[tuple[StrEnum, object], ...] = (
     (MailKind.POOL_RENEWAL, _l("Question about the talent pool")),
     (MailKind.SHARING_ASKED, _l("Consent to share asked")),
     (MailKind.DISCLOSURE_CORRECTED, _l("Correction told to a recipient")),
+    (MailKind.DISCLOSURE_RESTRICTED, _l("Restriction told to a recipient")),
     (MailKind.DISCLOSURE_ERASED, _l("Erasure told to a recipient")),
     (MailKind.PERSON_INFORMED, _l("Where we found the person")),
     (MailKind.INFORMING_DUE, _l("Warning: a person to tell")),

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor
 from ...core.errors import Invalid, Refused
+from ...domain.disclosures.notices import set_apart
 from ...domain.people.codes import get_own_candidate
 from ...domain.people.enums import RestrictionReason
-from ...domain.people.restrictions import find_restriction, lift_restriction, reasons_left, restrict_candidate
+from ...domain.people.restrictions import find_restriction, lift_restriction, reasons_left
 from ...domain.rights import rules
 from ...domain.rights.actions import ask, confirm_own
 from ...domain.rights.enums import RequestKind
@@ -67,7 +68,7 @@ def restrict(actor: Actor) -> Response | AnyResponse:
     if not form.validate():
         return make_response(_page(actor, AskForm(formdata=None)), 422)
     person = get_own_candidate(actor)
-    restrict_candidate(actor=actor, candidate_id=person.id, reason=RestrictionReason(form.reason.data))
+    set_apart(actor=actor, candidate_id=person.id, reason=RestrictionReason(form.reason.data))
     flash(_("Done: the team can neither read nor change your data."))
     return redirect(url_for(HERE, _anchor="apart"), code=303)
 

@@ -62,6 +62,7 @@ ACTS: dict[Tag, object] = {
     Tag.REQUEST_RESUMED: _l("Request about data resumed"),
     Tag.REQUEST_EXTENDED: _l("Request about data extended"),
     Tag.REQUEST_ANSWERED: _l("Request about data answered"),
+    Tag.REQUEST_COPIED: _l("Copy of what somebody wrote to us"),
     Tag.REQUEST_ERASED: _l("Request about data erased"),
     Tag.CONTACT_RECEIVED: _l("Message of the contact page received"),
     Tag.CONTACT_OPENED: _l("Message of the contact page opened"),

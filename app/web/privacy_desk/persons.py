@@ -15,11 +15,11 @@ from ...domain.applications.actions.own import object_to
 from ...domain.applications.queries.apart import list_files_of
 from ...domain.archive.queries import archived_until
 from ...domain.audit.tags import Tag
+from ...domain.disclosures.notices import set_apart
 from ...domain.firm.queries import current_profile
 from ...domain.people.enums import ObjectionPurpose, RestrictionReason
 from ...domain.people.models import Candidate
 from ...domain.people.queries import find_candidate_by_email
-from ...domain.people.restrictions import restrict_candidate
 from ...domain.policy.answers import answer_template
 from ...domain.privacy.answering import answer_and_erase
 from ...domain.privacy.queries import leavings_of
@@ -28,7 +28,7 @@ from ...domain.rights.models import RightsRequest
 from ...domain.rights.queries import get_request
 from ..kit.forms import show_fault
 from ..kit.languages import current_language
-from .copies import send_copy
+from .copies import send_copy, send_copy_to_sender
 from .door import door
 from .forms import ActForm, AnswerForm, RestrictForm
 
@@ -42,13 +42,22 @@ def download_copy(actor: Actor, request_id: UUID) -> Response:
     return send_copy(person_of(actor, request_id).id, found.locale, found.reference)
 
 
+@door.route("/requests/<uuid:request_id>/written-copy", allow=MANAGE, traces=Tag.REQUEST_COPIED)
+def download_written(actor: Actor, request_id: UUID) -> Response:
+    """The copy of who is no candidate, and has only written to us (C5.1). Raises Missing for anybody else."""
+    found = get_request(actor, request_id)
+    if _find_person(found) is not None or not leavings_of(found.email_key):
+        raise Missing("")
+    return send_copy_to_sender(found)
+
+
 @door.route("/requests/<uuid:request_id>/restrict", methods=["POST"], allow=MANAGE)
 def restrict_person(actor: Actor, request_id: UUID) -> AnyResponse:
     """Sets the person's data apart, at once (A10.1)."""
     form = RestrictForm()
     if form.validate():
         reason = RestrictionReason(form.reason.data)
-        restrict_candidate(actor=actor, candidate_id=person_of(actor, request_id).id, reason=reason)
+        set_apart(actor=actor, candidate_id=person_of(actor, request_id).id, reason=reason)
         flash(_("Set apart: the team can neither read nor change this person’s data."))
     return _back(request_id)
 

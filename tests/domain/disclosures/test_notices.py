@@ -20,6 +20,7 @@ from app.domain.disclosures.enums import DisclosureState, Ground
 from app.domain.disclosures.models import Disclosure
 from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
+from app.domain.people.enums import RestrictionReason
 from app.domain.people.models import Candidate
 from app.domain.privacy import retention
 from app.domain.privacy.erasure import erase_application
@@ -124,6 +125,30 @@ def test_recipient_reads_it_in_their_language_with_their_own_reference(db: Any) 
     assert letter.locale == "en"
     assert "PV 2026/0412" in letter.body
     assert "corrected since: name" in letter.body
+
+
+def test_each_recipient_is_told_once_that_what_they_hold_is_set_apart(db: Any) -> None:
+    """A10.3, Art. 19: of every application of the person's; not why, and nobody of what somebody else had given."""
+    application = ApplicationFactory()
+    person_id = application.candidate_id
+    other = ApplicationFactory(candidate=db.session.get(Candidate, person_id))
+    for about, name in ((application, "a"), (other, "b"), (ApplicationFactory(), "else")):
+        DisclosureFactory(application=about, sent=True, recipient_email=f"{name}@example.org", locale="fr")
+    DisclosureFactory(application=application, recipient_email="waiting@example.org")
+    for reason in (RestrictionReason.ACCURACY, RestrictionReason.ACCURACY, RestrictionReason.CLAIMS):
+        with transaction():
+            notices.set_apart(actor=candidate(person_id), candidate_id=person_id, reason=reason)
+    letters = _letters(db)
+    assert [(letter.kind, letter.to_address) for letter in letters] == [
+        (MailKind.DISCLOSURE_RESTRICTED, "a@example.org"),
+        (MailKind.DISCLOSURE_RESTRICTED, "b@example.org"),
+    ]
+    for letter in letters:
+        assert "article 18" in letter.body
+        for secret in ("Camille", application.reference, "exact", "justice"):
+            assert secret not in letter.subject + letter.body
+    told = select(AuditEvent.details).where(AuditEvent.tag == Tag.DISCLOSURE_NOTIFIED)
+    assert db.session.scalars(told).all() == [{"about": "disclosure_restricted"}] * 2
 
 
 def test_after_an_erasure_recipients_are_told_and_the_row_names_nobody(db: Any, clock: Any) -> None:

@@ -104,6 +104,7 @@ CONTEXTS: dict[MailKind, dict[str, object]] = {
     MailKind.POOL_RENEWAL: {"erase_on": date(2026, 12, 14), "given_at": datetime(2024, 12, 14, 9, 0, tzinfo=UTC)},
     MailKind.SHARING_ASKED: {"recipient": "Cabinet Lefort", "words": "J’accepte que mon CV soit remis."},
     MailKind.DISCLOSURE_CORRECTED: {**NOTICE, "what": "CV"},
+    MailKind.DISCLOSURE_RESTRICTED: {**NOTICE, "since": datetime(2026, 11, 23, 9, 0, tzinfo=UTC)},
     MailKind.DISCLOSURE_ERASED: NOTICE,
     MailKind.PERSON_INFORMED: {
         "name": "Hugo Blanc",

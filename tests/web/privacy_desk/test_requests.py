@@ -1,12 +1,14 @@
 """Requests about data: registered, answered in time, carried out (A9, A10.1, C2.4, C5.6)."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from sqlalchemy import select
 
 from app.adapters.mailer import SmtpMailer
@@ -36,7 +38,10 @@ from tests.factories import (
     CandidateFactory,
     ConsentFactory,
     ContactMessageFactory,
+    DisclosureFactory,
+    DocumentFactory,
     HoldFactory,
+    OutgoingMailFactory,
     RestrictionFactory,
     RightsRequestFactory,
 )
@@ -223,6 +228,55 @@ def test_copy_is_the_person_s_own_and_written_down(officer: PageClient, db: Any)
     assert "Aucun candidat" in _page(officer, stranger).text
 
 
+@pytest.mark.promise("C5.1")
+def test_who_has_only_written_through_the_contact_page_has_a_copy_of_it(officer: PageClient, db: Any) -> None:
+    """C5.1: what they wrote and our letters to them, and nothing that hangs on no candidate either."""
+    given = {"email": "X@example.org", "email_key": "x@example.org"}
+    message = ContactMessageFactory(**given, body="Recevez-vous des stagiaires ?", name="Hugo Lemaire")
+    OutgoingMailFactory(contact_message_id=message.id, to_address="x@example.org", body="Oui, en juin.")
+    request = RightsRequestFactory(**given)
+    ContactMessageFactory(body="D’une autre personne")
+    OutgoingMailFactory(account_id=officer.account.id, body="Au personnel")
+    DocumentFactory(filename="en-attente.pdf")
+    ApplicationFactory(candidate=CandidateFactory(), name="Autre Candidat")
+    page = _page(officer, request)
+    path = f"{LIST}/{request.id}/written-copy"
+    assert f'href="{path}"' in page.html
+    archive_ = zipfile.ZipFile(io.BytesIO(officer.get(path).data))
+    assert archive_.namelist() == ["index.html", "style.css", "data.json", "schema.json"]
+    data = json.loads(archive_.read("data.json"))
+    Draft202012Validator(json.loads(archive_.read("schema.json"))).validate(data)
+    assert {name: len(rows) for name, rows in data["tables"].items() if rows} == {
+        "contact_messages": 1,
+        "outgoing_mails": 1,
+        "rights_requests": 1,
+        "audit_events": 1,
+    }
+    told = archive_.read("index.html").decode()
+    for words in ("X@example.org", "Recevez-vous des stagiaires", "Oui, en juin.", "Je souhaite une copie"):
+        assert words in told
+    copied = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == Tag.REQUEST_COPIED)).one()
+    assert (copied.actor_id, copied.subject_id) == (officer.account.id, request.id)
+
+
+def test_copy_of_a_sender_is_for_who_is_no_candidate_and_has_left_something(officer: PageClient, db: Any) -> None:
+    """A8.5: a candidate's copy is the whole one; of nobody, and of a letter without an address, there is none."""
+    candidate, stranger = _asked(), RightsRequestFactory(email="y@example.org", email_key="y@example.org")
+    paper = RightsRequestFactory(email="", email_key="", postal_address="12 rue des Lilas")
+    for each in (candidate, stranger, paper):
+        assert officer.get(f"{LIST}/{each.id}/written-copy").status_code == 404
+        assert "written-copy" not in _page(officer, each).html
+
+
+def test_what_is_archived_of_who_is_no_candidate_any_more_is_in_the_copy_too(officer: PageClient, db: Any) -> None:
+    """A8.1: the strict minimum of a refusal is theirs to read, as it is in the copy of a candidate."""
+    person = CandidateFactory(email="x@example.org", email_key="x@example.org")
+    archive(refused_application(candidate=person))
+    request = RightsRequestFactory(email="x@example.org", email_key="x@example.org")
+    answer = officer.get(f"{LIST}/{request.id}/written-copy")
+    assert "archive/01.json" in zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
+
+
 def test_person_ends_what_the_desk_has_set_apart_and_the_desk_is_told_that_they_can(
     officer: PageClient, db: Any, enter: Any
 ) -> None:
@@ -251,6 +305,23 @@ def test_data_is_set_apart_and_given_back_after_notice(officer: PageClient, db: 
     assert "la personne est prévenue" in _page(officer, _reload(db, request_id)).text
     officer.post(f"{LIST}/{request_id}/restrict", data={"reason": "none"})
     assert len(db.session.scalars(select(Restriction)).all()) == 1
+
+
+@pytest.mark.parametrize("where", ["desk", "own pages"])
+def test_whoever_was_given_the_data_is_told_that_it_is_set_apart(
+    officer: PageClient, db: Any, enter: Any, where: str
+) -> None:
+    """A10.3, Art. 19: by letter or alone."""
+    person = CandidateFactory()
+    DisclosureFactory(application=ApplicationFactory(candidate=person), sent=True, recipient_email="a@example.org")
+    request = _asked(person=person)
+    if where == "desk":
+        officer.submit(_page(officer, request), f"{LIST}/{request.id}/restrict", {"reason": "accuracy"})
+    else:
+        theirs = enter(person)
+        theirs.submit(theirs.page("/me/requests"), "/me/restriction", {"reason": "accuracy"})
+    letter = db.session.scalars(select(OutgoingMail)).one()
+    assert (letter.kind, letter.to_address) == (MailKind.DISCLOSURE_RESTRICTED, "a@example.org")
 
 
 @pytest.mark.parametrize(("act", "objects"), [("leave-pool", False), ("no-contact", True)])
