@@ -39,7 +39,7 @@ NOT_PERSONAL_TABLES = {
     "breaches",
 }
 NOT_PERSONAL = {
-    *(f"documents.{name}" for name in ("id", "kind", "state", "created_at", "sealed_key", "scan", "signature")),
+    *(f"documents.{name}" for name in ("kind", "state", "created_at", "sealed_key", "scan", "signature")),
     *(f"documents.{name}" for name in ("preparation", "tries", "fault", "pages", "has_text", "has_hidden_text")),
     *(f"documents.{name}" for name in ("has_ocr", "removed", "staged_by")),
     *(f"renditions.{name}" for name in ("id", "document_id", "kind", "number", "media_type")),

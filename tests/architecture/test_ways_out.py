@@ -48,7 +48,8 @@ CALLERS = {
         "app/domain/privacy/contents.py",
         "app/domain/privacy/disclosing.py",
     },
-    "read_minimums_of": {"app/domain/privacy/bundle.py"},
+    "read_minimums_of": {"app/domain/privacy/archived.py"},
+    "read_kept": {"app/domain/privacy/bundle.py"},
     "pack": {
         "app/domain/archive/actions.py",
         "app/web/portal/data.py",

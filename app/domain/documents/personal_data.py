@@ -23,6 +23,7 @@ def _column(name: str, why: Text = _FILE) -> PersonalColumn:
 _CONTENT = Text("ce que le fichier dit, pour le lire", "what the file says, to read it")
 
 CATALOGUE = (
+    _column("id", Text("le fichier d’une candidature", "which file an application has")),
     _column("filename"),
     _column("storage_key"),
     _column("sha256", Text("l’empreinte du fichier", "the file's fingerprint")),

@@ -66,6 +66,7 @@ class Stage(Base):
     """A named step of one job's pipeline. ``limit_days`` is how long a file may stay before it is overdue.
 
     ``method``: how candidates are assessed in it, by language, as the ad tells it; ``announced_at``: since when (A3.4).
+    ``version`` counts the changes of what it says, its place apart (R6).
     """
 
     __tablename__ = "stages"
@@ -79,6 +80,7 @@ class Stage(Base):
     limit_days: Mapped[int | None]
     method: Mapped[dict[str, Any] | None]
     announced_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class PipelineTemplate(Base):

@@ -30,7 +30,7 @@ HOLDS: Mapping[DataCategory, Mapping[str, str]] = {
     DataCategory.ANSWERS: {"applications": "message", "answers": "label value"},
     DataCategory.FILES: {},
     DataCategory.ACCOMMODATION: {"applications": "accommodation"},
-    DataCategory.MESSAGES: {"messages": "body written_at"},
+    DataCategory.MESSAGES: {"messages": "body written_by written_at"},
     # What the person says of the notes goes where these go (C5.2).
     DataCategory.NOTES: {"notes": "body written_at", "statements": "body written_at"},
     DataCategory.HISTORY: {

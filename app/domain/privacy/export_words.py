@@ -132,6 +132,7 @@ COLUMNS: Mapping[str, Text] = {
     "waiting_since": Text("En attente depuis le", "Waiting since"),
     "withdrawn_at": Text("Retiré le", "Withdrawn on"),
     "words": Text("Ce que vous avez accepté", "What you agreed to"),
+    "written_by": Text("De", "From"),
     "written_at": Text("Écrit le", "Written on"),
     "sourcings.applied_at": Text("Vous avez postulé le", "You applied on"),
     "former_words.question": Text("Question", "Question"),
@@ -156,6 +157,9 @@ _UNREAD = (
     "token_hash tries version label"
 )
 UNREAD = frozenset(_UNREAD.split())
+AUTHORS: Mapping[str, Text] = {"candidate": Text("vous", "you"), "staff": Text("l’équipe", "the team")}
+# The same, for who is not the person.
+AUTHORS_FOR_OTHERS: Mapping[str, Text] = {**AUTHORS, "candidate": Text("la personne", "the person")}
 LANGUAGES: Mapping[str, Text] = {"fr": Text("français", "French"), "en": Text("anglais", "English")}
 # What the log says of a person's rows.
 ACTS: Mapping[Tag, Text] = {

@@ -19,15 +19,14 @@ from ...core.permissions import Role
 from ...core.text import in_language
 from ...extensions import db
 from ..applications.enums import SourceKind
-from ..audit.tags import Tag
-from ..disclosures.enums import Correction, DataCategory
+from ..disclosures.enums import DataCategory
 from ..disclosures.rules import CORRECTIONS, listed, words_of
 from ..documents.models import Document
 from ..jobs.models import Stage
 from ..jobs.queries import titles_of
 from ..policy.texts import Text
 from .collection import Collection
-from .export_words import ACTS, COLUMNS, COLUMNS_ADDED, COLUMNS_KEPT, LANGUAGES, TITLES
+from .export_words import ACTS, AUTHORS, AUTHORS_FOR_OTHERS, COLUMNS, COLUMNS_ADDED, COLUMNS_KEPT, LANGUAGES, TITLES
 from .told import TOLD
 
 Row = Mapping[str, Any]
@@ -78,6 +77,14 @@ class Reader:
         self, tables: Mapping[str, list[dict[str, Any]]], locale: str, titles: Mapping[str, Text] = TITLES
     ) -> None:
         self._tables, self._locale, self._titles = tables, locale, titles
+        authors = AUTHORS if titles is TITLES else AUTHORS_FOR_OTHERS
+        # The values of closed lists, which stand in the rows as texts.
+        self._words: Mapping[str, Mapping[Any, Text]] = {
+            "locale": LANGUAGES,
+            "tag": ACTS,
+            "what": CORRECTIONS,
+            "written_by": authors,
+        }
         self._sourcings = {row.get("application_id"): row for row in tables.get("sourcings", [])}
         self._disputed = {row.get("application_id") for row in tables.get("holds", []) if not row.get("ended_at")}
         self._is_kept = any(map(_keeps, tables.get("restrictions", [])))
@@ -139,16 +146,12 @@ class Reader:
             return SourceKind(value), "label"
         if column == "actor_role":
             return Role(value), "label"
+        if column in self._words:
+            return self._words[column][value].in_language(self._locale), "text"
         if value is True:
             return _YES.in_language(self._locale), "text"
         if column in TOLD.get(table, {}):
             return value, "text"
-        if column == "tag":
-            return ACTS[Tag(value)].in_language(self._locale), "text"
-        if column == "locale":
-            return LANGUAGES[value].in_language(self._locale), "text"
-        if column == "what":
-            return CORRECTIONS[Correction(value)].in_language(self._locale), "text"
         if column == "categories":
             parts = [DataCategory(each) for each in value.split()]
             return listed(words_of(parts, is_from_archive=row["candidate_id"] is None), self._locale), "text"
@@ -213,7 +216,7 @@ def _name(table: str, column: str) -> Text | None:
 _FIRST = (
     "at moved_at replaced_at written_at received_on received_at made_at given_at asked_at placed_at opened_at "
     "created_at sent_at submitted_at job_id reference filename name email phone current_position kind subject "
-    "to_address recipient purpose tag from_stage_id to_stage_id from_state to_state body message words"
+    "to_address recipient purpose tag from_stage_id to_stage_id from_state to_state written_by body message words"
 )
 _ORDER = {column: place for place, column in enumerate(_FIRST.split())}
 

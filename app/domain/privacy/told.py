@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from ...core.actor import ActorKind
 from ...extensions import db
 from ..disclosures.models import Disclosure
 from ..firm.models import Notice
@@ -24,6 +25,7 @@ TOLD: Mapping[str, Mapping[str, Text]] = {
     "audit_events": {
         "actor_role": Text("En quelle qualité a agi un membre de l’équipe", "As what a member of the team acted")
     },
+    "messages": {"written_by": Text("De qui est le message", "Whose message it is")},
     "consents": {"words": Text("Les mots mêmes de l’accord", "The very words of the consent")},
 }
 
@@ -34,6 +36,7 @@ def tell(candidate_id: UUID | None) -> Mapping[str, Callable[[Row], dict[str, st
     roles = {row.id: row.role.value for row in db.session.execute(select(Account.id, Account.role))}
     return {
         "audit_events": lambda row: {"actor_role": roles.get(row["actor_id"])},
+        "messages": lambda row: {"written_by": (ActorKind.STAFF if row["account_id"] else ActorKind.CANDIDATE).value},
         "consents": lambda row: {"words": asked.get(row["text_hash"]) or _noticed(row)},
     }
 

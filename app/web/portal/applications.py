@@ -93,7 +93,8 @@ def destroy_former(actor: Actor, application_id: UUID) -> AnyResponse:
 def withdraw(actor: Actor, application_id: UUID) -> AnyResponse:
     """The person no longer applies."""
     own.withdraw_application(actor=actor, application_id=application_id)
-    flash(_("Your application is withdrawn."))
+    is_added = get_own_application(actor, application_id, current_language()).is_added
+    flash(_("Your file is withdrawn.") if is_added else _("Your application is withdrawn."))
     return back_to(application_id)
 
 

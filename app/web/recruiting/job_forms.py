@@ -123,6 +123,7 @@ def form_of(job: Job, texts: Iterable[AnyRow]) -> JobForm:
 class StageForm(Form):
     """A stage."""
 
+    version = IntegerField(default=1, widget=HiddenInput())
     name_fr = StringField(_l("Name in French"), [_NEEDED, Length(max=120)])
     name_en = StringField(_l("Name in English"), [Optional(), Length(max=120)])
     kind = SelectField(_l("Kind"))

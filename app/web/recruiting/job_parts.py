@@ -50,6 +50,7 @@ def change_stage(actor: Actor, job_id: UUID, stage_id: UUID) -> AnyResponse | Re
                 actor=actor,
                 job_id=job_id,
                 stage_id=stage_id,
+                version=form.version.data,
                 names=form.names(),
                 kind=StageKind(form.kind.data),
                 limit_days=form.limit_days.data,
@@ -58,6 +59,9 @@ def change_stage(actor: Actor, job_id: UUID, stage_id: UUID) -> AnyResponse | Re
             return _done(job_id, "stages")
     except Invalid as fault:
         show_fault(form, fault)
+    except Conflict as conflict:
+        refused = {stage_id: form}
+        return make_response(page_of(actor, job_id, refused_stages=refused, faults=[conflict.message]), 409)
     return make_response(page_of(actor, job_id, refused_stages={stage_id: form}), 422)
 
 

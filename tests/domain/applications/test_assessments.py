@@ -78,11 +78,19 @@ def test_stage_of_assessment_cannot_be_written_without_its_method(recruiter: Act
     stage = _stage(db, application)
     facts = {"names": {"fr": "Cas"}, "kind": StageKind.ASSESSMENT, "limit_days": None}
     with pytest.raises(Invalid) as refused, transaction():
-        change_stage(actor=recruiter, job_id=application.job_id, stage_id=stage.id, **facts, method={"en": "A case"})
+        change_stage(
+            actor=recruiter,
+            job_id=application.job_id,
+            stage_id=stage.id,
+            version=1,
+            **facts,
+            method={"en": "A case"},
+        )
     assert list(refused.value.fields) == ["method_fr"]
-    for _ in range(2):
+    wanted = {"job_id": application.job_id, "stage_id": stage.id, **facts, "method": METHOD}
+    for version in (1, 2):
         with transaction():
-            change_stage(actor=recruiter, job_id=application.job_id, stage_id=stage.id, **facts, method=METHOD)
+            change_stage(actor=recruiter, version=version, **wanted)
         clock.shift(60)
     db.session.expire_all()
     kept = db.session.get(Stage, stage.id)
@@ -103,7 +111,8 @@ def test_who_stands_in_a_stage_that_becomes_an_assessment_is_told_how_and_once(
     def change(**given: Any) -> list[str]:
         facts = {"names": {"fr": "Cas"}, "kind": StageKind.ASSESSMENT, "limit_days": None, "method": METHOD, **given}
         with transaction():
-            change_stage_and_announce(actor=recruiter, job_id=application.job_id, stage_id=stage.id, **facts)
+            wanted = {"job_id": application.job_id, "stage_id": stage.id, "version": stage.version, **facts}
+            change_stage_and_announce(actor=recruiter, **wanted)
         return list(db.session.scalars(select(OutgoingMail.body).order_by(OutgoingMail.created_at)))
 
     assert [METHOD["fr"] in body for body in change()] == [True]
@@ -124,7 +133,7 @@ def test_who_had_everything_erased_is_told_of_no_assessment(recruiter: Actor, db
         erase_candidate(actor=SYSTEM, candidate_id=application.candidate_id)
     facts = {"names": {"fr": "Cas"}, "kind": StageKind.ASSESSMENT, "limit_days": None, "method": METHOD}
     with transaction():
-        change_stage_and_announce(actor=recruiter, job_id=stage.job_id, stage_id=stage.id, **facts)
+        change_stage_and_announce(actor=recruiter, job_id=stage.job_id, stage_id=stage.id, version=1, **facts)
     assert db.session.scalars(select(OutgoingMail)).all() == []
 
 

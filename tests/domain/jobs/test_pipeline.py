@@ -88,7 +88,7 @@ def test_a_stage_that_is_none_is_refused_by_field(db: Any, change: dict[str, Any
         pipeline.add_stage(actor=_recruiter(), job_id=job.id, **values)
     assert list(refused.value.fields) == [field]
     with transaction(), pytest.raises(Invalid):
-        pipeline.change_stage(actor=_recruiter(), job_id=job.id, stage_id=stage.id, **values)
+        pipeline.change_stage(actor=_recruiter(), job_id=job.id, stage_id=stage.id, version=1, **values)
     assert _names(job) == ["Nouvelles", "Lecture", "Entretien", "Proposition"]
     assert (stage.kind, stage.limit_days) == (StageKind.NEW, 5)
 
@@ -98,7 +98,13 @@ def test_a_stage_is_changed(db: Any) -> None:
     stage = queries.list_stages(job.id)[1]
     with transaction():
         pipeline.change_stage(
-            actor=_recruiter(), job_id=job.id, stage_id=stage.id, names=NAMES, kind=StageKind.OFFER, limit_days=9
+            actor=_recruiter(),
+            job_id=job.id,
+            stage_id=stage.id,
+            version=1,
+            names=NAMES,
+            kind=StageKind.OFFER,
+            limit_days=9,
         )
     stage = queries.list_stages(job.id)[1]
     assert (stage.names, stage.kind, stage.limit_days, stage.position) == (NAMES, StageKind.OFFER, 9, 1)
@@ -242,7 +248,7 @@ def test_a_question_is_asked_no_more_and_stays_for_the_answers_that_were_given(d
 def _everything(actor: Actor, job_id: UUID, stage_id: UUID, question_id: UUID) -> list[Any]:
     stage: dict[str, Any] = {"names": NAMES, "kind": StageKind.OFFER, "limit_days": 1}
     return [
-        lambda: pipeline.change_stage(actor=actor, job_id=job_id, stage_id=stage_id, **stage),
+        lambda: pipeline.change_stage(actor=actor, job_id=job_id, stage_id=stage_id, version=1, **stage),
         lambda: pipeline.shift_stage(actor=actor, job_id=job_id, stage_id=stage_id, by=1),
         lambda: pipeline.remove_stage(actor=actor, job_id=job_id, stage_id=stage_id),
         lambda: pipeline.remove_question(actor=actor, job_id=job_id, question_id=question_id),

@@ -370,6 +370,27 @@ def test_who_did_not_apply_sees_where_exactly_we_found_them(
     assert "ajoutée par l’équipe le" in client.page("/me/?lang=fr").text
 
 
+@pytest.mark.parametrize(("lang", "never"), [("fr", "votre candidature"), ("en", "your application")])
+def test_who_did_not_apply_is_spoken_to_of_no_application_of_theirs(
+    client: PageClient, enter: Any, db: Any, person: Candidate, application: Application, lang: str, never: str
+) -> None:
+    """Art. 14, A1.3: on the pages of who only was added, before they withdraw and after."""
+    SourcingFactory(application_id=application.id, informed_at=now())
+    ConsentFactory(candidate=person)
+    own, token, path = enter(person), status_token(application.id), _url(application)
+    pages = [(own, f"{path}?lang={lang}"), (own, f"/me/erase?lang={lang}"), (client, f"/status/{token}?lang={lang}")]
+
+    def read() -> str:
+        return " ".join(f"{page.title} {page.text}" for page in (who.page(path) for who, path in pages))
+
+    before = read()
+    own.submit(own.page(f"{path}?lang={lang}"), f"{path}/withdraw?lang={lang}")
+    after = read()
+    said = {"fr": "Votre dossier est retiré.", "en": "Your file is withdrawn."}[lang]
+    assert (said in before, said in after) == (False, True)
+    assert never not in (before + after).lower()
+
+
 @pytest.mark.promise("C5.2")
 def test_who_applied_after_being_added_reads_what_stood_before_and_has_it_destroyed(
     enter: Any, client: PageClient, db: Any, person: Candidate, application: Application

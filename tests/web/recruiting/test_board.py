@@ -37,6 +37,25 @@ def test_the_board_shows_cards_counts_and_a_way_without_a_mouse(db: Any, sign_in
     assert application.stage_id == stages[2].id
 
 
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ({}, "Les candidatures arrivent ici dès leur envoi."),
+        ({"draft": True}, "Les candidatures arriveront ici dès que l’offre sera publiée."),
+        ({"paused": True}, "L’offre est suspendue"),
+        ({"closed": True}, "L’offre est clôturée"),
+    ],
+)
+def test_that_applications_arrive_is_said_where_they_can(
+    db: Any, sign_in: Any, state: dict[str, bool], told: str
+) -> None:
+    job, client = JobFactory(**state), sign_in()
+    for page in ("board", "applications"):
+        text = client.page(f"/staff/jobs/{job.id}/{page}?lang=fr").text
+        assert told in text
+        assert ("Les candidatures arriv" in text) is (not state or "draft" in state)
+
+
 def test_after_a_move_the_script_is_told_what_the_page_says_of_time(db: Any, sign_in: Any) -> None:
     """The card is new where it is now; the board counts those beyond their limit, as it is filtered."""
     job = JobFactory()

@@ -337,6 +337,28 @@ def test_a_refused_stage_keeps_what_was_typed(db: Any, sign_in: Any) -> None:
     assert refused.form(f"{_path(job)}/stages/{_rows(db, Stage, job)[2].id}").values["name_fr"] == "Entretien"
 
 
+def test_two_who_change_one_stage_do_not_overwrite_each_other(db: Any, sign_in: Any) -> None:
+    """R6: the second is told, with both values, and nothing of theirs is lost; on a page of now it goes in."""
+    job, first, second = JobFactory(), sign_in(), sign_in()
+    stage = _rows(db, Stage, job)[1]
+    path = f"{_path(job)}/stages/{stage.id}"
+    pages = [each.page(f"{_path(job)}?lang=fr") for each in (first, second)]
+    method = {"kind": "assessment", "method_fr": "Une étude de cas"}
+    first.submit(pages[0], f"{path}?lang=fr", {"name_fr": "Étude", "limit_days": "3", **method})
+    typed = {"name_fr": "Entretien de groupe", "limit_days": "9", "kind": "interview"}
+    conflict = second.submit(pages[1], f"{path}?lang=fr", typed, status=409)
+    db.session.refresh(stage)
+    assert (stage.names["fr"], stage.limit_days, stage.method) == ("Étude", 3, {"fr": "Une étude de cas"})
+    assert "Quelqu’un a modifié cette étape pendant que vous écriviez" in conflict.text
+    assert "Étude · Reading · Une étude de cas" in conflict.text
+    values = conflict.form(f"{path}?lang=fr").values
+    assert {name: values[name] for name in typed} == typed
+    second.submit(conflict, f"{path}?lang=fr", {}, status=409)
+    second.submit(second.page(f"{_path(job)}?lang=fr"), f"{path}?lang=fr", typed)
+    db.session.refresh(stage)
+    assert (stage.names["fr"], stage.limit_days, stage.version) == ("Entretien de groupe", 9, 3)
+
+
 @pytest.mark.parametrize("limit", ["0", "400"])
 def test_a_limit_that_is_a_whole_number_is_told_what_is_wrong_with_it(db: Any, sign_in: Any, limit: str) -> None:
     job, client = JobFactory(), sign_in()

@@ -24,11 +24,12 @@ from ..queries.locks import find_sourcing
 from .informing import inform_at_first_contact
 
 
-def change_stage_and_announce(
+def change_stage_and_announce(  # noqa: PLR0913  a stage has that many parts, all named
     *,
     actor: Actor,
     job_id: UUID,
     stage_id: UUID,
+    version: int,
     names: Mapping[str, str],
     kind: StageKind,
     limit_days: int | None,
@@ -36,12 +37,13 @@ def change_stage_and_announce(
 ) -> None:
     """Changes a stage; whoever stands in it already is told a method that is new to them, as if they entered now.
 
-    Raises Invalid, Missing.
+    Raises Conflict when somebody was faster (R6), Invalid, Missing.
     """
     stage, former_kind, former = change_stage(
         actor=actor,
         job_id=job_id,
         stage_id=stage_id,
+        version=version,
         names=names,
         kind=kind,
         limit_days=limit_days,

@@ -39,6 +39,11 @@ class OwnApplication:
     sourcing: Sourcing | None
     former: Former | None
 
+    @property
+    def is_added(self) -> bool:
+        """Whether the team added it, and its person has not applied: it is no application of theirs (A1.3)."""
+        return self.sourcing is not None and self.sourcing.applied_at is None
+
 
 def list_own_applications(actor: Actor, locale: str) -> list[OwnApplication]:
     """The person's applications, newest first: few, whatever else the instance holds."""

@@ -39,6 +39,11 @@ class Status:
     sourcing: Sourcing | None
     erasure_asked_on: date | None
 
+    @property
+    def is_added(self) -> bool:
+        """Whether the team added it, and its person has not applied."""
+        return self.sourcing is not None and self.sourcing.applied_at is None
+
 
 def status_token(application_id: UUID) -> str:
     """What a letter's link names an application by: signed, and nothing of it is stored."""

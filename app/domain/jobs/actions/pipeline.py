@@ -58,11 +58,12 @@ def add_stage(
     return stage
 
 
-def change_stage(
+def change_stage(  # noqa: PLR0913  a stage has that many parts, all named
     *,
     actor: Actor,
     job_id: UUID,
     stage_id: UUID,
+    version: int,
     names: Mapping[str, str],
     kind: StageKind,
     limit_days: int | None,
@@ -70,11 +71,14 @@ def change_stage(
 ) -> tuple[Stage, StageKind, Mapping[str, str]]:
     """Renames a stage, or changes its kind, limit or method. Returns it with the kind and the method that it had.
 
-    Raises Invalid, Missing.
+    Raises Conflict when somebody was faster (R6), Invalid, Missing.
     """
     stage = _get_stage(queries.get_job_visible_to(actor, job_id, lock=True), stage_id)
+    if stage.version != version:
+        raise Conflict(_l("Somebody changed this stage while you were writing. Open it again to see what changed."))
     had = stage.kind, stage.method or {}
     _write_stage(stage, names, kind, limit_days, method)
+    stage.version += 1
     record(actor, Tag.JOB_STAGES_CHANGED, job_id)
     return stage, *had
 
