@@ -12,6 +12,7 @@ from ...core.actor import Actor
 from ...core.clock import now, today
 from ...core.errors import Conflict, Invalid
 from ...core.text import clean_line, clean_text
+from ...core.twice import find_twin
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -61,8 +62,14 @@ class BreachFacts:
 
 
 def add_processor(*, actor: Actor, facts: ProcessorFacts) -> Processor:
-    """A new line of the list. Raises Invalid beside what is missing."""
-    processor = Processor(id=uuid4(), version=1, **_checked_processor(facts))
+    """A new line of the list, once: nobody works for the firm twice in one way (R3).
+
+    Raises Invalid beside what is missing.
+    """
+    checked = _checked_processor(facts)
+    processor = Processor(id=uuid4(), version=1, **checked)
+    if (written := find_twin(processor, *checked, "ended_on")) is not None:
+        return written
     db.session.add(processor)
     record(actor, Tag.PROCESSOR_ADDED, processor.id, {"kind": processor.kind})
     state(actor=actor)
@@ -87,9 +94,11 @@ def end_processor(*, actor: Actor, processor_id: UUID, version: int) -> None:
 
 
 def open_breach(*, actor: Actor, title: str, aware_at: datetime | None, started_at: datetime | None) -> Breach:
-    """The clock starts at awareness, whatever is known so far (A12.2). Raises Invalid."""
+    """The clock starts at awareness, whatever is known so far (A12.2); once (R3). Raises Invalid."""
     facts = BreachFacts(title, aware_at, started_at, contact_point=current_firm().privacy_contact)
     breach = Breach(id=uuid4(), recorded_at=now(), version=1, **_checked_breach(facts))
+    if (written := find_twin(breach, "title", "aware_at", "started_at", at="recorded_at")) is not None:
+        return written
     db.session.add(breach)
     record(actor, Tag.BREACH_OPENED, breach.id, {"aware_at": breach.aware_at})
     return breach

@@ -11,6 +11,7 @@ from ...core.clock import now
 from ...core.errors import Conflict, Invalid, Missing, Refused
 from ...core.text import clean_line, clean_text
 from ...core.tokens import derive_code
+from ...core.twice import find_twin
 from ...extensions import db
 from ..accountability.queries import list_active_processors
 from ..audit.record import record
@@ -39,6 +40,21 @@ ARCHIVE_GROUNDS_ONLY = _l(
     "The archive answers for a refusal and serves nothing else: it gives under a legal duty, or to protect rights."
 )
 
+# By which a row is known to be the one of the press before; what was decided since is asked anew.
+_SAME = (
+    "application_id",
+    "state",
+    "ground",
+    "recipient",
+    "recipient_email",
+    "purpose",
+    "categories",
+    "their_reference",
+    "legal_text",
+    "locale",
+    "asked_by",
+)
+
 
 @dataclass(frozen=True)
 class About:
@@ -64,7 +80,9 @@ class Asked:
 
 
 def ask_disclosure(*, actor: Actor, about: About, asked: Asked) -> Disclosure:
-    """Opens a row of the ledger; nothing has left yet. On the ground of consent, the person is asked by mail (C3.1).
+    """Opens a row of the ledger, once (R3); nothing has left yet.
+
+    On the ground of consent, the person is asked by mail (C3.1).
 
     Raises Invalid for what the ground needs and is not there, and for one that the archive does not serve; Missing.
     """
@@ -90,6 +108,8 @@ def ask_disclosure(*, actor: Actor, about: About, asked: Asked) -> Disclosure:
         asked_by=actor.account_id,
     )
     _fill(row, asked.recipient_email)
+    if (written := find_twin(row, *_SAME, at="asked_at")) is not None:
+        return written
     db.session.add(row)
     db.session.flush()
     if row.ground is Ground.CONSENT and row.candidate_id:

@@ -25,8 +25,8 @@ class Kept:
 def read_kept(candidate_id: UUID | None, address: str) -> list[Kept]:
     """What the archive keeps of who has that address, oldest first. Raises StorageUnavailable.
 
-    ``candidate_id``: of who is still a candidate. Other people's names are masked as elsewhere, and no colleague's id is
-    given, whoever noted, moved or decided.
+    ``candidate_id``: of who is still a candidate. Other people's names are masked as elsewhere, and no colleague's id
+    is given, whoever noted, moved or decided.
     """
     minimums = read_minimums_of(address)
     masker = Masker(

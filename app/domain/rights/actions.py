@@ -12,6 +12,7 @@ from ...core.clock import local_date, now, start_of, today
 from ...core.errors import Conflict, Invalid, Missing, Refused
 from ...core.text import clean_line, clean_prose, clean_text
 from ...core.tokens import derive_code, random_token
+from ...core.twice import find_twin
 from ...extensions import db
 from ..audit.record import record
 from ..audit.tags import Tag
@@ -36,6 +37,8 @@ MAX_ADDRESS = 254
 # A request that turned up later than this is a mistyped year.
 OLDEST = timedelta(days=366)
 ANSWERS = (MailKind.REQUEST_ANSWERED, MailKind.REQUEST_ERASED)
+# By which a request is known to be the one of the press before.
+_SAME = ("kind", "channel", "email_key", "postal_address", "name", "body", "received_on", "registered_by")
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,19 @@ class Asked:
 
 
 def register_request(*, actor: Actor, asked: Asked) -> RightsRequest:
-    """Writes a request down; its clock runs from its receipt, and its sender hears so by mail. Raises Invalid."""
+    """Writes a request down, once (R3); its clock runs from its receipt, and its sender hears so by mail. Raises Invalid."""
+    request = _request(actor, asked)
+    if (written := find_twin(request, *_SAME, at="registered_at")) is not None:
+        return written
+    db.session.add(request)
+    db.session.flush()
+    if request.postal_address is None:
+        _tell(request, MailKind.REQUEST_RECEIVED, is_late=request.due_on < today())
+    record(actor, Tag.REQUEST_RECEIVED, request.id, {"kind": asked.kind.value, "received_on": asked.received_on})
+    return request
+
+
+def _request(actor: Actor, asked: Asked) -> RightsRequest:
     words = clean_text(asked.body)[:MAX_WORDS]
     address, postal = _addresses(asked)
     if not words:
@@ -65,7 +80,7 @@ def register_request(*, actor: Actor, asked: Asked) -> RightsRequest:
     if not today() - OLDEST <= asked.received_on <= today():
         said = _l("Give the day on which it was received: today or earlier.")
         raise Invalid(said, {"received_on": said})
-    request = RightsRequest(
+    return RightsRequest(
         reference=derive_code("request", random_token()),
         kind=asked.kind,
         channel=asked.channel,
@@ -81,12 +96,6 @@ def register_request(*, actor: Actor, asked: Asked) -> RightsRequest:
         registered_by=actor.account_id,
         due_on=due_on(asked.received_on),
     )
-    db.session.add(request)
-    db.session.flush()
-    if postal is None:
-        _tell(request, MailKind.REQUEST_RECEIVED, is_late=request.due_on < today())
-    record(actor, Tag.REQUEST_RECEIVED, request.id, {"kind": asked.kind.value, "received_on": asked.received_on})
-    return request
 
 
 def _addresses(asked: Asked) -> tuple[str, str | None]:
@@ -108,10 +117,13 @@ def _addresses(asked: Asked) -> tuple[str, str | None]:
 
 def ask(*, actor: Actor, person: Candidate, kind: RequestKind, body: str, locale: str) -> RightsRequest:
     """A request from the person's own pages. Raises Invalid, Refused when five of theirs wait already."""
+    own = Asked(kind, RequestChannel.OWN_PAGES, "", person.email, body, today(), locale)
+    # The fifth, pressed twice, is not told that there are five.
+    if (written := find_twin(_request(actor, own), *_SAME, at="registered_at")) is not None:
+        return written
     waiting = [each for each in list_requests_from(person.email_key) if each.state not in ENDED]
     if len(waiting) >= 5:
         raise Refused(_l("Several requests of yours are waiting already: a person answers each within the month."))
-    own = Asked(kind, RequestChannel.OWN_PAGES, "", person.email, body, today(), locale)
     return register_request(actor=actor, asked=own)
 
 

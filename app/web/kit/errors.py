@@ -74,7 +74,7 @@ def wants_json() -> bool:
 
 
 def _stale_token(_error: CSRFError) -> Response:
-    """Who wrote under a session that is no more is led back in, or to the page, and finds what was typed on it."""
+    """Who wrote under a session that is no more is led back in, or to the page, and finds here what was typed."""
     return earlier_page() if {"_user_id", CANDIDATE} & session.keys() else ended_page()
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app.core.actor import Actor, candidate, staff
 from app.core.db import transaction
 from app.core.permissions import Role
-from app.domain.applications.actions.messages import MOMENT_AGO, write_to_candidate, write_to_team
+from app.core.twice import MOMENT_AGO
+from app.domain.applications.actions.messages import write_to_candidate, write_to_team
 from app.domain.applications.models import Message
 from app.domain.mail.models import OutgoingMail
 from tests.concurrency import in_parallel

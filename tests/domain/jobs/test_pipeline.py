@@ -1,5 +1,6 @@
 """Stages and questions of a job."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -72,7 +73,7 @@ def test_a_stage_is_added_at_the_end_and_cleaned(db: Any) -> None:
         StageKind.INTERVIEW,
         None,
     )
-    assert [_add_stage(bare).position for _ in range(2)] == [0, 1]
+    assert [_add_stage(bare, names={"fr": name}).position for name in ("Un", "Deux", "Deux")] == [0, 1, 1]
     assert _tags(db) == ["job:stages_changed"] * 3
 
 
@@ -282,12 +283,13 @@ def test_stages_and_questions_added_at_once_stand_one_after_the_other(app: Flask
     job = JobFactory(draft=True, stages=False)
     actor, job_id = _recruiter(), job.id
 
-    def add() -> None:
+    def add(number: int) -> None:
+        names = {"fr": f"Étape {number}"}
         with transaction():
-            pipeline.add_stage(actor=actor, job_id=job_id, names=NAMES, kind=StageKind.OFFER, limit_days=None)
-            pipeline.add_question(actor=actor, job_id=job_id, facts=_facts())
+            pipeline.add_stage(actor=actor, job_id=job_id, names=names, kind=StageKind.OFFER, limit_days=None)
+            pipeline.add_question(actor=actor, job_id=job_id, facts=_facts(labels=names))
 
-    in_parallel(app, [add] * 8)
+    in_parallel(app, [partial(add, number) for number in range(8)])
     assert [stage.position for stage in queries.list_stages(job_id)] == list(range(8))
     assert [question.position for question in queries.list_questions(job_id)] == list(range(8))
 

@@ -230,7 +230,7 @@ def test_of_a_lost_cv_none_is_offered(sign_in: Any, db: Any) -> None:
 def test_what_the_archive_has_let_go_of_is_not_there_to_take(sign_in: Any, db: Any, reference: str) -> None:
     client = sign_in(Role.LITIGATION)
     file = _open(client, reference)
-    taken, waiting = _send(client, file, LAWYER).location, _send(client, file, LAWYER).location
+    taken, waiting = _send(client, file, LAWYER).location, _send(client, file, LAWYER | {"purpose": "Again"}).location
     page = client.page(waiting)
     token = page.form("package-form").values["csrf_token"]
     assert client.post(f"{taken}/package", data={"csrf_token": token}).status_code == 200

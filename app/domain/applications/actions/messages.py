@@ -1,15 +1,14 @@
 """The person and the team write to each other; each learns of it by a letter (C1.2)."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from ....core.actor import Actor
 from ....core.clock import now
 from ....core.errors import Invalid
 from ....core.text import clean_prose
+from ....core.twice import find_twin
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
@@ -29,7 +28,6 @@ from .informing import inform_at_first_contact
 from .reschedule import reschedule_candidate
 
 MAX_MESSAGE = 5000
-MOMENT_AGO = timedelta(minutes=1)
 
 
 def write_to_team(*, actor: Actor, application_id: UUID, body: str) -> Message:
@@ -38,9 +36,10 @@ def write_to_team(*, actor: Actor, application_id: UUID, body: str) -> Message:
     Raises Invalid when empty or too long, Missing for an application that is not theirs.
     """
     application = lock_own_application(actor, application_id)
-    if (written := _find_just_written(actor, application, body)) is not None:
+    message = _message(actor, application, body)
+    if (written := _find_written(message)) is not None:
         return written
-    message = _add(actor, application, body)
+    _add(actor, message)
     touch_last_contact(get_own_candidate(actor))
     reschedule_candidate(application.candidate_id)
     return message
@@ -49,23 +48,18 @@ def write_to_team(*, actor: Actor, application_id: UUID, body: str) -> Message:
 def write_to_candidate(*, actor: Actor, application_id: UUID, body: str) -> Message:
     """A member of the team writes to the person; the letter carries the words. Raises Invalid, Missing."""
     application = lock_application_visible_to(actor, application_id)
-    if (written := _find_just_written(actor, application, body)) is not None:
+    message = _message(actor, application, body)
+    if (written := _find_written(message)) is not None:
         return written
-    message = _add(actor, application, body)
+    _add(actor, message)
     inform_at_first_contact(actor=actor, application=application)
     _send(MailKind.APPLICATION_MESSAGE, application, message)
     return message
 
 
-def _find_just_written(actor: Actor, application: Application, body: str) -> Message | None:
+def _find_written(message: Message) -> Message | None:
     """The same words of the same person, a moment ago: another press of the button sends no other letter (R3)."""
-    same = select(Message).where(
-        Message.application_id == application.id,
-        Message.account_id == actor.account_id,
-        Message.body == clean_prose(body),
-        Message.written_at > now() - MOMENT_AGO,
-    )
-    return db.session.scalar(same.limit(1))
+    return find_twin(message, "application_id", "account_id", "body", at="written_at")
 
 
 def words_of_refusal(application: Application, own: str | None) -> str:
@@ -78,7 +72,8 @@ def tell_refusal(*, actor: Actor, application: Application, words: str) -> Messa
 
     What is kept from now on, and until when, is told as the schedule has it at this moment.
     """
-    message = _add(actor, application, words)
+    message = _message(actor, application, words)
+    _add(actor, message)
     inform_at_first_contact(actor=actor, application=application)
     _send(MailKind.APPLICATION_DECLINED, application, message, schedule=rules.schedule_of(application.id))
     return message
@@ -115,10 +110,11 @@ def _checked(body: str) -> str:
     return text
 
 
-def _add(actor: Actor, application: Application, body: str) -> Message:
-    text = _checked(body)
-    message = Message(application_id=application.id, account_id=actor.account_id, body=text, written_at=now())
+def _message(actor: Actor, application: Application, body: str) -> Message:
+    return Message(application_id=application.id, account_id=actor.account_id, body=_checked(body), written_at=now())
+
+
+def _add(actor: Actor, message: Message) -> None:
     db.session.add(message)
     db.session.flush()
-    record(actor, Tag.MESSAGE_WRITTEN, message.id, {"application": application.id})
-    return message
+    record(actor, Tag.MESSAGE_WRITTEN, message.id, {"application": message.application_id})

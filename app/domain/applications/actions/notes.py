@@ -9,6 +9,7 @@ from ....core.actor import Actor
 from ....core.clock import now
 from ....core.errors import Invalid
 from ....core.text import clean_text
+from ....core.twice import find_twin
 from ....extensions import db
 from ...audit.record import record
 from ...audit.tags import Tag
@@ -21,7 +22,7 @@ MAX_NOTE = 5000
 
 
 def write_note(*, actor: Actor, application_id: UUID, body: str, as_it_is: bool = False) -> Note:
-    """Adds a note; the person may read it one day (A5.1).
+    """Adds a note, once however often its button is pressed (R3); the person may read it one day (A5.1).
 
     ``as_it_is``: whoever writes has been told which words to read again, and keeps them. Such notes are counted, and
     their texts stay where they are. Raises Invalid when empty or too long, or for such words not yet told; Missing.
@@ -38,6 +39,8 @@ def write_note(*, actor: Actor, application_id: UUID, body: str, as_it_is: bool 
         said = str(_l("To read again: %(found)s. A note keeps to facts tied to the position.", found=found))
         raise Invalid(said, {"as_it_is": said})
     note = Note(application_id=application.id, account_id=actor.account_id, body=text, written_at=now())
+    if (written := find_twin(note, "application_id", "account_id", "body", at="written_at")) is not None:
+        return written
     db.session.add(note)
     db.session.flush()
     record(actor, Tag.NOTE_KEPT_AS_IS if passages else Tag.NOTE_WRITTEN, note.id, {"application": application.id})

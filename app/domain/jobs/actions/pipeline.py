@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ....core.actor import Actor
@@ -39,6 +39,10 @@ class QuestionFacts:
     override_reason: str | None = None
 
 
+# By which a question is known to be the one of the press before; one that is asked no more is asked anew.
+_SAME_QUESTION = ("kind", "labels", "reasons", "options", "is_required", "override_reason", "retired_at")
+
+
 def add_stage(
     *,
     actor: Actor,
@@ -48,11 +52,16 @@ def add_stage(
     limit_days: int | None,
     method: Mapping[str, str] = MappingProxyType({}),
 ) -> Stage:
-    """Adds a stage at the end. Raises Invalid without a name, or for an assessment without its method; Missing."""
+    """Adds a stage at the end, once (R3).
+
+    Raises Invalid without a name, or for an assessment without its method; Missing.
+    """
     job = queries.get_job_visible_to(actor, job_id, lock=True)
-    last = db.session.scalar(select(func.max(Stage.position)).where(Stage.job_id == job.id))
-    stage = Stage(job_id=job.id, position=0 if last is None else last + 1)
+    last = db.session.scalar(select(Stage).where(Stage.job_id == job.id).order_by(Stage.position.desc()).limit(1))
+    stage = Stage(job_id=job.id, position=0 if last is None else last.position + 1)
     _write_stage(stage, names, kind, limit_days, method)
+    if last is not None and _are_alike(stage, last, "names", "kind", "limit_days", "method"):
+        return last
     db.session.add(stage)
     record(actor, Tag.JOB_STAGES_CHANGED, job.id)
     return stage
@@ -114,12 +123,13 @@ def remove_stage(*, actor: Actor, job_id: UUID, stage_id: UUID) -> None:
 
 
 def add_question(*, actor: Actor, job_id: UUID, facts: QuestionFacts) -> Question:
-    """Adds a question at the end.
+    """Adds a question at the end, once (R3).
 
     Raises Invalid without wording, reason (A4.1) or options, or for what may not be asked (A4.2), Missing.
     """
     job = queries.get_job_visible_to(actor, job_id, lock=True)
-    last = db.session.scalar(select(func.max(Question.position)).where(Question.job_id == job.id))
+    of_job = select(Question).where(Question.job_id == job.id)
+    last = db.session.scalar(of_job.order_by(Question.position.desc()).limit(1))
     labels = _texts(facts.labels)
     reasons = _texts(facts.reasons)
     options = [texts for option in facts.options if (texts := _texts(option))]
@@ -135,7 +145,7 @@ def add_question(*, actor: Actor, job_id: UUID, facts: QuestionFacts) -> Questio
     override = clean_line(facts.override_reason)[:500] or None
     question = Question(
         job_id=job.id,
-        position=0 if last is None else last + 1,
+        position=0 if last is None else last.position + 1,
         kind=facts.kind,
         labels=labels,
         reasons=reasons,
@@ -147,6 +157,8 @@ def add_question(*, actor: Actor, job_id: UUID, facts: QuestionFacts) -> Questio
     if (fault := question_fault(question)) is not None:
         # Said where it is written, and not days later where it is published.
         raise Invalid(WORDS[fault], {"label_fr": WORDS[fault]})
+    if last is not None and _are_alike(question, last, *_SAME_QUESTION):
+        return last
     with kept_publishable(job):
         db.session.add(question)
     record(actor, Tag.JOB_QUESTION_CHANGED, job.id, {"overridden": int(override is not None)})
@@ -165,6 +177,11 @@ def remove_question(*, actor: Actor, job_id: UUID, question_id: UUID) -> None:
     except IntegrityError:
         question.retired_at = now()
     record(actor, Tag.JOB_QUESTION_CHANGED, job.id)
+
+
+def _are_alike(new: Stage | Question, last: Stage | Question, *same: str) -> bool:
+    """Whether the button was pressed again: nothing is asked twice in a row, and no stage follows itself."""
+    return all(getattr(new, name) == getattr(last, name) for name in same)
 
 
 def _get_stage(job: Job, stage_id: UUID) -> Stage:
