@@ -51,7 +51,7 @@ from tests.processes import UNMEASURED
 
 ROOT = Path(__file__).parents[1]
 PEOPLE, LEAVERS = 14, 6
-KILLS = 10
+KILLS = 6
 # A page and the form on it have some hundred moments.
 FURTHEST = 400
 
