@@ -228,12 +228,16 @@ def test_hold_of_a_backup_does_not_keep_what_was_erased_after_it(officer: Actor,
     with transaction():
         marks.write_marks()
     back = ApplicationFactory(id=application_id, reference=reference, candidate=CandidateFactory(id=person_id))
+    HoldFactory(application_id=back.id, ended_at=now())
     HoldFactory(application_id=back.id)
+    of_another = HoldFactory(application_id=ApplicationFactory().id)
+    other_id, held_id = of_another.application_id, of_another.id
     with transaction():
         database.session.execute(delete(ErasureMark))
         database.session.execute(delete(ErasureReceipt))
     check_ledger()
-    assert _left() == []
+    assert _left() == [other_id]
+    assert db.session.get(Hold, held_id).ended_at is None
 
 
 def test_hold_needs_a_reason_a_known_reference_and_a_near_day(officer: Actor, db: Any) -> None:

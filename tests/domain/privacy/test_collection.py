@@ -12,6 +12,7 @@ from sqlalchemy import Table, select
 from app.core.db import Base
 from app.domain.applications.models import Answer, Statement
 from app.domain.archive.models import ArchiveOpening
+from app.domain.audit.models import AuditEvent
 from app.domain.contact.enums import MessageState
 from app.domain.documents.enums import RenditionKind
 from app.domain.documents.models import Rendition
@@ -103,7 +104,7 @@ def _person(words: list[str], applications: int) -> Candidate:
             purpose=CodePurpose.SIGN_IN, candidate_id=person.id, locale="fr", asked_at=person.created_at, code_hash="x"
         )
     )
-    ContactMessageFactory(
+    message = ContactMessageFactory(
         email=person.email,
         email_key=person.email_key,
         body=next(said),
@@ -128,7 +129,9 @@ def _person(words: list[str], applications: int) -> Candidate:
         answered_by=account.id,
     )
     OutgoingMailFactory(request_id=request.id, body=next(said))
+    OutgoingMailFactory(contact_message_id=message.id, body=next(said))
     file = archive(refused_application(candidate=person, name=next(said)))
+    DisclosureFactory(application_id=file.application_id, application_reference="ARCHIVED", purpose=next(said))
     file.hold_reason, file.hold_review_on, file.held_by = next(said), file.erase_on, account.id
     database.session.add(
         ArchiveOpening(
@@ -243,6 +246,19 @@ def test_nothing_of_anybody_else_is_in_the_copy(db: Any) -> None:
     assert "canari" not in said
     assert "Paul Martin" not in said
     assert str(theirs.id) not in said
+
+
+def test_each_row_about_a_candidate_is_one_person_s(db: Any) -> None:
+    """C5.1, A8.4: of two people who have something everywhere, the copies share no row, and together leave none."""
+    people = [_person(words.split(), 2).id for words in ("un deux trois", "four five six")]
+    for name in personal_columns():
+        table = Base.metadata.tables[name]
+        rows = select(*table.primary_key)
+        mine, theirs = (set(db.session.execute(rows.where(owned_by(table, each)))) for each in people)
+        assert mine.isdisjoint(theirs), name
+        assert len(mine) == len(theirs) > 0, name
+        if name != AuditEvent.__tablename__:
+            assert mine | theirs == set(db.session.execute(rows)), name
 
 
 def test_longer_of_two_names_that_overlap_is_masked_once(db: Any) -> None:

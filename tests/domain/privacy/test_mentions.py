@@ -1,15 +1,19 @@
 """Who is erased is not named any more in what was noted of others for the same job (C5.3, A8.2)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from app.core.actor import SYSTEM
+from app.core.clock import now
 from app.core.db import reading, transaction
 from app.domain.applications.models import Note
 from app.domain.privacy.masking import MASK, Masker
+from app.domain.privacy.models import Passage
 from app.domain.privacy.own import erase_candidate
+from app.domain.privacy.passages import list_passages
 from app.extensions import db as database
 from tests.factories import AccountFactory, ApplicationFactory, JobFactory, NoteFactory
 
@@ -62,6 +66,49 @@ def test_another_job_is_not_looked_through_and_a_name_of_one_word_is_a_word(db: 
     alone.gone.name_key = "martin"
     database.session.commit()
     assert alone.note("M. Martin") == "M. Martin"
+
+
+def test_a_name_of_two_words_goes_though_another_job_has_one_of_them_too(db: Any) -> None:
+    desk = Desk()
+    desk.gone.name_key = "paul martin"
+    ApplicationFactory(name="Martin Durand")
+    assert desk.note("Paul Martin ? M. Martin.") == f"{MASK} ? M. {MASK}."
+
+
+def test_each_note_and_each_mark_keeps_its_own_words(db: Any) -> None:
+    """A8.2: what the desk has marked goes on meeting the text, here and in what is not looked through."""
+    desk, marker = Desk(), AccountFactory().id
+    other, elsewhere = ApplicationFactory(name="Anne Petit", job=desk.job), ApplicationFactory(name="Luc Roux")
+    friend = "ami de Paul Lefèvre-Martin"
+    marks = {
+        desk.stays: [friend, "M. Martin", "M. Paul", "Paul Lefèvre-Martin", "dit Luc"],
+        other: ["Luc"],
+        elsewhere: [friend],
+    }
+    for application, words in marks.items():
+        for number, each in enumerate(words):
+            of = {"candidate_id": application.candidate_id, "made_at": now() + timedelta(seconds=number)}
+            db.session.add(Passage(words=each, reason="Nomme M. Martin.", made_by=marker, **of))
+    bodies = {other: "M. Martin, en moins bien", elsewhere: f"Un {friend}"}
+    for application, body in bodies.items():
+        NoteFactory(application_id=application.id, account_id=marker, body=body)
+    people = [application.candidate_id for application in marks]
+    assert desk.note(f"Un {friend}, dit Luc") == f"Un ami de {MASK}, dit Luc"
+    assert set(db.session.scalars(select(Note.body))) == {
+        f"Un ami de {MASK}, dit Luc",
+        f"M. {MASK}, en moins bien",
+        f"Un {friend}",
+    }
+    with reading():
+        kept = [[(each.words, each.reason) for each in list_passages(person_id)] for person_id in people]
+        masked = [Masker(person_id).mask(f"Un {friend}")[0] for person_id in people[2:]]
+        assert Masker(people[0]).mask(f"Un ami de {MASK}, dit Luc")[0] == f"Un {MASK}, {MASK}"
+    assert kept == [
+        [(words, f"Nomme M. {MASK}.") for words in (f"ami de {MASK}", f"M. {MASK}", "dit Luc")],
+        [("Luc", f"Nomme M. {MASK}.")],
+        [(friend, "Nomme M. Martin.")],
+    ]
+    assert masked == [f"Un {MASK}"]
 
 
 def test_a_copy_says_why_it_holds_a_mask(db: Any) -> None:

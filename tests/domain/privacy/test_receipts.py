@@ -56,3 +56,5 @@ def test_what_a_night_writes_down_is_of_these_shapes(db: Any) -> None:
             assert [value for value in values if not re.fullmatch(shape, value)] == [], name
     kept = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == Tag.APPLICATION_ERASED)).all()
     assert [(event.subject_id, set(event.details)) for event in kept] == [(gone_id, {"due_on"})]
+    person = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == Tag.CANDIDATE_ERASED)).one()
+    assert (person.subject_id, person.details) == (candidate_id, {"applications": 1, "documents": 1})

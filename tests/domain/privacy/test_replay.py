@@ -305,6 +305,8 @@ def test_file_that_was_replaced_after_the_backup_does_not_come_back(db: Any) -> 
         words = {read_content(document).decode() for document in documents.values()}
         assert [word for word in words if not word.startswith("La personne avait remplacé ce fichier")] == []
         assert {document.kind for document in documents.values()} == set(DocumentKind)
+        assert {document.candidate_id for document in documents.values()} == {left.candidate_id}
+        assert DocumentState.STAGED not in {document.state for document in documents.values()}
         assert set(db.session.scalars(select(Document.id))) == set(documents)
         assert len(db.session.scalars(select(Tombstone)).all()) == 3
     assert marks.ledger().read() == entries
