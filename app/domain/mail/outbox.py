@@ -50,14 +50,12 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
 ) -> OutgoingMail:
     """Writes one letter of ``kind`` in the person's language and adds it to the outbox, in the running transaction.
 
-    If that transaction is rolled back, no mail leaves (R5). The words are those of now, whatever changes later. A
-    member of the talent pool finds the way out under each. ``is_on_paper``: to a postal address, for somebody to print
-    and to post; it stands in the outbox, and no server is given it.
+    If that is rolled back, no mail leaves (R5). The words are those of now. A member of the talent pool finds the way
+    out under each. ``is_on_paper``: to a postal address, for somebody to print and to post; no server is given it.
     """
     subject, body = _write(kind, locale, context)
-    mail_id = uuid4()
     mail = OutgoingMail(
-        id=mail_id,
+        id=(mail_id := uuid4()),
         kind=kind,
         candidate_id=candidate_id,
         account_id=account_id,

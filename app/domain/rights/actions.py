@@ -59,7 +59,7 @@ class Asked:
 
 
 def register_request(*, actor: Actor, asked: Asked) -> RightsRequest:
-    """Writes a request down, once (R3); its clock runs from its receipt, and its sender hears so by mail. Raises Invalid."""
+    """Writes a request down, once (R3); its clock runs from its receipt, and its sender hears so. Raises Invalid."""
     request = _request(actor, asked)
     if (written := find_twin(request, *_SAME, at="registered_at")) is not None:
         return written

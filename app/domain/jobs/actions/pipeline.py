@@ -130,8 +130,7 @@ def add_question(*, actor: Actor, job_id: UUID, facts: QuestionFacts) -> Questio
     job = queries.get_job_visible_to(actor, job_id, lock=True)
     of_job = select(Question).where(Question.job_id == job.id)
     last = db.session.scalar(of_job.order_by(Question.position.desc()).limit(1))
-    labels = _texts(facts.labels)
-    reasons = _texts(facts.reasons)
+    labels, reasons = _texts(facts.labels), _texts(facts.reasons)
     options = [texts for option in facts.options if (texts := _texts(option))]
     faults: dict[str, object] = {}
     if not labels:
