@@ -50,9 +50,7 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
 ) -> OutgoingMail:
     """Writes one letter of ``kind`` in the person's language and adds it to the outbox, in the running transaction.
 
-    If that transaction is rolled back, no mail leaves (R5). The words are those of now, whatever changes later. A
-    member of the talent pool finds the way out under each. ``is_on_paper``: to a postal address, for somebody to print
-    and to post; it stands in the outbox, and no server is given it.
+    If that is rolled back, no mail leaves (R5). ``is_on_paper``: to a postal address; somebody prints and posts it.
     """
     subject, body = _write(kind, locale, context)
     mail_id = uuid4()
@@ -79,7 +77,7 @@ def queue_mail(  # noqa: PLR0913  whom it is to, and what it is about: one of se
 
 
 def _way_out(candidate_id: UUID | None, to_address: str, locale: str) -> str:
-    """Out of the talent pool, under a letter to a member."""
+    """Out of the talent pool, under each letter to a member."""
     if candidate_id is None or not is_member_at(candidate_id, to_address):
         return ""
     return f"\n{_LEAVE.filled(link=f'{leaving_link(candidate_id)}?lang={locale}').in_language(locale)}\n"
