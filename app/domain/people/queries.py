@@ -56,13 +56,22 @@ def get_account(account_id: UUID) -> Account:
     return account
 
 
+def find_password_hash(email: str) -> str | None:
+    """What is kept of the password of the account of that address, if there is one."""
+    return db.session.scalar(select(Account.password_hash).where(Account.email_key == _key_of(email)))
+
+
 def lock_account_by_email(email: str) -> Account | None:
     """The account of that address, held until the end of the transaction; None for what is no address at all."""
+    return db.session.scalar(select(Account).where(Account.email_key == _key_of(email)).with_for_update())
+
+
+def _key_of(email: str) -> str:
+    """Of what is no address, a key that none has: it is looked for as any."""
     try:
-        key = email_key(clean_email(email))
+        return email_key(clean_email(email))
     except Invalid:
-        return None
-    return db.session.scalar(select(Account).where(Account.email_key == key).with_for_update())
+        return ""
 
 
 def lock_account(account_id: UUID) -> Account:

@@ -33,19 +33,20 @@ _ALREADY_SET = _l("The second factor is already set.")
 def check_password(*, email: str, password: str) -> Account | None:
     """The account whose address and password these are, or None.
 
-    The same work is done for an unknown address, a closed account and a wrong password (B6.2). After a few failures
-    even the right password waits (A13.1); failures are counted, so the caller must let the transaction commit.
+    The same work is done for an unknown address, a closed account and a wrong password: each writes one row, which
+    keeps nothing of what was typed, and no try waits while the password of another is checked (B6.2). After a few
+    failures even the right password waits (A13.1); they are counted, so the caller must let the transaction commit.
     """
+    stored = queries.find_password_hash(email)
+    right = verify_password(stored, password)
     account = queries.lock_account_by_email(email)
-    right = verify_password(account.password_hash if account else None, password)
-    if account is None or account.disabled_at is not None:
-        return None
-    if rules.is_waiting(account, now()):
-        return None
-    if not right:
+    if account is None or account.disabled_at is not None or rules.is_waiting(account, now()):
+        record(VISITOR, Tag.ACCOUNT_SIGN_IN_FAILED, account.id if account else None)
+    elif right and account.password_hash == stored:
+        return account
+    else:
         _count_failure(account)
-        return None
-    return account
+    return None
 
 
 def complete_sign_in(*, actor: Actor, account: Account) -> None:

@@ -19,6 +19,7 @@ from ...domain.applications.models import Application
 from ...domain.applications.queries.board import get_standing
 from ...domain.applications.queries.dossier import get_dossier
 from ...domain.applications.queries.leaving import goes_soon
+from ...domain.applications.queries.locks import is_only_added
 from ...domain.applications.queries.refusal import refusal_words
 from ...domain.applications.queries.sourcings import find_locked
 from ...domain.applications.rules import days_to_inform, is_informing_due
@@ -163,7 +164,8 @@ def _page(
     dossier = get_dossier(actor, application_id)
     texts, told_in = jobs.texts_of(dossier.job.id), dossier.application.locale
     if decide is None:
-        usual = refusal_words(jobs.text_in(texts, dossier.job.id, told_in).title, told_in)
+        title, is_added = jobs.text_in(texts, dossier.job.id, told_in).title, is_only_added(dossier.sourcing)
+        usual = refusal_words(title, told_in, is_added=is_added)
         decide = DecideForm(formdata=None, letter=usual)
     return render_template(
         "recruiting/dossier.html",
@@ -206,7 +208,11 @@ def _refused(
 def _own_words(conflict: Conflict, form: DecideForm) -> list[str]:
     """The letter of a refusal, where it is not the usual one: what somebody has written is not lost with the race."""
     job_id, written = conflict.current.job_id, clean_prose(form.letter.data)
-    usual = [refusal_words(jobs.text_of(job_id, each).title, each) for each in current_app.config["LANGUAGES"]]
+    usual = [
+        refusal_words(jobs.text_of(job_id, each).title, each, is_added=is_added)
+        for each in current_app.config["LANGUAGES"]
+        for is_added in (True, False)
+    ]
     return [] if written in {"", *map(clean_prose, usual)} else [written]
 
 

@@ -1,5 +1,6 @@
 """A refusal is told to the person: by a letter with the decision, or because somebody has told it already."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,18 +9,30 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core.actor import Actor, staff
+from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Invalid
 from app.core.permissions import Role
 from app.domain.applications.actions import pipeline
+from app.domain.applications.actions.assessments import announce_method
 from app.domain.applications.actions.holds import place_hold
+from app.domain.applications.actions.messages import write_to_candidate
 from app.domain.applications.enums import ApplicationState, RejectionReason
 from app.domain.applications.models import Application, Message, Move
 from app.domain.applications.queries.refusal import refusal_words
+from app.domain.jobs.enums import StageKind
+from app.domain.jobs.models import Stage
 from app.domain.jobs.queries import text_of
 from app.domain.mail.enums import MailKind
 from app.domain.mail.models import OutgoingMail
-from tests.factories import AccountFactory, ApplicationFactory, CandidateFactory, ConsentFactory, JobFactory
+from tests.factories import (
+    AccountFactory,
+    ApplicationFactory,
+    CandidateFactory,
+    ConsentFactory,
+    JobFactory,
+    SourcingFactory,
+)
 
 NEVER = ("reject", "rejet")
 
@@ -82,7 +95,7 @@ def test_letter_leaves_with_the_decision_in_the_usual_words(
     assert application.reference in letter.body
     assert [word for word in NEVER if word in (letter.subject + letter.body).lower()] == []
     message = db.session.scalars(select(Message)).one()
-    assert message.body == refusal_words(text_of(application.job_id, locale).title, locale)
+    assert message.body == refusal_words(text_of(application.job_id, locale).title, locale, is_added=False)
     assert message.body in letter.body
 
 
@@ -111,6 +124,34 @@ def test_words_of_who_decides_take_the_place_of_the_usual_ones(db: Any) -> None:
     assert "Vous étiez deux à nous plaire.\nAu plaisir." in letter.body
     assert "donner suite" not in letter.body
     assert "demander pourquoi" in letter.body
+
+
+@pytest.mark.parametrize(
+    ("locale", "never", "told"), [("fr", ("candidature", "postul"), "dossier"), ("en", ("appli",), "file")]
+)
+def test_who_only_was_added_is_written_to_about_their_file(
+    db: Any, locale: str, never: tuple[str, ...], told: str
+) -> None:
+    """A1.3, Art. 14: of a message, a method and a refusal alike; nobody is thanked for applying who did not."""
+    application = ApplicationFactory(locale=locale)
+    SourcingFactory(application_id=application.id, informed_at=now())
+    stage = db.session.get(Stage, application.stage_id)
+    stage.kind, stage.method, stage.announced_at = StageKind.ASSESSMENT, {"fr": "Un cas", "en": "A case"}, now()
+    db.session.commit()
+    with transaction():
+        announce_method(actor=_actor(), application=application, stage=stage)
+        write_to_candidate(actor=_actor(), application_id=application.id, body="Bonjour")
+    _decide(application)
+    letters = _letters(db)
+    assert {letter.kind for letter in letters} == {
+        MailKind.ASSESSMENT_ANNOUNCED,
+        MailKind.APPLICATION_MESSAGE,
+        MailKind.APPLICATION_DECLINED,
+    }
+    for letter in letters:
+        said = re.sub(r"\S+://\S+", "", f"{letter.subject}\n{letter.body}").lower()
+        assert [word for word in never if word in said] == [], letter.kind
+        assert told in said
 
 
 def test_letter_that_was_emptied_is_the_usual_one(db: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyotp
 import pytest
+from sqlalchemy import func, select
 
 from app.core.actor import OPERATOR, VISITOR, staff
 from app.core.clock import now
@@ -20,6 +21,7 @@ from app.domain.people import accounts, queries, sign_in
 from app.domain.people.models import Account, RecoveryCode
 from tests.concurrency import in_parallel
 from tests.factories import AccountFactory
+from tests.statements import counted_statements
 
 PASSWORD = "lavande et papier bible"
 EMAIL = "nora@example.org"
@@ -108,12 +110,41 @@ def test_tries_during_the_wait_do_not_lengthen_it(account: Account, clock: Any) 
     assert check()
 
 
-def test_failures_are_audited_without_what_was_typed_and_unknown_addresses_leave_no_row(db: Any, account: Any) -> None:
-    """C1.4, 16.2.5."""
+def test_failures_are_audited_without_what_was_typed(db: Any, account: Any) -> None:
+    """C1.4, 16.2.5, 16.3.1: of an address that nobody has there is nothing to name."""
     check("secret de Nora")
     check("secret de Nora", email="autre@example.org")
     rows = [(row.tag, row.subject_id, row.details, row.actor_kind) for row in db.session.query(AuditEvent)]
-    assert rows == [("account:sign_in_failed", account.id, {"failures": 1}, "visitor")]
+    failed = ("account:sign_in_failed", "visitor")
+    assert rows == [(failed[0], account.id, {"failures": 1}, failed[1]), (failed[0], None, {}, failed[1])]
+
+
+def test_every_refusal_leaves_one_row_and_holds_nothing_while_it_is_checked(
+    db: Any, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B6.2: a row that only some refusals write, and a lock that only some take, are seen from outside in time."""
+    verify = sign_in.verify_password
+    closed = AccountFactory(email="jean@example.org", email_key="jean@example.org", password_hash=account.password_hash)
+    with transaction():
+        accounts.disable_account(actor=OPERATOR, account_id=closed.id)
+    asked_before: list[list[str]] = []
+
+    def watched(stored: str | None, given: str) -> bool:
+        asked_before.append([" ".join(each.split()[:2]) for each in sent])
+        return verify(stored, given)
+
+    monkeypatch.setattr(sign_in, "verify_password", watched)
+    tries = ["faux"] * 6 + [PASSWORD]
+    for email in ("autre@example.org", "", "jean@example.org", EMAIL):
+        for password in tries:
+            before = db.session.scalar(select(func.count()).select_from(AuditEvent))
+            db.session.rollback()
+            with counted_statements() as sent:
+                assert not check(password, email)
+            assert len([each for each in sent if each.startswith("INSERT INTO audit_events")]) == 1, email
+            assert db.session.scalar(select(func.count()).select_from(AuditEvent)) == before + 1
+            db.session.rollback()
+    assert {tuple(each) for each in asked_before} == {("SELECT accounts.password_hash",)}
 
 
 def test_coming_in_forgets_the_failures(account: Account, clock: Any) -> None:

@@ -20,7 +20,7 @@ from ...mail.outbox import queue_mail
 from ...people.queries import get_candidate
 from ..enums import ApplicationState
 from ..models import Application
-from ..queries.locks import find_sourcing
+from ..queries.locks import find_sourcing, is_only_added
 from .informing import inform_at_first_contact
 
 
@@ -72,7 +72,8 @@ def announce_method(*, actor: Actor, application: Application, stage: Stage | An
         return
     if not stage.method or stage.announced_at is None:
         raise Refused(_l("Say first how this stage assesses candidates: the job tells it to them beforehand."))
-    if stage.announced_at <= application.submitted_at and find_sourcing(application.id) is None:
+    sourcing = find_sourcing(application.id)
+    if stage.announced_at <= application.submitted_at and sourcing is None:
         return
     inform_at_first_contact(actor=actor, application=application)
     candidate = get_candidate(application.candidate_id)
@@ -87,5 +88,6 @@ def announce_method(*, actor: Actor, application: Application, stage: Stage | An
             "reference": application.reference,
             "job_title": text_of(application.job_id, application.locale).title,
             "method": in_language(stage.method, application.locale),
+            "is_added": is_only_added(sourcing),
         },
     )

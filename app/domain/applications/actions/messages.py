@@ -20,6 +20,7 @@ from ...people.codes import get_own_candidate
 from ...people.queries import get_candidate
 from .. import rules
 from ..models import Application, Message
+from ..queries.locks import find_sourcing, is_only_added
 from ..queries.own import lock_own_application
 from ..queries.refusal import refusal_words
 from ..queries.status import status_link
@@ -64,7 +65,8 @@ def _find_written(message: Message) -> Message | None:
 
 def words_of_refusal(application: Application, own: str | None) -> str:
     """The words of the letter: their author's own, or the usual ones. Raises Invalid when too long."""
-    return _checked(clean_prose(own) or refusal_words(_title(application), application.locale))
+    is_added = is_only_added(find_sourcing(application.id))
+    return _checked(clean_prose(own) or refusal_words(_title(application), application.locale, is_added=is_added))
 
 
 def tell_refusal(*, actor: Actor, application: Application, words: str) -> Message:
@@ -97,6 +99,7 @@ def _send(kind: MailKind, application: Application, message: Message, **more: ob
             "reference": application.reference,
             "body": message.body,
             "link": status_link(application.id, application.locale),
+            "is_added": is_only_added(find_sourcing(application.id)),
             **more,
         },
     )

@@ -20,6 +20,7 @@ from ...policy.schedule import Schedule, State
 from .. import rules
 from ..models import Answer, Application, Message, Sourcing, Statement
 from .files import Former, find_former, has_file
+from .locks import is_only_added
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class OwnApplication:
 
     @property
     def is_added(self) -> bool:
-        """Whether the team added it, and its person has not applied: it is no application of theirs (A1.3)."""
-        return self.sourcing is not None and self.sourcing.applied_at is None
+        """Whether its person did not send it."""
+        return is_only_added(self.sourcing)
 
 
 def list_own_applications(actor: Actor, locale: str) -> list[OwnApplication]:

@@ -8,8 +8,15 @@ _WORDS = Text(
     "Thank you for applying for the position “{job}”, and for the time that you gave it. We have decided not to take "
     "your application further.",
 )
+# Who did not apply has nothing to be thanked for that they have not done (A1.3).
+_WORDS_ADDED = Text(
+    "Merci du temps que vous nous avez accordé au sujet du poste « {job} ». Nous avons décidé de ne pas aller plus "
+    "loin avec votre dossier.",
+    "Thank you for the time that you gave us about the position “{job}”. We have decided not to take your file "
+    "further.",
+)
 
 
-def refusal_words(job_title: str, locale: str) -> str:
+def refusal_words(job_title: str, locale: str, *, is_added: bool) -> str:
     """In the candidate's language. What is kept, until when, and that they may ask why stands below, in every case."""
-    return _WORDS.filled(job=job_title).in_language(locale)
+    return (_WORDS_ADDED if is_added else _WORDS).filled(job=job_title).in_language(locale)

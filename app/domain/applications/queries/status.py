@@ -17,7 +17,7 @@ from ...policy.schedule import Schedule
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Application, Sourcing
-from .locks import find_sourcing
+from .locks import find_sourcing, is_only_added
 
 PURPOSE = "status"
 # Longer than anything is kept: what ends the link is the end of the application.
@@ -41,8 +41,8 @@ class Status:
 
     @property
     def is_added(self) -> bool:
-        """Whether the team added it, and its person has not applied."""
-        return self.sourcing is not None and self.sourcing.applied_at is None
+        """Whether its person did not send it."""
+        return is_only_added(self.sourcing)
 
 
 def status_token(application_id: UUID) -> str:
