@@ -10,7 +10,7 @@ from sqlalchemy.orm import configure_mappers
 
 from app import create_app
 from app.adapters.ledger import LedgerUnusable
-from app.adapters.storage import StoreEmpty
+from app.adapters.storage import WrongStore
 from app.domain.documents.keys import WrongMasterKey, check_master_key
 from app.domain.documents.reconciliation import check_store
 from app.domain.privacy.replay import check_ledger
@@ -42,7 +42,7 @@ with application.app_context():
             # Which files there are is what they are about.
             if "documents" not in sys.argv[1:]:
                 check_store()
-    except (LedgerUnusable, StoreEmpty, WrongMasterKey) as refusal:
+    except (LedgerUnusable, WrongStore, WrongMasterKey) as refusal:
         _give_up(refusal)
     # A server may load this once and fork its workers from it: no connection goes with them, and what is loaded stays
     # in pages that all of them share, because the collector no longer writes to it.

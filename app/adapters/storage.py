@@ -20,6 +20,8 @@ _settled_folders: set[tuple[Path, int]] = set()
 
 # An empty file of that name in the store says that what the database speaks of will not come back.
 FILES_ARE_LOST = "files-are-lost"
+# A file of that name says whose the others are.
+OWNER = "instance"
 
 
 class StorageUnavailable(Exception):  # noqa: N818  reads as a state
@@ -30,8 +32,8 @@ class FileLost(StorageUnavailable):
     """The store answers, and has not got the file, or it is no longer what was stored: another time will not do."""
 
 
-class StoreEmpty(StorageUnavailable):
-    """It answers, and holds nothing of what the database speaks of: its disk is not mounted, or it is another's."""
+class WrongStore(StorageUnavailable):
+    """It answers, and is not ours: without anything that the database speaks of, or signed by another instance."""
 
 
 class Storage(Protocol):
@@ -54,6 +56,12 @@ class Storage(Protocol):
 
     def is_empty(self) -> bool:
         """Whether it holds no file at all, and nobody has said by ``FILES_ARE_LOST`` in it that this is so."""
+
+    def owner(self) -> str | None:
+        """The name of the instance whose files these are; None where nobody has signed. Raises StorageUnavailable."""
+
+    def sign(self, owner: str) -> None:
+        """Writes down whose files these are, in the place of any other name. Raises StorageUnavailable."""
 
     def list_unsettled(self, older_than_seconds: float) -> list[str]:
         """The keys written longer ago than that, and not known to have been followed by a commit."""
@@ -141,6 +149,27 @@ class LocalStorage:
     def is_empty(self) -> bool:
         """Looks no further than the first file."""
         return next(self.list_keys(), None) is None and not (self._root / FILES_ARE_LOST).exists()
+
+    def owner(self) -> str | None:
+        """One line; one that a crash has left empty says nothing."""
+        try:
+            return (self._root / OWNER).read_text(encoding="ascii", errors="replace").strip() or None
+        except FileNotFoundError:
+            return None
+        except OSError as fault:
+            raise StorageUnavailable from fault
+
+    def sign(self, owner: str) -> None:
+        """By a rename, durably: the name is there whole or not at all."""
+        part = self._incoming / f"{OWNER}{PART}"
+        try:
+            self._folder(self._incoming)
+            part.unlink(missing_ok=True)
+            _write_new(part, f"{owner}\n".encode("ascii"))
+            part.rename(self._root / OWNER)
+            _sync_folder(self._root)
+        except OSError as fault:
+            raise StorageUnavailable from fault
 
     def list_unsettled(self, older_than_seconds: float) -> list[str]:
         """The keys whose mark is older than that."""

@@ -14,7 +14,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from .storage import FILES_ARE_LOST, KEY, FileLost, LocalStorage, Storage, StorageUnavailable
+from .storage import FILES_ARE_LOST, KEY, OWNER, FileLost, LocalStorage, Storage, StorageUnavailable
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 # A service that is dead or stuck must be known within 10 seconds: only what fails early is tried again. 10 MB in 8
@@ -123,6 +123,20 @@ class S3Storage:
     def is_empty(self) -> bool:
         """Asks for the first page of names alone. Raises StorageUnavailable."""
         return next(self.list_keys(), None) is None and not self._has(f"{self._prefix}{FILES_ARE_LOST}")
+
+    def owner(self) -> str | None:
+        """What the object says."""
+        try:
+            with _answering():
+                said = obstore.get(self._store, f"{self._prefix}{OWNER}").bytes()
+        except FileLost:
+            return None
+        return bytes(said).decode("ascii", errors="replace").strip() or None
+
+    def sign(self, owner: str) -> None:
+        """One object."""
+        with _answering():
+            self._put(f"{self._prefix}{OWNER}", f"{owner}\n".encode("ascii"))
 
     def list_unsettled(self, older_than_seconds: float) -> list[str]:
         """The keys whose mark is older than that."""

@@ -6,6 +6,7 @@ import click
 
 from config import new_master_key
 
+from ..adapters.storage import WrongStore
 from ..domain.documents import keys, reconciliation, vault
 from .group import Group
 
@@ -42,7 +43,10 @@ def reconcile(*, repair: bool, accept_many: bool) -> None:
         )
         click.echo("If it is the right one: flask documents reconcile --repair --accept-many", err=True)
         sys.exit(1)
-    destroyed = reconciliation.destroy_strays(findings.strays) if repair else set()
+    try:
+        destroyed = reconciliation.destroy_strays(findings.strays) if repair else set()
+    except WrongStore as refusal:
+        sys.exit(str(refusal))
     remade = reconciliation.remake(findings.unmade) if repair else 0
     click.echo(
         f"{len(findings.missing)} missing, {len(findings.unmade)} to make anew, {len(findings.strays)} stray, "

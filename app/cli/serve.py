@@ -27,7 +27,7 @@ from sqlalchemy.exc import DatabaseError
 
 from .. import worker
 from ..adapters.ledger import LedgerUnusable
-from ..adapters.storage import StoreEmpty
+from ..adapters.storage import WrongStore
 from ..core.db import reading, stored_revision, why_away
 from ..domain.documents.reconciliation import check_store
 from ..domain.people.queries import count_accounts
@@ -85,7 +85,7 @@ def _bring_up_to_date(*, may_migrate: bool) -> None:
     try:
         check_ledger()
         check_store()
-    except (LedgerUnusable, StoreEmpty) as refusal:
+    except (LedgerUnusable, WrongStore) as refusal:
         sys.exit(f"Vivier does not start: {refusal}")
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pytest
 
-from app.adapters.storage import FILES_ARE_LOST, FileLost, LocalStorage, Storage
+from app.adapters.storage import FILES_ARE_LOST, OWNER, FileLost, LocalStorage, Storage
 from app.adapters.storage_s3 import make_storage
 
 from . import object_store
@@ -194,6 +194,16 @@ def test_a_store_is_empty_until_it_holds_a_file_or_somebody_says_that_they_are_l
     assert store.is_empty()
     ground.put(FILES_ARE_LOST)
     assert not store.is_empty()
+
+
+def test_a_store_says_whose_it_is_once_it_is_signed(store: Storage, ground: _Ground) -> None:
+    assert store.owner() is None
+    store.sign("0" * 32)
+    store.sign("1" * 32)
+    assert store.owner() == "1" * 32
+    assert (store.is_empty(), list(store.list_keys()), store.list_unsettled(-1)) == (True, [], [])
+    ground.lose(OWNER)
+    assert store.owner() is None
 
 
 def test_many_write_at_once(store: Storage) -> None:

@@ -92,9 +92,15 @@ def test_every_declared_package_is_used() -> None:
     assert _declared("requirements.in") - _imports(set(trees())) - NOT_IMPORTED == set()
 
 
-def test_what_pages_load_from_vendor_is_what_is_copied() -> None:
-    served = set(json.loads((ROOT / "package.json").read_text())["served"])
+def test_what_pages_load_from_vendor_is_what_is_copied_each_with_its_licence() -> None:
+    """Those terms stand in every copy (MIT): a link, which is all that the files say themselves, is no copy of them."""
+    served = json.loads((ROOT / "package.json").read_text())["served"]
     loaded = set()
     for path in (ROOT / "app" / "templates").rglob("*.html"):
         loaded |= set(re.findall(r"filename=['\"]vendor/([^'\"]+)['\"]", path.read_text()))
-    assert loaded == served
+    licences = {f"{name.partition('.')[0]}.LICENSE.txt": f"{served[name].partition('/')[0]}/LICENSE" for name in loaded}
+    assert {name: source for name, source in served.items() if name not in loaded} == licences
+    for name in licences:
+        words = " ".join((ROOT / "app" / "static" / "vendor" / name).read_text().split())
+        assert "Copyright (c)" in words
+        assert "this permission notice shall be included in all copies" in words

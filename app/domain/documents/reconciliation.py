@@ -6,10 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.exc import DatabaseError
 
-from ...adapters.storage import FILES_ARE_LOST, StorageUnavailable, StoreEmpty
+from ...adapters.storage import FILES_ARE_LOST, OWNER, StorageUnavailable, WrongStore
 from ...core import logging
 from ...core.db import is_unmigrated, reading, transaction
 from ...extensions import db
+from ..audit import marks
 from . import queries
 from .enums import PreparationState
 from .models import Document
@@ -41,32 +42,43 @@ class Findings:
 
 
 def check_store() -> None:
-    """Before the start: raises StoreEmpty, with what to do, when the store holds nothing that the database speaks of.
+    """Before the start: raises WrongStore, with what to do, when the store is not ours; signs one that is nobody's.
 
     A store or a database that is away, or has no tables yet, has nothing to say: whoever needs it will be told.
     """
     try:
         with reading():
-            must_hold_files()
-    except StoreEmpty:
+            must_be_ours()
+            ours = marks.ledger_name()
+        if ours and storage().owner() is None:
+            storage().sign(ours)
+    except WrongStore:
         raise
     except (StorageUnavailable, DatabaseError):
         if not is_unmigrated():
             log.warning("the store could not be checked")
 
 
-def must_hold_files() -> None:
-    """Raises StoreEmpty where the store holds nothing and the database speaks of files; StorageUnavailable.
+def must_be_ours() -> None:
+    """Raises WrongStore where the store is another's, or holds nothing of what there is; StorageUnavailable.
 
     A disk that is not mounted leaves an empty folder, which answers like a store: every file would count as lost, and
-    what is destroyed because of that would stay on the disk.
+    what is destroyed because of that would stay on the disk. In another's, their files would count as nobody's besides.
+    An instance is known by the name of its ledger, which comes back with a backup.
     """
-    if storage().is_empty() and queries.has_stored():
+    store, ours = storage(), marks.ledger_name()
+    if ours and store.owner() not in {None, ours}:
+        message = (
+            "the store belongs to another instance: put the right disk or bucket there. If its files are those of this "
+            f"database all the same, take the file named {OWNER} out of it."
+        )
+        raise WrongStore(message)
+    if store.is_empty() and queries.has_stored():
         message = (
             "the store is empty, and the database speaks of files: mount its disk, or restore a backup. If they will "
             f"not come back, put an empty file named {FILES_ARE_LOST} into it."
         )
-        raise StoreEmpty(message)
+        raise WrongStore(message)
 
 
 def compare() -> Findings:
@@ -99,8 +111,13 @@ def remake(document_ids: Collection[UUID]) -> int:
 
 
 def destroy_strays(keys: Collection[str]) -> set[str]:
-    """Destroys those of ``keys`` that, at this moment, no row speaks of; says which. Raises StorageUnavailable."""
+    """Destroys those of ``keys`` that, at this moment, no row speaks of; says which.
+
+    Raises WrongStore, StorageUnavailable.
+    """
     store, destroyed = storage(), set()
+    with reading():
+        must_be_ours()
     for key in _unknown(keys):
         store.delete(key)
         log.info("file without a row destroyed")

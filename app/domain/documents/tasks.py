@@ -17,7 +17,7 @@ from .models import Tombstone
 from .personal_data import erase_documents
 from .queries import has_abandoned, list_tombstones, lock_abandoned
 from .readying import is_preparation_due, is_recognition_due, prepare_batch, recognise_one
-from .reconciliation import CUT_OFF_SECONDS, destroy_strays, must_hold_files
+from .reconciliation import CUT_OFF_SECONDS, destroy_strays, must_be_ours
 from .scanning import is_scan_due, scan_batch
 from .vault import storage
 
@@ -49,7 +49,7 @@ def shred() -> int:
     with reading():
         keys = list_tombstones(BATCH)
         if keys:
-            must_hold_files()
+            must_be_ours()
     store = storage()
     destroyed = [key for key in keys if _is_destroyed(store, key)]
     with transaction():

@@ -31,7 +31,7 @@ from ..audit.models import AuditEvent
 from ..audit.record import record
 from ..audit.tags import Tag
 from ..contact import queries as contact
-from ..documents.reconciliation import must_hold_files
+from ..documents.reconciliation import must_be_ours
 from ..policy.schedule import State
 from ..rights import queries as rights
 from .enums import SweepOutcome
@@ -73,7 +73,7 @@ def run_batch(*, actor: Actor, accept_clock: bool = False) -> SweepRun:
     to be right says ``accept_clock``. Raises StorageUnavailable with nothing begun where the files are not there.
     """
     with reading():
-        must_hold_files()
+        must_be_ours()
     with transaction():
         run = _open_run(actor, accept_clock=accept_clock)
     if run.outcome is SweepOutcome.STOPPED:

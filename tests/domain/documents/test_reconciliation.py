@@ -11,10 +11,11 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
-from app.adapters.storage import FILES_ARE_LOST, StoreEmpty
+from app.adapters.storage import FILES_ARE_LOST, OWNER, WrongStore
 from app.core.actor import SYSTEM
 from app.core.clock import now
 from app.core.db import reading, transaction
+from app.domain.audit import marks
 from app.domain.documents.models import Document, Tombstone
 from app.domain.documents.queries import list_renditions
 from app.domain.documents.readying import prepare_batch
@@ -61,7 +62,7 @@ def test_a_store_that_holds_nothing_of_what_there_is_stops_the_night_the_shredde
     mounted.rename(elsewhere)
     mounted.mkdir()
     for stopped in (check_store, partial(run_batch, actor=SYSTEM), shred_all):
-        with pytest.raises(StoreEmpty, match="mount its disk"):
+        with pytest.raises(WrongStore, match="mount its disk"):
             stopped()
     assert db.session.scalars(select(Tombstone.storage_key)).all() == [buried]
     assert db.session.scalars(select(SweepRun)).all() == []
@@ -69,6 +70,29 @@ def test_a_store_that_holds_nothing_of_what_there_is_stops_the_night_the_shredde
     elsewhere.rename(mounted)
     check_store()
     assert (shred_all(), list(storage().list_keys())) == (1, [document.storage_key])
+
+
+def test_the_store_of_another_instance_stops_whatever_would_destroy_its_files(app: Flask, db: Any) -> None:
+    """R12: our own files would count as lost, and theirs as nobody's."""
+    with transaction():
+        marks.begin_ledger()
+    check_store()
+    assert storage().owner() == marks.ledger_name()
+    check_store()
+    mine = DocumentFactory()
+    with transaction():
+        db.session.add(Tombstone(storage_key=storage().write(b"buried"), created_at=now()))
+    storage().sign("0" * 32)
+    theirs = _stray(app, age=7200)
+    for stopped in (check_store, partial(run_batch, actor=SYSTEM), shred_all, partial(destroy_strays, [theirs])):
+        with pytest.raises(WrongStore, match="another instance"):
+            stopped()
+    said = _reconcile(app, "--repair", "--accept-many")
+    assert (said.exit_code, "another instance" in said.output) == (1, True)
+    assert {mine.storage_key, theirs} < set(storage().list_keys())
+    (app.config["UPLOADS_DIR"] / OWNER).unlink()
+    check_store()
+    assert (shred_all(), storage().owner()) == (1, marks.ledger_name())
 
 
 def test_a_missing_file_and_a_stray_one_are_told_and_only_the_stray_is_destroyed(app: Flask, db: Any) -> None:
