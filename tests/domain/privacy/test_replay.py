@@ -403,6 +403,23 @@ def test_objection_and_restriction_made_after_the_backup_hold_again(db: Any, tim
     assert marks.ledger().read() == entries
 
 
+def test_restriction_of_which_the_reason_had_changed_stays_given_back(db: Any) -> None:
+    """R8: its person needed it kept as well, and then wanted neither."""
+    person_id = CandidateFactory().id
+    with transaction():
+        restrict_candidate(actor=SYSTEM, candidate_id=person_id, reason=RestrictionReason.ACCURACY)
+        restrict_candidate(actor=SYSTEM, candidate_id=person_id, reason=RestrictionReason.CLAIMS)
+    with transaction():
+        lift_restriction(actor=candidate(person_id), candidate_id=person_id)
+    _flush()
+    _as_in_the_backup()
+    with transaction():
+        db.session.execute(delete(Restriction))
+    check_ledger()
+    with reading():
+        assert find_restriction(person_id) is None
+
+
 def test_what_somebody_forbade_goes_with_them(db: Any) -> None:
     person_id = CandidateFactory().id
     with transaction():
