@@ -178,6 +178,7 @@ def test_it_is_looked_at_again_within_a_year(db: Any, clock: Any) -> None:
     """As a hold (A2.17)."""
     kept = RestrictionFactory(candidate_id=CandidateFactory().id, reason=RestrictionReason.UNLAWFUL)
     other = RestrictionFactory(candidate_id=CandidateFactory().id)
+    RestrictionFactory(candidate_id=CandidateFactory().id, reason=RestrictionReason.UNLAWFUL, lifted_at=now())
     kept_id, other_id = kept.id, other.id
     clock.shift(timedelta(days=90))
     with reading():
