@@ -91,12 +91,15 @@ def test_person_lifts_what_the_desk_had_announced_too(db: Any, clock: Any) -> No
 
 
 def test_person_lifts_it_at_once(db: Any) -> None:
-    person_id = CandidateFactory().id
+    """And nobody else's."""
+    person_id, other_id = CandidateFactory().id, CandidateFactory().id
     _restrict(person_id)
+    _restrict(other_id)
     with transaction():
         lift_restriction(actor=candidate(person_id), candidate_id=person_id)
     with transaction():
         assert find_restriction(person_id) is None
+        assert find_restriction(other_id) is not None
         assert lift_restriction(actor=SYSTEM, candidate_id=person_id) is None
     with reading():
         assert [(event.tag, event.details) for event in list_events_about(person_id)] == [
