@@ -154,7 +154,6 @@ def _withdraw(consent_id: UUID) -> None:
     consent = db.session.get(Consent, consent_id)
     if consent is not None:
         consent.withdrawn_at = now()
-        marks.mark("consent", consent_id)
         reschedule_candidate(consent.candidate_id)
 
 

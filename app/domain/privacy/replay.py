@@ -38,7 +38,7 @@ def check_ledger() -> None:
     with reading():
         known, name = marks.last_position(), marks.ledger_name()
     file = marks.ledger()
-    if file.name() != name and name:
+    if file.name() != name:
         message = "the erasure ledger at ERASURE_LEDGER belongs to another database: put the right file there"
         raise LedgerUnusable(message)
     entries = file.read()

@@ -255,6 +255,26 @@ def test_a_dispute_keeps_an_archived_file_beyond_its_day(litigator: Actor, db: A
     assert db.session.scalars(select(ArchiveOpening)).all() == []
 
 
+def test_an_opening_holds_its_own_file_alone(litigator: Actor, db: Any, clock: Any) -> None:
+    """A2.13, A2.17: whatever else the same person has open."""
+    reasons = {}
+    for words in ("Assignation", "Plainte"):
+        application = _full(candidate=CandidateFactory())
+        reference, application_id = application.reference, application.id
+        archive(application)
+        with transaction():
+            [opening] = actions.open_files(actor=litigator, words=reference, reason="Litige")
+            reasons[opening.id] = (application_id, words)
+    review_on = today() + timedelta(days=90)
+    for opening_id, (_application_id, words) in reasons.items():
+        with transaction():
+            actions.hold_file(actor=litigator, opening_id=opening_id, reason=words, review_on=review_on)
+    with reading():
+        assert {(file.application_id, file.hold_reason) for file in queries.list_held()} == set(reasons.values())
+        for opening_id, (application_id, _words) in reasons.items():
+            assert queries.get_opened(litigator, opening_id)[1].application_id == application_id
+
+
 def test_a_lost_cv_keeps_nothing_else_from_the_archive_and_a_store_that_is_away_stops_it(
     app: Flask, db: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -322,9 +342,11 @@ def test_master_key_is_replaced_under_the_archive_too(app: Flask, db: Any, monke
 
 def test_archived_files_follow_their_person_to_a_new_address(db: Any) -> None:
     archive(_full())
+    archive(_full(candidate=CandidateFactory(email="lea@example.org", email_key="lea@example.org")))
     with transaction():
         actions.move_files(old_key="canari@example.org", key=email_key("Nouvelle@example.org"))
     with reading():
+        assert len(queries.read_minimums_of("lea@example.org")) == 1
         assert len(queries.read_minimums_of("nouvelle@example.org")) == 1
         assert queries.read_minimums_of("canari@example.org") == []
 

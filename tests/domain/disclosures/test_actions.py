@@ -281,6 +281,29 @@ def test_withdrawn_consent_stops_what_had_not_left(db: Any) -> None:
     assert _tags(db).count(Tag.CONSENT_WITHDRAWN) == 1
 
 
+def test_withdrawn_consent_stops_nothing_else(db: Any) -> None:
+    """C5.5: neither for another partner, nor on another ground, nor of somebody else who said yes to the same one."""
+    officer, person, other = _someone(), CandidateFactory(), CandidateFactory()
+    application = ApplicationFactory(candidate=person)
+    mine = _ask(officer, application, PARTNER).id
+    elsewhere = _ask(officer, application, replace(PARTNER, recipient="Banque Petit")).id
+    of_other = _ask(officer, ApplicationFactory(candidate=other), PARTNER).id
+    for who, what in ((person, mine), (person, elsewhere), (other, of_other)):
+        _answer(who, what, agrees=True)
+    for_rights = DisclosureFactory(application=application, recipient="Banque Morel").id
+    consent = find_live_consent(person.id, ConsentPurpose.SHARING, "Banque Morel")
+    assert consent is not None
+    for who in (other, person):
+        with transaction():
+            actions.withdraw_sharing(actor=candidate(who.id), consent_id=consent.id)
+        of_mine = DisclosureState.READY if who is other else DisclosureState.DECLINED
+        assert _row(mine).state is of_mine
+    for each in (elsewhere, of_other, for_rights):
+        _send(officer, each)
+    assert _tags(db).count(Tag.DISCLOSURE_APPROVED) == 3
+    assert _tags(db).count(Tag.DISCLOSURE_DECLINED) == 1
+
+
 def test_yes_to_one_more_question_of_a_partner_takes_no_earlier_yes_back(db: Any) -> None:
     """C3.1: each leaves under its own words; one withdrawal ends them all, and a later yes brings none back."""
     officer, person = _someone(), CandidateFactory()

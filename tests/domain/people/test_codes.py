@@ -96,6 +96,16 @@ def test_sixth_try_is_refused_even_with_the_right_code(db: Any) -> None:
     assert _redeem(asked, letter.code) is None
 
 
+def test_fifth_try_still_opens(db: Any) -> None:
+    person = CandidateFactory()
+    asked = _ask(person.email)
+    letter = _letter()
+    assert letter is not None
+    wrong = f"{(int(letter.code) + 1) % 10**6:06}"
+    assert [_redeem(asked, wrong) for _ in range(codes.MAX_TRIES - 1)] == [None] * (codes.MAX_TRIES - 1)
+    assert _redeem(asked, letter.code) is not None
+
+
 def test_code_lives_ten_minutes_and_a_session_an_hour(db: Any, clock: time_machine.Traveller) -> None:
     person = CandidateFactory()
     late, asked = _ask(person.email), _ask(person.email)
@@ -139,14 +149,16 @@ def test_nobody_is_flooded_with_letters(db: Any, clock: time_machine.Traveller) 
 
 
 def test_signing_out_ends_every_session(db: Any, enter: Any) -> None:
-    person = CandidateFactory()
-    enter(person)
-    enter(person)
+    """7.4.1: of the person, and of nobody else."""
+    person, other = CandidateFactory(), CandidateFactory()
+    for each in (person, person, other):
+        enter(each)
     with transaction():
         codes.sign_out(actor=acting(person.id))
     with reading():
-        for session in db.session.scalars(select(CandidateCode.id)):
-            assert codes.find_signed_in(session) is None
+        found = [codes.find_signed_in(session) for session in db.session.scalars(select(CandidateCode.id))]
+        assert [each for each in found if each is not None] == [other.id]
+    assert db.session.scalars(select(AuditEvent.tag)).all() == [Tag.CANDIDATE_SIGNED_OUT]
 
 
 def test_what_is_past_all_use_goes(db: Any, clock: time_machine.Traveller) -> None:
@@ -156,9 +168,10 @@ def test_what_is_past_all_use_goes(db: Any, clock: time_machine.Traveller) -> No
     clock.shift(codes.KEPT + timedelta(seconds=1))
     with reading():
         assert codes.has_old_codes()
+    fresh = _ask("nobody@example.org")
     with transaction():
         codes.delete_old_codes()
-    assert db.session.scalars(select(CandidateCode)).all() == []
+    assert db.session.scalars(select(CandidateCode.id)).all() == [fresh]
 
 
 def test_what_is_no_address_is_refused(db: Any) -> None:

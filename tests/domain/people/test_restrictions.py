@@ -6,6 +6,8 @@ from typing import Any
 from app.core.actor import SYSTEM, candidate
 from app.core.clock import now, today
 from app.core.db import reading, transaction
+from app.domain.audit.queries import list_events_about
+from app.domain.audit.tags import Tag
 from app.domain.people.enums import RestrictionReason
 from app.domain.people.restrictions import (
     NOTICE,
@@ -37,12 +39,14 @@ def test_asked_twice_is_asked_once(db: Any) -> None:
 
 def test_who_needs_it_kept_as_well_has_it_kept(db: Any, clock: Any) -> None:
     """Art. 18(1)(c): the person and the desk at the same moment, or a page that was open since; never the other way."""
-    person_id = CandidateFactory().id
-    for reason in (RestrictionReason.ACCURACY, RestrictionReason.CLAIMS, RestrictionReason.ACCURACY):
+    person_id, review_on = CandidateFactory().id, LONGEST_HOLD.end_from(today() + timedelta(days=1))
+    for reason in (RestrictionReason.ACCURACY, RestrictionReason.CLAIMS, RestrictionReason.UNLAWFUL):
         _restrict(person_id, reason)
+        clock.shift(timedelta(days=1))
+    _restrict(person_id, RestrictionReason.ACCURACY)
     with reading():
         assert [(each.reason, each.review_on) for each, _who in list_restrictions().items] == [
-            (RestrictionReason.CLAIMS, LONGEST_HOLD.end_from(today()))
+            (RestrictionReason.CLAIMS, review_on)
         ]
         assert database.session.scalars(kept_candidates()).all() == [person_id]
 
@@ -87,13 +91,21 @@ def test_person_lifts_what_the_desk_had_announced_too(db: Any, clock: Any) -> No
 
 
 def test_person_lifts_it_at_once(db: Any) -> None:
-    person_id = CandidateFactory().id
+    """And nobody else's."""
+    person_id, other_id = CandidateFactory().id, CandidateFactory().id
     _restrict(person_id)
+    _restrict(other_id)
     with transaction():
         lift_restriction(actor=candidate(person_id), candidate_id=person_id)
     with transaction():
         assert find_restriction(person_id) is None
+        assert find_restriction(other_id) is not None
         assert lift_restriction(actor=SYSTEM, candidate_id=person_id) is None
+    with reading():
+        assert [(event.tag, event.details) for event in list_events_about(person_id)] == [
+            (Tag.CANDIDATE_RESTRICTED, {"reason": "accuracy"}),
+            (Tag.CANDIDATE_UNRESTRICTED, {}),
+        ]
 
 
 def test_person_lifts_at_once_what_they_asked_for_and_what_the_desk_had_announced_the_end_of(

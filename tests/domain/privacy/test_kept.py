@@ -159,7 +159,8 @@ def test_clocks_tell_what_keeps_it_and_until_when(db: Any, clock: Any, reason: R
 @pytest.mark.promise("C5.3")
 @pytest.mark.parametrize("is_held", [False, True], ids=["free", "held"])
 def test_who_asks_for_erasure_no_longer_needs_it_kept(db: Any, clock: Any, is_held: bool) -> None:  # noqa: FBT001
-    """A2.14: theirs goes at once; what a dispute keeps stays, and stays apart."""
+    """A2.14: theirs goes at once; what a dispute keeps stays, and stays apart; nobody else's is touched."""
+    others = _overdue(RestrictionReason.CLAIMS)
     application_id = _overdue(RestrictionReason.CLAIMS)
     person_id = database.session.get_one(Application, application_id).candidate_id
     if is_held:
@@ -167,8 +168,9 @@ def test_who_asks_for_erasure_no_longer_needs_it_kept(db: Any, clock: Any, is_he
     with transaction():
         receipt = erase_candidate(actor=SYSTEM, candidate_id=person_id)
     assert (receipt.applications, receipt.held) == ((0, 1) if is_held else (1, 0))
-    assert _left() == ({application_id} if is_held else set())
-    restrictions = database.session.scalars(select(Restriction)).all()
+    assert _left() == ({application_id, others} if is_held else {others})
+    assert schedule_of(others).because is Reason.APART
+    restrictions = database.session.scalars(select(Restriction).where(Restriction.candidate_id == person_id)).all()
     assert [(each.lifted_at, each.review_on) for each in restrictions] == ([(None, None)] if is_held else [])
 
 
@@ -176,6 +178,7 @@ def test_it_is_looked_at_again_within_a_year(db: Any, clock: Any) -> None:
     """As a hold (A2.17)."""
     kept = RestrictionFactory(candidate_id=CandidateFactory().id, reason=RestrictionReason.UNLAWFUL)
     other = RestrictionFactory(candidate_id=CandidateFactory().id)
+    RestrictionFactory(candidate_id=CandidateFactory().id, reason=RestrictionReason.UNLAWFUL, lifted_at=now())
     kept_id, other_id = kept.id, other.id
     clock.shift(timedelta(days=90))
     with reading():

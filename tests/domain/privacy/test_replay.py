@@ -4,6 +4,7 @@ import logging
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.adapters.ledger import LedgerUnusable
 from app.core.actor import SYSTEM, candidate
 from app.core.clock import now, today
 from app.core.db import reading, transaction
+from app.core.tokens import digest
 from app.domain.applications.models import Application, FormerDetails
 from app.domain.archive.models import ArchivedFile
 from app.domain.audit import marks
@@ -35,7 +37,8 @@ from app.domain.people.enums import ConsentChannel, ConsentPurpose, ObjectionPur
 from app.domain.people.models import Candidate, Consent, Objection, Restriction
 from app.domain.people.objections import list_objections, make_objection, take_objection_back
 from app.domain.people.restrictions import find_restriction, lift_restriction, restrict_candidate
-from app.domain.privacy.erasure import erase_archived, erase_request
+from app.domain.policy.schedule import Reason
+from app.domain.privacy.erasure import erase_application, erase_archived, erase_request
 from app.domain.privacy.models import ErasureReceipt
 from app.domain.privacy.own import destroy_former, erase_candidate, replace_document
 from app.domain.privacy.replay import check_ledger
@@ -108,15 +111,58 @@ def test_consent_withdrawn_after_the_backup_stays_withdrawn(db: Any) -> None:
     """R8: unsubscribes too."""
     person = CandidateFactory()
     consent = ConsentFactory(candidate=person)
+    application_id = refused_application(candidate=person, erase_on=today() + timedelta(days=730)).id
     with transaction():
         withdraw_consent(actor=SYSTEM, candidate=db.session.get(Candidate, person.id), purpose=ConsentPurpose.POOL)
     _flush()
+    entries = marks.ledger().read()
     with transaction():
         db.session.get(Consent, consent.id).withdrawn_at = None
     _as_in_the_backup()
     check_ledger()
     db.session.expire_all()
     assert db.session.get(Consent, consent.id).withdrawn_at is not None
+    assert db.session.get(Application, application_id).erase_on < today() + timedelta(days=100)
+    with reading():
+        assert marks.last_position() == len(entries)
+    assert marks.ledger().read() == entries
+
+
+def test_one_application_goes_again_and_its_person_stays(db: Any) -> None:
+    """The night took one of two."""
+    person = CandidateFactory()
+    gone_id, stays_id = (ApplicationFactory(candidate=person).id for _ in range(2))
+    with transaction():
+        erase_application(
+            actor=SYSTEM,
+            application_id=gone_id,
+            due_on=today(),
+            because=Reason.FEEDBACK.value,
+            policy_version="2026.2-FR",
+            archive_until=None,
+        )
+    _flush()
+    ApplicationFactory(id=gone_id, candidate=db.session.get(Candidate, person.id))
+    _as_in_the_backup()
+    check_ledger()
+    assert db.session.scalars(select(Application.id)).all() == [stays_id]
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_what_a_refusal_left_in_the_archive_is_there_again_unless_that_is_gone(db: Any, *, is_gone: bool) -> None:
+    """A2.4, A11.2: of an application that was erased after the backup, and then destroyed in the archive too."""
+    application_id = archive(refused_application()).application_id
+    if is_gone:
+        with transaction():
+            erase_archived(actor=SYSTEM, application_id=application_id)
+    _flush()
+    with transaction():
+        db.session.execute(delete(ArchivedFile))
+    refused_application(id=application_id)
+    _as_in_the_backup()
+    check_ledger()
+    assert db.session.scalars(select(Application)).all() == []
+    assert db.session.scalars(select(ArchivedFile.application_id)).all() == ([] if is_gone else [application_id])
 
 
 def test_consent_renewed_and_then_withdrawn_after_the_backup_stays_withdrawn(db: Any) -> None:
@@ -231,9 +277,10 @@ def test_instance_refuses_to_start_without_a_whole_ledger(app: Flask, db: Any, h
     elif harm == "another's":
         path.unlink()
         marks.ledger().begin("another")
+        marks.ledger().append([("candidate", digest(str(number))) for number in range(3)])
     else:
         path.write_text("".join(lines[:-1]) if harm == "behind" else "".join(lines).replace("candidate", "candidats"))
-    with pytest.raises(LedgerUnusable):
+    with pytest.raises(LedgerUnusable, match="another database" if harm == "another's" else None):
         check_ledger()
 
 
@@ -354,6 +401,23 @@ def test_objection_and_restriction_made_after_the_backup_hold_again(db: Any, tim
         assert restriction is None or restriction.reason is RestrictionReason.CLAIMS
         assert marks.last_position() == len(entries)
     assert marks.ledger().read() == entries
+
+
+def test_restriction_of_which_the_reason_had_changed_stays_given_back(db: Any) -> None:
+    """R8: its person needed it kept as well, and then wanted neither."""
+    person_id = CandidateFactory().id
+    with transaction():
+        restrict_candidate(actor=SYSTEM, candidate_id=person_id, reason=RestrictionReason.ACCURACY)
+        restrict_candidate(actor=SYSTEM, candidate_id=person_id, reason=RestrictionReason.CLAIMS)
+    with transaction():
+        lift_restriction(actor=candidate(person_id), candidate_id=person_id)
+    _flush()
+    _as_in_the_backup()
+    with transaction():
+        db.session.execute(delete(Restriction))
+    check_ledger()
+    with reading():
+        assert find_restriction(person_id) is None
 
 
 def test_what_somebody_forbade_goes_with_them(db: Any) -> None:

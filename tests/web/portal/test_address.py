@@ -62,6 +62,9 @@ def test_the_code_of_the_new_address_changes_it(enter: Any, db: Any, person: Can
     """What goes by the address follows; the old one is told, and opens nothing any more."""
     RightsRequestFactory(email=OLD, email_key=OLD)
     ContactMessageFactory(email=OLD, email_key=OLD)
+    others = {"email": "lea@example.org", "email_key": "lea@example.org"}
+    for factory in (RightsRequestFactory, ContactMessageFactory):
+        factory(**others)
     client = enter(person)
     assert _ask(client, NEW).location == "/me/address?lang=en#with-code"
     code = _code(db)
@@ -71,7 +74,8 @@ def test_the_code_of_the_new_address_changes_it(enter: Any, db: Any, person: Can
     assert NEW in client.page("/me/").text
     assert (person.email, person.email_key) == (NEW, NEW.lower())
     for model in (RightsRequest, ContactMessage):
-        assert db.session.execute(select(model.email, model.email_key)).one() == (NEW, NEW.lower())
+        known = {tuple(each) for each in db.session.execute(select(model.email, model.email_key))}
+        assert known == {(NEW, NEW.lower()), tuple(others.values())}
     assert _letters(db)[1:] == [(MailKind.ADDRESS_CHANGED, OLD)]
     assert db.session.scalars(select(CandidateCode.new_email).where(CandidateCode.new_email.is_not(None))).all() == []
     events = db.session.execute(select(AuditEvent.tag, AuditEvent.details).where(AuditEvent.subject_id == person.id))

@@ -1,0 +1,65 @@
+"""What is written down of a request, and how many may wait (A9)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from app.core.actor import SYSTEM, candidate
+from app.core.clock import today
+from app.core.db import transaction
+from app.core.errors import Invalid, Refused
+from app.domain.audit.queries import list_events_about
+from app.domain.audit.tags import Tag
+from app.domain.people.models import Candidate
+from app.domain.rights import actions
+from app.domain.rights.enums import RequestChannel, RequestKind, RequestState
+from app.domain.rights.models import RightsRequest
+from app.extensions import db as database
+from tests.factories import CandidateFactory, RightsRequestFactory
+
+
+def _register(received_on: date) -> RightsRequest:
+    asked = actions.Asked(
+        RequestKind.ACCESS, RequestChannel.MAIL, "Léa", "lea@example.org", "Une copie.", received_on, "fr"
+    )
+    with transaction():
+        return actions.register_request(actor=SYSTEM, asked=asked)
+
+
+def _ask(person: Candidate) -> None:
+    with transaction():
+        actions.ask(
+            actor=candidate(person.id),
+            person=database.session.get_one(Candidate, person.id),
+            kind=RequestKind.ACCESS,
+            body="Une copie.",
+            locale="fr",
+        )
+
+
+def test_receipt_is_written_down_and_no_later_than_a_year(db: Any, clock: Any) -> None:
+    """A9.1, C5.6: a day of more than a year ago, or one to come, is a mistake."""
+    oldest = today() - timedelta(days=366)
+    for received_on in (oldest, today()):
+        request = _register(received_on)
+        assert [(event.tag, event.details) for event in list_events_about(request.id)] == [
+            (Tag.REQUEST_RECEIVED, {"kind": "access", "received_on": received_on.isoformat()})
+        ]
+    for received_on in (oldest - timedelta(days=1), today() + timedelta(days=1)):
+        with pytest.raises(Invalid) as refused:
+            _register(received_on)
+        assert list(refused.value.fields) == ["received_on"]
+
+
+def test_five_wait_at_most_and_those_that_are_over_count_no_more(db: Any) -> None:
+    person = CandidateFactory()
+    theirs = {"email": person.email, "email_key": person.email_key}
+    for state in (RequestState.ANSWERED, RequestState.REFUSED):
+        RightsRequestFactory(**theirs, state=state, answered_at=person.created_at, answer="Voici.")
+    RightsRequestFactory(**theirs, state=RequestState.WAITING, waiting_since=today())
+    RightsRequestFactory()
+    for _ in range(4):
+        _ask(person)
+    with pytest.raises(Refused):
+        _ask(person)
