@@ -26,11 +26,11 @@ from ..kit.languages import current_language
 from ..kit.questions import answers_in, fields_of_questions
 from ..kit.receiving import chosen_file, kept_file
 from ..kit.stock import Form
+from . import requests
 from .carrying_out import carry_out
 from .door import door
 from .forms import AddressForm, DetailsForm, SideForm
 from .persons import acting_for
-from .requests import request_page
 
 MANAGE = Permission.REQUESTS_MANAGE
 _ONE = "/requests/<uuid:request_id>/applications/<uuid:application_id>"
@@ -57,7 +57,7 @@ def correct_address(actor: Actor, request_id: UUID) -> Response | AnyResponse:
         act,
         done=_("Corrected. The old address is told, and opens nothing any more."),
         back_to=url_for("privacy_desk.show_request", request_id=request_id),
-        page=lambda faults: request_page(actor, request_id, faults, address=form),
+        page=lambda faults: requests.request_page(actor, request_id, faults, address=form),
     )
 
 
