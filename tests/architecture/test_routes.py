@@ -213,6 +213,7 @@ EXPECTED: dict[str, Permission | Allow] = {
             "privacy_desk.mark_passage",
             "privacy_desk.unmark_passage",
             "privacy_desk.show_corrections",
+            "privacy_desk.correct_address",
             "privacy_desk.correct_details",
             "privacy_desk.correct_answers",
             "privacy_desk.state_side",

@@ -151,7 +151,7 @@ def sign_out(*, actor: Actor) -> None:
     record(actor, Tag.CANDIDATE_SIGNED_OUT, actor.candidate_id)
 
 
-def end_all_but(session_id: UUID, *, actor: Actor) -> None:
+def end_all_but(session_id: UUID | None, *, actor: Actor) -> None:
     """Ends what the person's former address has opened or still could: other sessions, unused codes (7.4.3)."""
     theirs = select(CandidateCode).where(
         CandidateCode.candidate_id == actor.candidate_id, CandidateCode.id != session_id

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from ...core.actor import Actor
+from ...core.errors import Invalid
 from ...extensions import db
 from ..applications.models import Application
 from ..archive.actions import move_files
@@ -19,7 +21,8 @@ from ..mail.enums import MailKind
 from ..mail.outbox import queue_mail
 from ..people.codes import end_all_but, get_own_candidate, redeem_code
 from ..people.enums import CodePurpose
-from ..people.rules import email_key
+from ..people.queries import find_candidate_by_email
+from ..people.rules import clean_email, email_key
 from ..rights import personal_data as rights
 
 
@@ -33,15 +36,33 @@ def change_address(*, actor: Actor, session_id: UUID, code_id: UUID, code: str) 
     used = redeem_code(asked_id=code_id, code=code, purpose=CodePurpose.ADDRESS)
     if used is None or used.candidate_id != actor.candidate_id or used.new_email is None:
         return False
+    if not _move(actor, used.new_email, session_id):
+        return False
+    used.new_email = None
+    return True
+
+
+def correct_address(*, actor: Actor, email: str) -> None:
+    """The same at the desk, for who cannot read the old mailbox any more: no code shows it, so the desk answers for it.
+
+    Every session ends. Raises Invalid for what is no address, or somebody's already; Missing.
+    """
+    new = clean_email(email)
+    if find_candidate_by_email(email_key(new)) is not None or not _move(actor, new, None):
+        words = _l("A candidate is known by this address already.")
+        raise Invalid(words, {"email": words})
+
+
+def _move(actor: Actor, new: str, session_id: UUID | None) -> bool:
+    """False when somebody is known by the new one already."""
     person = get_own_candidate(actor)
     old, old_key = person.email, person.email_key
-    new, key = used.new_email, email_key(used.new_email)
+    key = email_key(new)
     try:
         with db.session.begin_nested():
             person.email, person.email_key = new, key
     except IntegrityError:
         return False
-    used.new_email = None
     end_all_but(session_id, actor=actor)
     rights.move_requests(old_key=old_key, email=new, key=key)
     contact.move_messages(old_key=old_key, email=new, key=key)

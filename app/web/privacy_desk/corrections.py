@@ -16,6 +16,7 @@ from ...domain.documents.enums import DocumentKind
 from ...domain.documents.models import Document
 from ...domain.documents.rules import ACCEPTED
 from ...domain.jobs.queries import list_questions
+from ...domain.privacy import addresses
 from ...domain.privacy.own import replace_document
 from ...domain.rights.actions import lock_open
 from ...domain.rights.queries import get_request
@@ -25,9 +26,10 @@ from ..kit.languages import current_language
 from ..kit.questions import answers_in, fields_of_questions
 from ..kit.receiving import chosen_file, kept_file
 from ..kit.stock import Form
+from . import requests
 from .carrying_out import carry_out
 from .door import door
-from .forms import DetailsForm, SideForm
+from .forms import AddressForm, DetailsForm, SideForm
 from .persons import acting_for
 
 MANAGE = Permission.REQUESTS_MANAGE
@@ -39,6 +41,24 @@ def show_corrections(actor: Actor, request_id: UUID, application_id: UUID) -> st
     """What the person could correct of one application of theirs."""
     trace(application_id)
     return _page(actor, request_id, application_id)
+
+
+@door.route("/requests/<uuid:request_id>/address", methods=["POST"], allow=MANAGE)
+def correct_address(actor: Actor, request_id: UUID) -> Response | AnyResponse:
+    """The address that they are known by, for who cannot read the old one any more; the request goes with it."""
+    form = AddressForm(prefix="new")
+
+    def act() -> None:
+        lock_open(actor, request_id)
+        addresses.correct_address(actor=acting_for(actor, request_id), email=form.email.data)
+
+    return carry_out(
+        form,
+        act,
+        done=_("Corrected. The old address is told, and opens nothing any more."),
+        back_to=url_for("privacy_desk.show_request", request_id=request_id),
+        page=lambda faults: requests.request_page(actor, request_id, faults, address=form),
+    )
 
 
 @door.route(f"{_ONE}/details", methods=["POST"], allow=MANAGE)

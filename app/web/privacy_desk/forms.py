@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from ...domain.people.enums import RestrictionReason
 from ...domain.rights.enums import RequestChannel, RequestKind
 from ..kit import corrections
-from ..kit.fields import Filled, too_long
+from ..kit.fields import Filled, is_email, too_long
 from ..kit.labels import SelectChoice, choices, label
 from ..kit.stock import Form
 
@@ -96,6 +96,16 @@ class DetailsForm(corrections.DetailsForm):
 
     name = StringField(_l("First and last name"), [Filled(_l("Please give a name.")), too_long(120)])
     accommodation = TextAreaField(_l("To arrange for this person"), [Optional(), too_long(1000)])
+
+
+class AddressForm(Form):
+    """Another address instead of the one that the person is known by."""
+
+    email = StringField(
+        _l("E-mail address"),
+        [Filled(_l("Please give the e-mail address.")), too_long(254), is_email],
+        render_kw={"type": "email"},
+    )
 
 
 class SideForm(Form):

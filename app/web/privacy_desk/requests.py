@@ -17,6 +17,7 @@ from ...domain.audit.queries import has_event_since, list_events_about
 from ...domain.audit.tags import Tag
 from ...domain.mail.queries import list_letters_to_post
 from ...domain.people.enums import ConsentPurpose, ObjectionPurpose
+from ...domain.people.models import Candidate
 from ...domain.people.objections import has_objected
 from ...domain.people.queries import find_candidate_by_email, find_live_consent, names_of_accounts
 from ...domain.people.restrictions import find_restriction, reasons_left
@@ -32,10 +33,10 @@ from ..kit.languages import current_language
 from ..kit.stock import Form
 from .carrying_out import carry_out
 from .door import door
-from .forms import ActForm, AnswerForm, RequestForm, RestrictForm, WordsForm
+from .forms import ActForm, AddressForm, AnswerForm, RequestForm, RestrictForm, WordsForm
 
 MANAGE = Permission.REQUESTS_MANAGE
-CORRECTING = (Tag.APPLICATION_CORRECTED, Tag.APPLICATION_FILE_REPLACED)
+CORRECTING = (Tag.APPLICATION_CORRECTED, Tag.APPLICATION_FILE_REPLACED, Tag.CANDIDATE_ADDRESS_CHANGED)
 
 
 @door.route("/requests", allow=MANAGE)
@@ -87,7 +88,7 @@ def register_request(actor: Actor) -> Response | AnyResponse:
 def show_request(actor: Actor, request_id: UUID) -> str:
     """One request: its clock, what can be done, and the answer."""
     trace(request_id)
-    return _page(actor, request_id)
+    return request_page(actor, request_id)
 
 
 @door.route("/requests/<uuid:request_id>/answer", methods=["POST"], allow=MANAGE)
@@ -154,10 +155,13 @@ def _carry_out(
     actor: Actor, request_id: UUID, form: Form, act: Callable[[], None], done: str, **shown: Form
 ) -> Response | AnyResponse:
     here = url_for("privacy_desk.show_request", request_id=request_id)
-    return carry_out(form, act, done=done, back_to=here, page=lambda faults: _page(actor, request_id, faults, **shown))
+    return carry_out(
+        form, act, done=done, back_to=here, page=lambda faults: request_page(actor, request_id, faults, **shown)
+    )
 
 
-def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **shown: Form) -> str:
+def request_page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **shown: Form) -> str:
+    """One request with all that can be done, and the form that was ``shown``, if one was. Raises Missing."""
     found = queries.get_request(actor, request_id)
     person = find_candidate_by_email(found.email_key) if found.email_key else None
     restriction = find_restriction(person.id) if person else None
@@ -166,7 +170,7 @@ def _page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **
     files = list_files_of(person.id, current_language()) if person else []
     # None that say done what nobody has done; an erasure has a page of its own.
     is_done = {
-        RequestKind.RECTIFICATION: _is_corrected(found, files),
+        RequestKind.RECTIFICATION: person is not None and _is_corrected(found, person, files),
         RequestKind.ERASURE: False,
         RequestKind.RESTRICTION: restriction is not None,
         RequestKind.OBJECTION: objects,
@@ -208,12 +212,13 @@ def _forms(found: RightsRequest, *, is_known: bool, is_done: bool, is_something_
         "refuse": WordsForm(formdata=None, prefix="refuse"),
         "wait": WordsForm(formdata=None, prefix="wait", words=answer_template(proof, found.locale)),
         "extend": WordsForm(formdata=None, prefix="extend"),
+        "address": AddressForm(formdata=None, prefix="new"),
     }
 
 
-def _is_corrected(found: RightsRequest, files: Sequence[ApartFile]) -> bool:
+def _is_corrected(found: RightsRequest, person: Candidate, files: Sequence[ApartFile]) -> bool:
     """Whether anything of the person's was put right since they asked, by themselves or here."""
-    theirs = [file.application.id for file in files]
+    theirs = [person.id, *(file.application.id for file in files)]
     return has_event_since(found.registered_at, CORRECTING, theirs)
 
 

@@ -183,6 +183,50 @@ def test_another_s_application_cannot_be_reached_from_a_request(
     assert officer.get(_url(nobody, application)).status_code == 404
 
 
+@pytest.mark.promise("C5.2")
+def test_address_that_its_person_cannot_read_any_more_is_corrected_by_letter(
+    officer: PageClient, enter: Any, db: Any, application: Application, request_: RightsRequest
+) -> None:
+    """C5.2, A10.3, 7.4.3: the old address is told and opens nothing, recipients hear of it, the request goes along."""
+    DisclosureFactory(application=application, sent=True, categories="details")
+    old, theirs = request_.email, enter(db.session.get(Candidate, application.candidate_id))
+    path = f"{LIST}/{request_.id}"
+    officer.submit(officer.page(path), "address-form", {"new-email": "Camille.Petit@example.org"})
+    db.session.expire_all()
+    found = db.session.get(RightsRequest, request_.id)
+    person = db.session.get(Candidate, application.candidate_id)
+    assert (person.email_key, found.email) == ("camille.petit@example.org", "Camille.Petit@example.org")
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == Tag.CANDIDATE_ADDRESS_CHANGED)).one()
+    assert (event.actor_id, event.subject_id) == (officer.account.id, person.id)
+    letters = {mail.kind: mail.to_address for mail in db.session.scalars(select(OutgoingMail))}
+    assert letters == {MailKind.ADDRESS_CHANGED: old, MailKind.DISCLOSURE_CORRECTED: "dossiers@example.org"}
+    assert theirs.get("/me/").status_code == 303
+    assert "Nous avons corrigé" in officer.page(path).form("answer-form").values["answer"]
+
+
+@pytest.mark.parametrize("email", ["", "nobody", "Other@example.org", "own"])
+def test_address_that_is_none_or_somebody_s_already_is_refused(
+    officer: PageClient, db: Any, request_: RightsRequest, email: str
+) -> None:
+    CandidateFactory(email="other@example.org", email_key="other@example.org")
+    path, own = f"{LIST}/{request_.id}", request_.email
+    given = {"new-email": own if email == "own" else email}
+    page = officer.submit(officer.page(path), "address-form", given, status=422)
+    assert page.by_id("new-email-error") is not None
+    assert db.session.scalars(select(OutgoingMail)).all() == []
+
+
+def test_no_address_is_changed_while_a_proof_is_awaited(officer: PageClient, db: Any, request_: RightsRequest) -> None:
+    """A9.2: it would hand everything to whoever asks."""
+    path, own = f"{LIST}/{request_.id}", request_.email
+    page = officer.page(path)
+    officer.submit(page, "wait-form")
+    officer.submit(page, "address-form", {"new-email": "x@example.org"}, status=409)
+    db.session.expire_all()
+    assert db.session.scalars(select(Candidate.email)).all() == [own]
+    assert "address-form" not in officer.page(path).html
+
+
 def test_page_is_seen_by_the_desk_and_written_down(
     officer: PageClient, sign_in: Any, db: Any, application: Application, request_: RightsRequest
 ) -> None:
