@@ -10,7 +10,7 @@ _WORDS = Text(
 )
 # Who did not apply has nothing to be thanked for that they have not done (A1.3).
 _WORDS_ADDED = Text(
-    "Merci du temps que vous nous avez accordé au sujet du poste « {job} ». Nous avons décidé de ne pas aller plus "
+    "Merci du temps que vous nous avez accordé au sujet du poste « {job} ». Nous avons décidé de ne pas aller plus "
     "loin avec votre dossier.",
     "Thank you for the time that you gave us about the position “{job}”. We have decided not to take your file "
     "further.",
