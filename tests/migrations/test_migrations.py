@@ -12,14 +12,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import CheckConstraint, inspect, select, text, update
+from sqlalchemy import CheckConstraint, func, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app import create_app
 from app.core.text import fold
-from app.domain.applications.models import Application
+from app.domain.applications.enums import SourceKind
+from app.domain.applications.models import Application, Sourcing
 from app.domain.documents.models import Document, Tombstone
-from app.domain.jobs.models import JobText
+from app.domain.jobs.models import Job, JobText
 from app.domain.mail.enums import MailState
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.models import Candidate
@@ -241,6 +242,40 @@ def test_what_is_searched_is_folded_as_it_would_be_now(empty_app: Flask) -> None
     flask_migrate.upgrade()
     assert db.session.get_one(Application, key).name_key == fold(name)
     assert set(db.session.scalars(select(JobText.search_text))) == {fold(title)}
+
+
+def test_applications_stand_as_they_were_where_another_may_stand_beside_an_erased_one(empty_app: Flask) -> None:
+    """0037: rows, what hangs on them and every constraint; while somebody has two, the way back is refused."""
+    flask_migrate.upgrade()
+    job, person = JobFactory(), CandidateFactory()
+    application = ApplicationFactory(job=job, candidate=person, message="Bonjour")
+    SourcingFactory(application_id=application.id)
+    key, job_id, person_id = application.id, job.id, person.id
+    made = _constraints("applications")
+    db.session.remove()
+    db.engine.dispose()
+    flask_migrate.downgrade(revision="0036")
+    flask_migrate.upgrade()
+    assert _constraints("applications") == made
+    assert (db.session.get_one(Application, key).message, db.session.get_one(Sourcing, key).kind) == (
+        "Bonjour",
+        SourceKind.NETWORK,
+    )
+    db.session.get_one(Application, key).erasure_asked_on = date(2026, 11, 23)
+    db.session.commit()
+    ApplicationFactory(job=db.session.get(Job, job_id), candidate=db.session.get(Candidate, person_id))
+    db.session.remove()
+    db.engine.dispose()
+    with pytest.raises(IntegrityError):
+        flask_migrate.downgrade(revision="0036")
+    assert _constraints("applications") == made
+    assert db.session.scalar(select(func.count()).select_from(Application)) == 2
+
+
+def _constraints(table: str) -> set[str]:
+    seen = inspect(db.engine)
+    found = [*seen.get_check_constraints(table), *seen.get_unique_constraints(table), *seen.get_foreign_keys(table)]
+    return {str(each["name"]) for each in (*found, *seen.get_indexes(table))}
 
 
 def test_what_the_archive_gave_stays_in_the_ledger_on_both_ways(empty_app: Flask) -> None:
