@@ -16,7 +16,8 @@ from app.domain.applications.queries.holds import list_kept
 from app.domain.applications.rules import schedule_of
 from app.domain.archive.models import ArchivedFile
 from app.domain.audit import marks
-from app.domain.audit.models import ErasureMark
+from app.domain.audit.models import AuditEvent, ErasureMark
+from app.domain.audit.tags import Tag
 from app.domain.contact.models import ContactMessage
 from app.domain.people.enums import RestrictionReason
 from app.domain.people.models import Candidate, Restriction
@@ -189,6 +190,8 @@ def test_it_is_looked_at_again_within_a_year(db: Any, clock: Any) -> None:
         assert list(refused.value.fields) == ["review_on"]
     with transaction():
         review_restriction(actor=SYSTEM, restriction_id=kept_id, review_on=today() + timedelta(days=365))
+    event = database.session.scalar(select(AuditEvent).where(AuditEvent.tag == Tag.CANDIDATE_RESTRICTION_REVIEWED))
+    assert event.details == {"review_on": (today() + timedelta(days=365)).isoformat()}
     with reading():
         assert count_due_restrictions() == 0
     for nothing in (other_id, CandidateFactory().id):

@@ -200,8 +200,10 @@ def test_candidate_alone_is_erased_again(db: Any) -> None:
 
 def test_request_erased_after_the_backup_is_erased_again(db: Any) -> None:
     request_id = RightsRequestFactory().id
+    OutgoingMailFactory(request_id=request_id)
     with transaction():
         erase_request(actor=SYSTEM, request_id=request_id)
+    assert db.session.scalars(select(OutgoingMail)).all() == []
     assert db.session.scalars(select(AuditEvent.tag)).all() == [Tag.REQUEST_ERASED]
     _flush()
     RightsRequestFactory(id=request_id)

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from app.core.actor import SYSTEM, candidate
+from app.core.actor import SYSTEM, candidate, staff
 from app.core.clock import today
 from app.core.db import transaction
 from app.core.errors import Invalid, Refused
+from app.core.permissions import Role
 from app.domain.audit.queries import list_events_about
 from app.domain.audit.tags import Tag
 from app.domain.people.models import Candidate
@@ -16,7 +17,7 @@ from app.domain.rights import actions
 from app.domain.rights.enums import RequestChannel, RequestKind, RequestState
 from app.domain.rights.models import RightsRequest
 from app.extensions import db as database
-from tests.factories import CandidateFactory, RightsRequestFactory
+from tests.factories import AccountFactory, CandidateFactory, RightsRequestFactory
 
 
 def _register(received_on: date) -> RightsRequest:
@@ -63,3 +64,39 @@ def test_five_wait_at_most_and_those_that_are_over_count_no_more(db: Any) -> Non
         _ask(person)
     with pytest.raises(Refused):
         _ask(person)
+
+
+def test_each_step_of_a_request_is_written_down(db: Any, clock: Any) -> None:
+    """A9.1, C2.4."""
+    officer = staff(AccountFactory(role=Role.PRIVACY_OFFICER).id, Role.PRIVACY_OFFICER)
+    request_id = _register(today()).id
+    with transaction():
+        actions.wait_for_proof(actor=officer, request_id=request_id, words="Qui êtes-vous ?")
+    with transaction():
+        actions.resume(actor=officer, request_id=request_id)
+    with transaction():
+        actions.extend(actor=officer, request_id=request_id, words="Beaucoup à chercher.")
+    due = database.session.get_one(RightsRequest, request_id).due_on
+    clock.shift(timedelta(days=1))
+    with transaction():
+        actions.answer(actor=officer, request_id=request_id, words="Voici.", is_granted=True)
+    assert [(event.tag, event.details) for event in list_events_about(request_id)][1:] == [
+        (Tag.REQUEST_PAUSED, {}),
+        (Tag.REQUEST_RESUMED, {}),
+        (Tag.REQUEST_EXTENDED, {"due_on": due.isoformat()}),
+        (Tag.REQUEST_ANSWERED, {"granted": True, "late": False}),
+    ]
+
+
+def test_person_confirms_the_one_request_that_they_mean(db: Any) -> None:
+    """A9.2."""
+    person = CandidateFactory()
+    theirs = {"email": person.email, "email_key": person.email_key}
+    waiting = {"state": RequestState.WAITING, "waiting_since": today()}
+    ids = [RightsRequestFactory(**theirs, **waiting).id for _ in range(3)]
+    for confirmed in (ids[1], ids[2]):
+        with transaction():
+            own = database.session.get_one(Candidate, person.id)
+            actions.confirm_own(actor=candidate(person.id), person=own, request_id=confirmed)
+    states = [database.session.get_one(RightsRequest, each).state for each in ids]
+    assert states == [RequestState.WAITING, RequestState.OPEN, RequestState.OPEN]
