@@ -245,7 +245,7 @@ def test_what_is_searched_is_folded_as_it_would_be_now(empty_app: Flask) -> None
 
 
 def test_applications_stand_as_they_were_where_another_may_stand_beside_an_erased_one(empty_app: Flask) -> None:
-    """0037: rows, what hangs on them and every constraint; while somebody has two, the way back is refused."""
+    """0038: rows, what hangs on them and every constraint; while somebody has two, the way back is refused."""
     flask_migrate.upgrade()
     job, person = JobFactory(), CandidateFactory()
     application = ApplicationFactory(job=job, candidate=person, message="Bonjour")
@@ -254,7 +254,7 @@ def test_applications_stand_as_they_were_where_another_may_stand_beside_an_erase
     made = _constraints("applications")
     db.session.remove()
     db.engine.dispose()
-    flask_migrate.downgrade(revision="0036")
+    flask_migrate.downgrade(revision="0037")
     flask_migrate.upgrade()
     assert _constraints("applications") == made
     assert (db.session.get_one(Application, key).message, db.session.get_one(Sourcing, key).kind) == (
@@ -267,7 +267,7 @@ def test_applications_stand_as_they_were_where_another_may_stand_beside_an_erase
     db.session.remove()
     db.engine.dispose()
     with pytest.raises(IntegrityError):
-        flask_migrate.downgrade(revision="0036")
+        flask_migrate.downgrade(revision="0037")
     assert _constraints("applications") == made
     assert db.session.scalar(select(func.count()).select_from(Application)) == 2
 

@@ -128,8 +128,7 @@ def add_question(*, actor: Actor, job_id: UUID, facts: QuestionFacts) -> Questio
     Raises Invalid without wording, reason (A4.1) or options, or for what may not be asked (A4.2), Missing.
     """
     job = queries.get_job_visible_to(actor, job_id, lock=True)
-    of_job = select(Question).where(Question.job_id == job.id)
-    last = db.session.scalar(of_job.order_by(Question.position.desc()).limit(1))
+    last = _find_last_question(job)
     labels, reasons = _texts(facts.labels), _texts(facts.reasons)
     options = [texts for option in facts.options if (texts := _texts(option))]
     faults: dict[str, object] = {}
@@ -176,6 +175,11 @@ def remove_question(*, actor: Actor, job_id: UUID, question_id: UUID) -> None:
     except IntegrityError:
         question.retired_at = now()
     record(actor, Tag.JOB_QUESTION_CHANGED, job.id)
+
+
+def _find_last_question(job: Job) -> Question | None:
+    of_job = select(Question).where(Question.job_id == job.id)
+    return db.session.scalar(of_job.order_by(Question.position.desc()).limit(1))
 
 
 def _are_alike(new: Stage | Question, last: Stage | Question, *same: str) -> bool:
