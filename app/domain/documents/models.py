@@ -16,6 +16,7 @@ from .enums import DocumentKind, DocumentState, MediaType, PreparationState, Ren
 TO_LOOK_AT = text(
     "scan IN ('infected', 'failed') OR preparation = 'failed' OR has_text IS FALSE OR has_hidden_text IS TRUE"
 )
+UNSEALED = text("sealed_key IS NULL")
 
 
 class Document(Base):
@@ -31,6 +32,10 @@ class Document(Base):
     __table_args__ = (
         Index(None, "state", "created_at"),
         Index(None, "state", "scan", "preparation"),
+        # What the worker looks for every few seconds, mostly in vain.
+        Index(None, "preparation", "state", "created_at"),
+        Index(None, "has_text", "has_ocr"),
+        Index("ix_documents_unsealed", "id", sqlite_where=UNSEALED, postgresql_where=UNSEALED),
         Index("ix_documents_to_look_at", "created_at", sqlite_where=TO_LOOK_AT, postgresql_where=TO_LOOK_AT),
         CheckConstraint("(state = 'kept') = (candidate_id IS NOT NULL)", name="kept_has_candidate"),
         CheckConstraint("size > 0", name="size_positive"),

@@ -20,6 +20,8 @@ class OutgoingMail(Base):
     __tablename__ = "outgoing_mails"
     __table_args__ = (
         Index(None, "state", "next_try_at"),
+        Index(None, "created_at"),
+        Index(None, "state", "created_at"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_sent_at"),
         CheckConstraint(
             "candidate_id IS NOT NULL OR account_id IS NOT NULL OR contact_message_id IS NOT NULL "
