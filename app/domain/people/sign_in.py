@@ -1,6 +1,7 @@
 """Signing in: password, then second factor; slowed after failures, the same answer for everybody."""
 
 import secrets
+from dataclasses import dataclass
 from uuid import UUID
 
 import pyotp
@@ -30,19 +31,32 @@ NO_CODE = _l("This code is not right, or has been used already. Please wait for 
 _ALREADY_SET = _l("The second factor is already set.")
 
 
-def check_password(*, email: str, password: str) -> Account | None:
+@dataclass(frozen=True)
+class Tried:
+    """An address, what is kept of its password (None for an unknown one), and whether the given one is right."""
+
+    email: str
+    stored: str | None
+    is_right: bool
+
+
+def try_password(*, email: str, password: str) -> Tried:
+    """Looks at a password. It takes long by design: the caller only reads meanwhile, and keeps nobody from writing."""
+    stored = queries.find_password_hash(email)
+    return Tried(email, stored, verify_password(stored, password))
+
+
+def check_password(tried: Tried) -> Account | None:
     """The account whose address and password these are, or None.
 
     The same work is done for an unknown address, a closed account and a wrong password: each writes one row, which
-    keeps nothing of what was typed, and no try waits while the password of another is checked (B6.2). After a few
-    failures even the right password waits (A13.1); they are counted, so the caller must let the transaction commit.
+    keeps nothing of what was typed (B6.2). After a few failures even the right password waits (A13.1); they are
+    counted, so the caller must let the transaction commit.
     """
-    stored = queries.find_password_hash(email)
-    right = verify_password(stored, password)
-    account = queries.lock_account_by_email(email)
+    account = queries.lock_account_by_email(tried.email)
     if account is None or account.disabled_at is not None or rules.is_waiting(account, now()):
         record(VISITOR, Tag.ACCOUNT_SIGN_IN_FAILED, account.id if account else None)
-    elif right and account.password_hash == stored:
+    elif tried.is_right and account.password_hash == tried.stored:
         return account
     else:
         _count_failure(account)

@@ -1,16 +1,18 @@
 """Signing in and out: address and password, then a code where there is a second factor."""
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor, ActorKind, staff
+from ...core.db import reading
 from ...core.permissions import Permission
 from ...domain.people import sign_in as people
 from ...domain.people.models import Account
 from ...extensions import limiter
 from ..kit.door import Allow
 from ..kit.forms import stale
+from ..kit.languages import switched_from
 from ..kit.navigation import home_endpoint
 from ..kit.places import safe_next
 from . import sessions
@@ -40,14 +42,22 @@ def show_sign_in(actor: Actor) -> str | AnyResponse:
     return _page(SignInForm(formdata=None, next=safe_next(request.args.get("next")) or ""))
 
 
-@door.route("/login", methods=["POST"], allow=Allow.PUBLIC)
 @limiter.limit(login_rate, exempt_when=lambda: not login_rate())
+def _receive() -> None:
+    if switched_from() is None:
+        with reading():
+            g.tried = people.try_password(
+                email=request.form.get("email", ""), password=request.form.get("password", "")
+            )
+
+
+@door.route("/login", methods=["POST"], allow=Allow.PUBLIC, receives=_receive)
 def sign_in(_actor: Actor) -> Response | AnyResponse:
     """Checks address and password; the same answer, after the same work, whatever was wrong (B6.2, 6.3.8)."""
     form = SignInForm()
     if not form.validate():
         return make_response(_page(form, stale(form)), 422)
-    account = people.check_password(email=form.email.data or "", password=form.password.data or "")
+    account = people.check_password(g.tried)
     if account is None:
         return make_response(_page(form, [people.NO_ENTRY]), 422)
     next_path = safe_next(form.next.data)

@@ -11,6 +11,8 @@ from app.core.db import transaction
 from app.core.permissions import Role
 from app.domain.audit.queries import list_events_about
 from app.domain.people import accounts
+from app.domain.people import sign_in as people
+from app.extensions import db
 from tests.factories import AccountFactory
 from tests.page_client import PageClient
 
@@ -176,6 +178,23 @@ def test_the_rate_of_one_address_is_bounded_and_the_setting_lifts_it(
     enter(client, status=429)
     monkeypatch.setitem(app.config, "LOGIN_RATE", "")
     enter(client)
+
+
+def test_nobody_else_is_kept_from_writing_while_a_password_is_checked(
+    client: PageClient, account: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """2.4.1: SQLite has one writer, and a hash takes long by design; beyond the rate none is made."""
+    verify, writes = people.verify_password, []
+
+    def watched(stored: str | None, given: str) -> bool:
+        writes.append(db.session.connection().get_execution_options()["vivier_writes"])
+        return verify(stored, given)
+
+    monkeypatch.setattr(people, "verify_password", watched)
+    monkeypatch.setitem(client.application.config, "LOGIN_RATE", "1 per hour")
+    enter(client, "faux", status=422)
+    enter(client, status=429)
+    assert writes == [False]
 
 
 def test_a_second_factor_stands_between_the_password_and_the_session(
