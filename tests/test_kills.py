@@ -183,7 +183,7 @@ def live(house: House, who: str, seed: int) -> "subprocess.Popen[str]":
     )
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0])
 def test_nothing_is_half_done_when_staff_and_worker_are_killed(house: House, seed: int) -> None:
     processes = [live(house, who, seed) for who in ("staff", "background")]
     told, _ = (each.communicate(timeout=240)[0] for each in processes)

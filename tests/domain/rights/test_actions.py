@@ -28,13 +28,13 @@ def _register(received_on: date) -> RightsRequest:
         return actions.register_request(actor=SYSTEM, asked=asked)
 
 
-def _ask(person: Candidate) -> None:
+def _ask(person: Candidate, body: str = "Une copie.") -> None:
     with transaction():
         actions.ask(
             actor=candidate(person.id),
             person=database.session.get_one(Candidate, person.id),
             kind=RequestKind.ACCESS,
-            body="Une copie.",
+            body=body,
             locale="fr",
         )
 
@@ -60,10 +60,10 @@ def test_five_wait_at_most_and_those_that_are_over_count_no_more(db: Any) -> Non
         RightsRequestFactory(**theirs, state=state, answered_at=person.created_at, answer="Voici.")
     RightsRequestFactory(**theirs, state=RequestState.WAITING, waiting_since=today())
     RightsRequestFactory()
-    for _ in range(4):
-        _ask(person)
+    for number in range(4):
+        _ask(person, f"Une copie, {number}.")
     with pytest.raises(Refused):
-        _ask(person)
+        _ask(person, "Une copie encore.")
 
 
 def test_each_step_of_a_request_is_written_down(db: Any, clock: Any) -> None:
