@@ -37,7 +37,7 @@ TURNS, STEPS = 24, 12
 
 
 @pytest.mark.hypothesis
-@pytest.mark.parametrize("number", range(40 if IS_EXPLORING else 4))
+@pytest.mark.parametrize("number", range(40 if IS_EXPLORING else 2))
 def test_no_walk_meets_a_fault_and_every_duty_can_be_done_after_it(
     app: Flask, db: Any, sign_in: Any, enter: Any, number: int
 ) -> None:

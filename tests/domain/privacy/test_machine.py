@@ -411,7 +411,7 @@ def test_the_firm_keeps_what_it_should_and_nothing_else(app: Flask, db: Any, clo
     run_state_machine_as_test(
         Firm,
         settings=settings(
-            max_examples=200 if is_exploring else 20,
+            max_examples=200 if is_exploring else 12,
             stateful_step_count=35,
             # The steps that lead to a fault are told as they were; to make them fewer takes minutes.
             phases=list(Phase) if is_exploring else [Phase.generate],
