@@ -12,6 +12,7 @@ from app.core.errors import Invalid, Refused
 from app.core.permissions import Role
 from app.domain.audit.queries import list_events_about
 from app.domain.audit.tags import Tag
+from app.domain.mail.queries import list_letters_to_post
 from app.domain.people.models import Candidate
 from app.domain.rights import actions
 from app.domain.rights.enums import RequestChannel, RequestKind, RequestState
@@ -20,9 +21,9 @@ from app.extensions import db as database
 from tests.factories import AccountFactory, CandidateFactory, RightsRequestFactory
 
 
-def _register(received_on: date) -> RightsRequest:
+def _register(received_on: date, email: str = "lea@example.org", postal: str = "") -> RightsRequest:
     asked = actions.Asked(
-        RequestKind.ACCESS, RequestChannel.MAIL, "Léa", "lea@example.org", "Une copie.", received_on, "fr"
+        RequestKind.ACCESS, RequestChannel.MAIL, "Léa", email, "Une copie.", received_on, "fr", postal
     )
     with transaction():
         return actions.register_request(actor=SYSTEM, asked=asked)
@@ -64,6 +65,27 @@ def test_five_wait_at_most_and_those_that_are_over_count_no_more(db: Any) -> Non
         _ask(person, f"Une copie, {number}.")
     with pytest.raises(Refused):
         _ask(person, "Une copie encore.")
+
+
+def test_postal_address_has_an_end(db: Any) -> None:
+    with pytest.raises(Invalid) as refused:
+        _register(today(), email="", postal="x" * (actions.MAX_ADDRESS + 1))
+    assert list(refused.value.fields) == ["postal_address"]
+    assert _register(today(), email="", postal="x" * actions.MAX_ADDRESS).email == ""
+
+
+def test_letter_that_answers_nothing_moves_no_clock_when_it_is_posted(db: Any) -> None:
+    """A9.1: two months more are told on paper; the request stands as it stood."""
+    officer = staff(AccountFactory(role=Role.PRIVACY_OFFICER).id, Role.PRIVACY_OFFICER)
+    request_id = _register(today(), email="", postal="12 rue des Lilas").id
+    with transaction():
+        actions.extend(actor=officer, request_id=request_id, words="Beaucoup à chercher.")
+        letter_id = list_letters_to_post([request_id])[0].id
+    with transaction():
+        actions.post_letter(actor=officer, request_id=request_id, mail_id=letter_id, posted_on=today())
+    request = database.session.get_one(RightsRequest, request_id)
+    assert (request.state, request.waiting_since, request.answered_at) == (RequestState.OPEN, None, None)
+    assert list_letters_to_post([request_id]) == []
 
 
 def test_each_step_of_a_request_is_written_down(db: Any, clock: Any) -> None:
