@@ -1,10 +1,9 @@
 """What is pressed twice stands once (R3): without a script nothing keeps a second press from being sent."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from ..extensions import db
 from .clock import now
@@ -14,7 +13,7 @@ MOMENT_AGO = timedelta(minutes=1)
 Row = TypeVar("Row", bound=Base)
 
 
-def find_twin(row: Row, *same: str, at: str | None = None, besides: Sequence[ColumnElement[bool]] = ()) -> Row | None:
+def find_twin(row: Row, *same: str, at: str | None = None) -> Row | None:
     """The row that the press before has written: alike in the columns ``same``, and no older than a minute.
 
     ``at`` names the column that says when; without one a twin of any age is found. ``row`` is not in the session yet.
@@ -25,4 +24,4 @@ def find_twin(row: Row, *same: str, at: str | None = None, besides: Sequence[Col
     alike = [getattr(table, name) == value for name, value in said.items()]
     if at is not None:
         alike.append(getattr(table, at) > now() - MOMENT_AGO)
-    return db.session.scalar(select(table).where(*alike, *besides).limit(1))
+    return db.session.scalar(select(table).where(*alike).limit(1))

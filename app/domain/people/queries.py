@@ -168,7 +168,7 @@ def get_candidate(candidate_id: UUID) -> Candidate:
 
 
 def find_candidate_by_email(key: str) -> Candidate | None:
-    """The candidate whom an address, as ``email_key`` makes it, belongs to."""
+    """The candidate whom an address, as ``email_key`` makes it, belongs to; none has the empty one."""
     return db.session.scalar(select(Candidate).where(Candidate.email_key == key))
 
 

@@ -21,7 +21,7 @@ def answer_and_erase(*, actor: Actor, request_id: UUID, words: str) -> Receipt:
     the request was answered or waits for a proof, Missing when nothing is there of the address but what is archived.
     """
     request = close_request(actor=actor, request_id=request_id, words=words, is_granted=True)
-    person = find_candidate_by_email(request.email_key) if request.email_key else None
+    person = find_candidate_by_email(request.email_key)
     address, known_by, locale, said = request.email, request.email_key, request.locale, request.answer
     postal = request.postal_address
     if person is not None:

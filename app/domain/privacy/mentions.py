@@ -38,7 +38,9 @@ def forget_mentions(application_id: UUID) -> None:
     there = select(Application.name_key).where(Application.job_id == job_id, Application.id != application_id)
     mention = _Mention(name, map(words_of_key, read_rows(there).scalars()))
     for note in naming:
-        db.session.execute(update(Note).where(Note.id == note.id).values(body=mention.masked(note.body)))
+        body = mention.masked(note.body)
+        if body != note.body:
+            db.session.execute(update(Note).where(Note.id == note.id).values(body=body))
     for person_id in {note.candidate_id for note in naming}:
         _forget_in_passages(person_id, mention)
 

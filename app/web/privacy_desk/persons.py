@@ -24,7 +24,6 @@ from ...domain.policy.answers import answer_template
 from ...domain.privacy.answering import answer_and_erase
 from ...domain.privacy.queries import leavings_of
 from ...domain.rights.actions import end_restriction
-from ...domain.rights.models import RightsRequest
 from ...domain.rights.queries import get_request
 from ..kit.forms import show_fault
 from ..kit.languages import current_language
@@ -46,7 +45,7 @@ def download_copy(actor: Actor, request_id: UUID) -> Response:
 def download_written(actor: Actor, request_id: UUID) -> Response:
     """The copy of who is no candidate, and has only written to us (C5.1). Raises Missing for anybody else."""
     found = get_request(actor, request_id)
-    if _find_person(found) is not None or not leavings_of(found.email_key):
+    if find_candidate_by_email(found.email_key) is not None or not leavings_of(found.email_key):
         raise Missing("")
     return send_copy_to_sender(found)
 
@@ -114,7 +113,7 @@ def erase_person(actor: Actor, request_id: UUID) -> Response | AnyResponse:
 
 def person_of(actor: Actor, request_id: UUID) -> Candidate:
     """The candidate who asks. Raises Missing when the address is nobody's."""
-    person = _find_person(get_request(actor, request_id))
+    person = find_candidate_by_email(get_request(actor, request_id).email_key)
     if person is None:
         raise Missing("")
     return person
@@ -125,14 +124,10 @@ def acting_for(actor: Actor, request_id: UUID) -> Actor:
     return on_behalf_of(actor, person_of(actor, request_id).id)
 
 
-def _find_person(found: RightsRequest) -> Candidate | None:
-    return find_candidate_by_email(found.email_key) if found.email_key else None
-
-
 def _erasure(actor: Actor, request_id: UUID, form: AnswerForm, faults: list[object] | None = None) -> str:
     """Of a candidate, or of whoever has only written through the contact page. Raises Missing for anybody else."""
     found = get_request(actor, request_id)
-    person, messages = _find_person(found), leavings_of(found.email_key).messages
+    person, messages = find_candidate_by_email(found.email_key), leavings_of(found.email_key).messages
     if person is None and not messages:
         raise Missing("")
     return render_template(

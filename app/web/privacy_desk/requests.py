@@ -163,7 +163,7 @@ def _carry_out(
 def request_page(actor: Actor, request_id: UUID, faults: list[object] | None = None, **shown: Form) -> str:
     """One request with all that can be done, and the form that was ``shown``, if one was. Raises Missing."""
     found = queries.get_request(actor, request_id)
-    person = find_candidate_by_email(found.email_key) if found.email_key else None
+    person = find_candidate_by_email(found.email_key)
     restriction = find_restriction(person.id) if person else None
     leavings = leavings_of(found.email_key)
     objects = person is not None and has_objected(person.id, ObjectionPurpose.POOL_CONTACT)

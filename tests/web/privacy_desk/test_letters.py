@@ -1,6 +1,5 @@
 """Who writes a letter and has no e-mail address: registered, answered on paper, and the answer counts once posted."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from app.domain.audit.tags import Tag
 from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
 from app.domain.mail.queries import is_mail_due, mask
-from app.domain.people.models import Account, Candidate
+from app.domain.people.models import Candidate
 from app.domain.privacy import retention
 from app.domain.privacy.collection import collect
 from app.domain.privacy.own import erase_candidate
@@ -26,24 +25,6 @@ from tests.page_client import PageClient
 
 LIST = "/staff/privacy/requests"
 ADDRESS = "12 rue des Lilas\n35000 Rennes"
-
-
-@pytest.fixture
-def officer(clock: Any, sign_in: Any) -> PageClient:
-    client: PageClient = sign_in(Role.PRIVACY_OFFICER)
-    return client
-
-
-@pytest.fixture
-def later(officer: PageClient, db: Any, clock: Any, sign_in: Any) -> Callable[[int], PageClient]:
-    """``later(10)``: the officer, signed in again ten days later."""
-
-    def moved(days: int) -> PageClient:
-        clock.shift(timedelta(days=days))
-        client: PageClient = sign_in(db.session.get(Account, officer.account.id))
-        return client
-
-    return moved
 
 
 def _written(**given: Any) -> RightsRequest:

@@ -3,7 +3,6 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +14,6 @@ from app.adapters.mailer import SmtpMailer
 from app.core.actor import SYSTEM
 from app.core.clock import now, today
 from app.core.db import transaction
-from app.core.permissions import Role
 from app.domain.applications.actions.reschedule import reschedule_candidate
 from app.domain.applications.models import Application
 from app.domain.audit.models import AuditEvent
@@ -25,7 +23,7 @@ from app.domain.mail.delivery import deliver_next
 from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
 from app.domain.people.enums import ConsentPurpose, ObjectionPurpose, RestrictionReason
-from app.domain.people.models import Account, Candidate, Restriction
+from app.domain.people.models import Candidate, Restriction
 from app.domain.people.objections import has_objected
 from app.domain.people.queries import find_live_consent
 from app.domain.people.restrictions import NOTICE, find_restriction
@@ -50,25 +48,6 @@ from tests.page_client import Page, PageClient
 from tests.statements import counted_statements
 
 LIST = "/staff/privacy/requests"
-
-
-@pytest.fixture
-def officer(clock: Any, sign_in: Any) -> PageClient:
-    """At a standing clock; ``later`` for another day."""
-    client: PageClient = sign_in(Role.PRIVACY_OFFICER)
-    return client
-
-
-@pytest.fixture
-def later(officer: PageClient, db: Any, clock: Any, sign_in: Any) -> Callable[[int], PageClient]:
-    """``later(10)``: the officer, signed in again ten days later."""
-
-    def moved(days: int) -> PageClient:
-        clock.shift(timedelta(days=days))
-        client: PageClient = sign_in(db.session.get(Account, officer.account.id))
-        return client
-
-    return moved
 
 
 def _letters(db: Any) -> list[MailKind]:
