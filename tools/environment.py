@@ -42,7 +42,9 @@ def create() -> None:
 def install(files: "list[str]") -> None:
     """Exactly what ``files`` pin, every file checked against its hash; exits when neither installer can."""
     given = [part for file in files for part in ("-r", file)]
-    if UV.exists() and _run(UV, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", *given):
+    # As pip does by itself: where Python writes no bytecode (images often say so), each start would compile all of it.
+    wanted = ("--quiet", "--compile-bytecode", "--require-hashes")
+    if UV.exists() and _run(UV, "pip", "install", "--python", PYTHON, *wanted, *given):
         return
     if not _pip(*files):
         sys.exit("The packages could not be installed; the lines above say why.")

@@ -24,7 +24,7 @@ def test_another_form_asks_before_it_takes_away_what_was_written(visit: Any, ins
     page.click("#letter-form button")
     expect(page.locator("#confirm p")).to_contain_text("pas encore envoyé")
     page.click("#confirm [value=no]")
-    assert page.evaluate("document.activeElement.form.id") == "note-form"
+    expect(page.locator("#note-form [name=body]")).to_be_focused()
     page.click("#letter-form button")
     page.click("#confirm [value=yes]")
     expect(page.locator(".messages .notice")).to_be_visible()
@@ -46,7 +46,7 @@ def test_what_was_refused_is_unsent_too(visit: Any, instance: Any) -> None:
     page.click("#letter-form button")
     expect(page.locator("#confirm")).to_be_visible()
     page.click("#confirm [value=no]")
-    assert page.evaluate("document.activeElement.form.id") == "note-form"
+    expect(page.locator("#note-form [name=body]")).to_be_focused()
     visit.faults[:] = [fault for fault in visit.faults if "422" not in fault]
 
 
