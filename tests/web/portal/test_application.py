@@ -402,7 +402,7 @@ def test_who_applied_after_being_added_reads_what_stood_before_and_has_it_destro
     own = enter(person)
     page = own.page(_url(application) + "?lang=fr")
     assert "Avant votre candidature du" in page.text
-    assert "Hugo Blanc · Auditeur · 06 39 98 00 02" in page.text
+    assert "Hugo Blanc\u00a0· Auditeur\u00a0· 06 39 98 00 02" in page.text
     assert "envoyée le" in page.text
     assert "Vous ne nous l’avez pas envoyé" not in page.text
     status = client.page(f"/status/{status_token(application.id)}?lang=fr").text

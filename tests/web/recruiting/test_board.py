@@ -138,7 +138,7 @@ def test_a_filtered_board_counts_what_matches_and_so_does_the_list_behind_a_colu
         ApplicationFactory(job=job, name=f"Zoé {number}")
     ApplicationFactory(job=job, name="Ana Faure")
     path = f"/staff/jobs/{job.id}/board?lang=fr"
-    assert f"{FIRST + 2} candidatures · {FIRST + 2} en cours" in client.page(path).text
+    assert f"{FIRST + 2} candidatures\u00a0· {FIRST + 2} en cours" in client.page(path).text
     board = client.page(f"{path}&q=zoe")
     assert f"{FIRST + 1} candidatures correspondent" in board.text
     [more] = board.find_all("a", class_="more")

@@ -350,7 +350,7 @@ def test_two_who_change_one_stage_do_not_overwrite_each_other(db: Any, sign_in: 
     db.session.refresh(stage)
     assert (stage.names["fr"], stage.limit_days, stage.method) == ("Étude", 3, {"fr": "Une étude de cas"})
     assert "Quelqu’un a modifié cette étape pendant que vous écriviez" in conflict.text
-    assert "Étude · Reading · Une étude de cas" in conflict.text
+    assert "Étude\u00a0· Reading\u00a0· Une étude de cas" in conflict.text
     values = conflict.form(f"{path}?lang=fr").values
     assert {name: values[name] for name in typed} == typed
     second.submit(conflict, f"{path}?lang=fr", {}, status=409)
