@@ -8,11 +8,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import docx
 import odfdo
 import pikepdf
 from fpdf import FPDF
 from PIL import Image
+
+from app.cli.demo.files import new_word
 
 from . import samples
 
@@ -407,7 +408,7 @@ SHOWN_RTFS: dict[str, bytes] = {
 
 def structured_word() -> bytes:
     """Headings, a list, a table, and a table that only serves the layout."""
-    document = docx.Document()
+    document = new_word()
     document.add_heading(SHOWN, level=0)
     document.add_heading("Experience", level=2)
     document.add_paragraph("An analyst")

@@ -5,9 +5,10 @@ import struct
 import zipfile
 from functools import cache
 
-import docx
 import odfdo
 from fpdf import FPDF
+
+from app.cli.demo.files import new_word
 
 CONTENT_TYPES = "[Content_Types].xml"
 
@@ -32,7 +33,7 @@ def locked_pdf() -> bytes:
 
 @cache
 def word(words: str = "Camille Durand, analyste") -> bytes:
-    document = docx.Document()
+    document = new_word()
     document.add_paragraph(words)
     file = io.BytesIO()
     document.save(file)
