@@ -41,10 +41,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The promises that a test proves go into the account that pytest writes (tools/promises.py).
 
-    Adapters know no database: once is enough for them.
+    Adapters know no database, and the shape of the house is the same on each: once is enough for them.
     """
     for item in items:
-        if ADAPTERS in item.path.parents:
+        if ONCE.intersection(item.path.parents):
             item.add_marker(pytest.mark.once)
         numbers = {number for mark in item.iter_markers("promise") for number in mark.args}
         item.user_properties += [("promise", number) for number in sorted(numbers)]
@@ -66,7 +66,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 TESTS = Path(__file__).parent
-ADAPTERS = TESTS / "adapters"
+ONCE = {TESTS / "adapters", TESTS / "architecture"}
 ASKS_FOR_ENGINE = {TESTS / "core", TESTS / "domain" / "audit", TESTS / "domain" / "privacy"}
 FILLED_BY_MIGRATIONS = {"pipeline_templates"}
 START = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

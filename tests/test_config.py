@@ -27,6 +27,8 @@ PRODUCTION = {
     "FIRM_PRIVACY_CONTACT": "donnees@example.org",
 }
 
+pytestmark = pytest.mark.once
+
 
 def load(**changes: str | None) -> dict[str, Any]:
     return config.load({name: value for name, value in {**PRODUCTION, **changes}.items() if value is not None})

@@ -1,45 +1,12 @@
-"""Zoom and targets on every page; forced colours, reduced motion, the states of a button (A16.2)."""
+"""Forced colours, reduced motion, the states of a button (A16.2)."""
 
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from .entering import open_context
-from .pages import ROLES, spots_of
-from .test_everyone import OVERFLOW, SCHEMES
-
-# What axe does not measure by itself. A link within a sentence is as high as its line, which the guideline allows.
-SMALL_TARGETS = """least => [
-  ...document.querySelectorAll('a, button, input, select, textarea, summary')
-].filter(element => {
-  const style = getComputedStyle(element), box = element.getBoundingClientRect();
-  if (!element.checkVisibility() || element.type === 'hidden') return false;
-  if (element.closest('[inert], .trap, .skip, .visually-hidden')) return false;
-  if (element.matches('a') && style.display === 'inline') return false;
-  if (element.matches('[type=checkbox], [type=radio]')) return box.width < 20;
-  return box.width < 24 || box.height < least;
-}).map(element => `${element.outerHTML.slice(0, 120)} ${JSON.stringify(element.getBoundingClientRect())}`)"""
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_nothing_is_lost_at_four_hundred_per_cent_and_every_target_can_be_hit(
-    browser: Browser, instance: Any, role: str
-) -> None:
-    """WCAG 1.4.10 and 2.5.8: 1280 pixels at 200 % are 640, at 400 % they are 320; on a telephone 390."""
-    found: list[str] = []
-    with open_context(browser, instance, role or None, locale="fr-FR") as context:
-        page = context.new_page()
-        for spot in spots_of(role):
-            page.set_viewport_size({"width": 390, "height": 844})
-            spot.reach(page, instance)
-            found += [f"{spot.name}: {target}" for target in page.evaluate(SMALL_TARGETS, 24 if role else 44)]
-            for width, height in ((640, 512), (320, 256)):
-                page.set_viewport_size({"width": width, "height": height})
-                if page.evaluate(OVERFLOW) > 0:
-                    found.append(f"{spot.name}: wider than the screen at {width}")
-    assert found == []
+from .test_everyone import SCHEMES
 
 
 def test_forced_colours_leave_edges_and_focus(browser: Browser, instance: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from .reflow import WEAR, pushed_sideways
+from .faults import WEAR, pushed_sideways
 
 
 def _status(instance: Any) -> str:
