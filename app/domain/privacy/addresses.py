@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from ...core.actor import Actor
 from ...core.errors import Invalid
 from ...extensions import db
+from ..applications.actions.holds import keep_former_words
 from ..applications.models import Application
 from ..archive.actions import move_files
 from ..audit.record import record
@@ -31,7 +32,9 @@ def change_address(*, actor: Actor, session_id: UUID, code_id: UUID, code: str) 
 
     What goes by the address goes with it: requests, messages, archived files, the letters to come. The old address is
     told, in case it was somebody else's doing, and opens nothing any more: of the sessions only ``session_id`` stays.
-    Whoever was given it is told too (A10.3). Raises Missing for anybody but a candidate.
+    While a dispute lasts, it stays for that (A2.17). Whoever was given it is told too (A10.3).
+
+    Raises Missing for anybody but a candidate.
     """
     used = redeem_code(asked_id=code_id, code=code, purpose=CodePurpose.ADDRESS)
     if used is None or used.candidate_id != actor.candidate_id or used.new_email is None:
@@ -71,5 +74,6 @@ def _move(actor: Actor, new: str, session_id: UUID | None) -> bool:
     record(actor, Tag.CANDIDATE_ADDRESS_CHANGED, person.id)
     queue_mail(kind=MailKind.ADDRESS_CHANGED, locale=person.locale, to_address=old, candidate_id=person.id, context={})
     for application_id in db.session.scalars(select(Application.id).where(Application.candidate_id == person.id)):
+        keep_former_words(application_id, {Correction.EMAIL: old})
         tell_correction(actor=actor, application_id=application_id, what=[Correction.EMAIL])
     return True

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...core.actor import Actor
 from ...core.errors import Invalid
+from ...domain.applications.queries.holds import is_disputed
 from ...domain.people.codes import MAX_LETTERS, NO_CODE, ask_address_code, get_own_candidate
 from ...domain.privacy import addresses
 from ...extensions import limiter
@@ -66,9 +67,11 @@ def change_address(actor: Actor) -> Response | AnyResponse:
 
 
 def _page(actor: Actor, form: AddressForm, code_form: CodeForm, faults: list[object] | None = None) -> str:
+    person = get_own_candidate(actor)
     return render_template(
         "portal/address.html",
-        person=get_own_candidate(actor),
+        person=person,
+        is_disputed=is_disputed(person.id),
         form=form,
         code_form=code_form,
         faults=faults or [],

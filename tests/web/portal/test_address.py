@@ -8,9 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core.clock import now
+from app.core.permissions import Role
+from app.domain.applications.models import FormerWords
 from app.domain.audit.models import AuditEvent
 from app.domain.audit.tags import Tag
 from app.domain.contact.models import ContactMessage
+from app.domain.disclosures.enums import Correction
 from app.domain.mail.enums import MailKind, MailState
 from app.domain.mail.models import OutgoingMail
 from app.domain.mail.tasks import write_due_codes
@@ -21,6 +24,7 @@ from tests.factories import (
     ApplicationFactory,
     CandidateFactory,
     ContactMessageFactory,
+    HoldFactory,
     OutgoingMailFactory,
     RightsRequestFactory,
 )
@@ -103,6 +107,26 @@ def test_what_has_not_left_goes_to_the_new_address(enter: Any, db: Any, person: 
         MailKind.CANDIDATE_CODE: NEW,
         MailKind.ADDRESS_CHANGED: OLD,
     }
+
+
+def test_during_a_dispute_the_former_address_stays_for_it_and_goes_with_it(
+    enter: Any, sign_in: Any, db: Any, person: Candidate
+) -> None:
+    """A2.17: whom the letters went to may be what the dispute is about; of the other application nothing is kept."""
+    application = ApplicationFactory(candidate=person)
+    client, words = enter(person), "stays for whoever settles the dispute"
+    assert words not in client.page("/me/address?lang=en").text
+    hold = HoldFactory(application_id=application.id)
+    assert words in client.page("/me/address?lang=en").text
+    _ask(client, NEW)
+    _confirm(client, _code(db))
+    kept = db.session.scalars(select(FormerWords)).one()
+    assert (kept.application_id, kept.what, kept.words) == (application.id, Correction.EMAIL, OLD)
+    officer, desk = sign_in(Role.PRIVACY_OFFICER), f"/staff/privacy/holds/{hold.id}"
+    shown = officer.page(f"{desk}?lang=en")
+    assert (OLD in shown.text, "e-mail address" in shown.text) == (True, True)
+    officer.submit(shown, f"{desk}/end?lang=en")
+    assert db.session.scalars(select(FormerWords)).all() == []
 
 
 def test_the_former_address_opens_nothing_any_more(enter: Any, app: Flask, db: Any, person: Candidate) -> None:

@@ -48,6 +48,13 @@ def list_held(application_ids: Sequence[UUID]) -> dict[UUID, date]:
     return {row.application_id: row.review_on for row in db.session.execute(live)}
 
 
+def is_disputed(candidate_id: UUID) -> bool:
+    """Whether a dispute keeps anything of this person."""
+    theirs = select(Hold.id).join(Application, Application.id == Hold.application_id)
+    live = theirs.where(Hold.ended_at.is_(None), Application.candidate_id == candidate_id)
+    return db.session.scalar(live.limit(1)) is not None
+
+
 def list_holds() -> Sequence[tuple[Hold, Application]]:
     """The live ones with what they hold, the soonest review first."""
     live = select(Hold, Application).join(Application, Application.id == Hold.application_id)
