@@ -32,7 +32,8 @@ def forget_mentions(application_id: UUID) -> None:
         select(Note.id, Note.body, Application.candidate_id).join_from(Note, Application).where(*of_others)
     )
     # The name stands whole in hardly any: to look closely at each word of all would take long.
-    naming = [note for note in notes if any(word in fold(note.body) for word in surnames_of(name))]
+    surnames = surnames_of(name)
+    naming = [note for note in notes if _is_any_in(fold(note.body), surnames)]
     if not naming:
         return
     there = select(Application.name_key).where(Application.job_id == job_id, Application.id != application_id)
@@ -43,6 +44,10 @@ def forget_mentions(application_id: UUID) -> None:
             db.session.execute(update(Note).where(Note.id == note.id).values(body=body))
     for person_id in {note.candidate_id for note in naming}:
         _forget_in_passages(person_id, mention)
+
+
+def _is_any_in(text: str, words: Iterable[str]) -> bool:
+    return any(word in text for word in words)
 
 
 class _Mention:
