@@ -1,10 +1,13 @@
 """While a dispute lasts nothing is destroyed; after it, the normal rule (A2.17, C2.4)."""
 
 from datetime import date, timedelta
+from threading import Event
+from time import sleep
 from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, select
 
 from app.core.actor import SYSTEM, Actor, candidate, staff
@@ -14,8 +17,8 @@ from app.core.errors import Invalid, Missing, Refused, Restricted
 from app.core.permissions import Role
 from app.core.tokens import digest
 from app.domain.applications.actions.holds import end_hold, place_hold, review_hold
-from app.domain.applications.actions.own import join_pool
-from app.domain.applications.models import Application, Hold
+from app.domain.applications.actions.own import Details, correct_details, join_pool
+from app.domain.applications.models import Application, FormerWords, Hold
 from app.domain.applications.queries.holds import count_due_reviews
 from app.domain.applications.queries.own import get_own_application
 from app.domain.applications.queries.visibility import get_application_visible_to
@@ -40,6 +43,7 @@ from app.domain.privacy.models import ErasureReceipt
 from app.domain.privacy.own import erase_candidate, replace_document
 from app.domain.privacy.replay import check_ledger
 from app.extensions import db as database
+from tests.concurrency import in_parallel
 from tests.factories import (
     AccountFactory,
     ApplicationFactory,
@@ -272,6 +276,29 @@ def test_hold_is_looked_at_again_or_ends(officer: Actor, db: Any, clock: Any) ->
         end_hold(actor=officer, hold_id=hold_id)
     with pytest.raises(Missing), transaction():
         end_hold(actor=officer, hold_id=hold_id)
+
+
+def test_what_is_corrected_as_a_hold_ends_leaves_nothing_behind(app: Flask, officer: Actor, db: Any) -> None:
+    """A2.17: the former words go with the hold, and none are kept for one that is ending."""
+    application = ApplicationFactory(phone="06 12 34 56 78")
+    application_id, own, is_ending = application.id, candidate(application.candidate_id), Event()
+    hold_id = _place(officer, application)
+
+    def end() -> None:
+        with transaction():
+            end_hold(actor=officer, hold_id=hold_id)
+            is_ending.set()
+            sleep(0.3)
+
+    def correct() -> None:
+        is_ending.wait(timeout=10)
+        with transaction():
+            details = Details(name="Camille Durand", phone="06 98 76 54 32", current_position="")
+            correct_details(actor=own, application_id=application_id, details=details)
+
+    in_parallel(app, [end, correct])
+    assert db.session.get(Application, application_id).phone == "06 98 76 54 32"
+    assert db.session.scalars(select(FormerWords)).all() == []
 
 
 @pytest.mark.parametrize("kept", ["dispute", "wish"])

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from ....core.actor import Actor
 from ....core.clock import now
@@ -64,10 +64,11 @@ def end_hold(*, actor: Actor, hold_id: UUID) -> None:
 def keep_former_words(application_id: UUID, former: Mapping[Correction, str | None], asked: str | None = None) -> None:
     """While a dispute lasts, what its person corrects stays beside what they write now (A2.17).
 
-    The caller has the application locked. What was empty leaves nothing.
+    What was empty leaves nothing. Whoever ends the hold meanwhile waits, or was faster: nothing is left behind it.
     """
     said = {what: words for what, words in former.items() if words}
-    if said and list_held([application_id]):
+    live = select(Hold.id).where(Hold.application_id == application_id, Hold.ended_at.is_(None))
+    if said and db.session.scalar(live.with_for_update()) is not None:
         db.session.add_all(
             FormerWords(application_id=application_id, what=what, question=asked, words=words, replaced_at=now())
             for what, words in said.items()
