@@ -18,11 +18,11 @@ WIDTH, HEIGHT = 1280, 900
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
 WAYS: dict[str, tuple[int, str]] = {
-    "on a desk": (WIDTH, ""),
-    "at 200 %": (640, ""),
-    "at 320 px": (320, ""),
-    "spaced at 320 px": (320, SPACING),
     "at 390 px, text at 200 %": (390, "html { font-size: 200% !important; }"),
+    "spaced at 320 px": (320, SPACING),
+    "at 320 px": (320, ""),
+    "at 200 %": (640, ""),
+    "on a desk": (WIDTH, ""),
 }
 # Our policy forbids a style that is not ours; what a script builds is the reader's own, and asks nobody.
 WEAR = "style => { const worn = new CSSStyleSheet(); worn.replaceSync(style); document.adoptedStyleSheets = [worn]; }"

@@ -54,6 +54,7 @@ def _renditions(db: Any, document: Document) -> dict[tuple[RenditionKind, int], 
     return {(one.kind, one.number): one for one in found}
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("db")
 def test_server_of_readers_goes_with_the_last_file_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """It weighs twenty megabytes, and nobody may apply for hours."""
@@ -66,6 +67,7 @@ def test_server_of_readers_goes_with_the_last_file_that_waits(monkeypatch: pytes
     assert confinement._server._process is None
 
 
+@pytest.mark.once
 def test_slow_file_keeps_no_other_waiting(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was made of one is kept while another is still at work."""
     slow, quick = _kept(MediaType.TXT, b"slow"), _kept(MediaType.TXT, b"quick")
@@ -168,6 +170,7 @@ def test_while_the_disk_is_full_files_wait_and_none_is_given_up(
     assert (document.preparation, document.fault) == (PreparationState.READY, None)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("way", ["read", "write"])
 def test_file_that_the_store_refuses_for_a_moment_is_not_given_up_and_keeps_no_other(
     db: Any, monkeypatch: pytest.MonkeyPatch, way: str
@@ -197,6 +200,7 @@ def test_file_that_the_store_refuses_for_a_moment_is_not_given_up_and_keeps_no_o
         assert (each.preparation, each.fault) == (PreparationState.READY, None)
 
 
+@pytest.mark.once
 def test_file_that_takes_the_worker_with_it_is_not_tried_for_ever(app: Flask, db: Any) -> None:
     """Two processes are killed over it, the third worker gives it up and makes the other ready."""
     document, other = _kept(), _kept(created_at=now() - timedelta(hours=1))

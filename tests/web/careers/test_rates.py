@@ -103,6 +103,7 @@ def test_too_many_attempts_keep_the_form_and_the_files_of_before(
     assert (kept["message"], bool(kept["cv_kept"]), kept.get("cover_letter_kept")) == ("Bonjour", True, None)
 
 
+@pytest.mark.once
 @pytest.mark.timeout(240)
 def test_a_flood_from_one_source_is_throttled_and_others_are_not(
     app: Flask, db: Any, client: PageClient, monkeypatch: pytest.MonkeyPatch
