@@ -75,9 +75,7 @@ def write_docx(lines: Lines) -> bytes:
             document.add_paragraph(text)
         else:
             document.add_heading(text, level=0 if kind == "title" else 2)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return _saved(document)
 
 
 def new_word() -> WordDocument:
@@ -95,9 +93,7 @@ def _word_template() -> bytes:
     for key, relation in list(document.part.rels.items()):
         if relation.reltype.endswith("/stylesWithEffects"):
             del document.part.rels[key]
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return _saved(document)
 
 
 def write_odt(lines: Lines) -> bytes:
@@ -106,12 +102,16 @@ def write_odt(lines: Lines) -> bytes:
     document.body.clear()
     for kind, text in lines:
         document.body.append(Paragraph(text) if kind == "line" else Header(1 if kind == "title" else 2, text))
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return _saved(document)
 
 
 WRITERS: dict[str, Callable[[Lines], bytes]] = {"pdf": write_pdf, "docx": write_docx, "odt": write_odt}
+
+
+def _saved(document: WordDocument | OpenDocument) -> bytes:
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def _latin(text: str) -> str:
