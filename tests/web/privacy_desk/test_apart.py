@@ -43,7 +43,8 @@ def test_desk_sees_reaches_and_ends_what_the_person_did_alone(sign_in: Any, ente
     assert application.reference in officer.page("/staff/privacy/due").text
     names = zipfile.ZipFile(io.BytesIO(officer.get(f"{path}/copy").data)).namelist()
     assert "data.json" in names
-    tags = db.session.scalars(select(AuditEvent.tag).where(AuditEvent.actor_id == officer.account.id)).all()
+    done = select(AuditEvent.tag).where(AuditEvent.actor_id == officer.account.id).order_by(AuditEvent.id)
+    tags = db.session.scalars(done).all()
     assert [tag for tag in tags if tag in {Tag.RESTRICTION_OPENED, Tag.CANDIDATE_EXPORTED}] == [
         Tag.RESTRICTION_OPENED,
         Tag.CANDIDATE_EXPORTED,
