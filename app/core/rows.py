@@ -50,6 +50,12 @@ def _part(model: type[Base]) -> _Part:
     return result_tuple(names), len(names)
 
 
+def with_values(row: AnyRow, **values: object) -> AnyRow:
+    """The same row, but for those columns."""
+    names = row._fields
+    return result_tuple(names)([values.get(name, value) for name, value in zip(names, row, strict=True)])
+
+
 def add_rows(model: type[Base], *rows: Mapping[str, Any]) -> None:
     """Adds rows that nobody reads back within their transaction.
 

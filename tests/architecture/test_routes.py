@@ -175,6 +175,7 @@ EXPECTED: dict[str, Permission | Allow] = {
     "recruiting.move_application": P.APPLICATIONS_DECIDE,
     "recruiting.decide_application": P.APPLICATIONS_DECIDE,
     "recruiting.reopen_application": P.APPLICATIONS_DECIDE,
+    "recruiting.reveal_application": P.APPLICATIONS_DECIDE,
     "recruiting.write_note": P.NOTES_WRITE,
     "recruiting.write_letter": P.NOTES_WRITE,
     "recruiting.list_messages": P.MESSAGES_ANSWER,

@@ -17,6 +17,7 @@ from .entering import CANDIDATE, JOB, LITIGATION, REFUSED, ask_code, send_file
 # Of the demonstration, which is the same each time.
 HIRED, WITHDRAWN = "amina-benali.114@example.org", "guillaume-weber.116@example.org"
 BOARD_JOB = re.compile("Analyste M&A|M&A Analyst")
+UNNAMED_JOB = re.compile("Alternance|Apprenticeship")
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,9 @@ def _asked_twice(page: Page) -> None:
     page.wait_for_selector("#confirm[open]")
 
 
-def open_board(page: Page) -> None:
+def open_board(page: Page, job: re.Pattern[str] = BOARD_JOB) -> None:
     page.goto("/staff/jobs")
-    page.locator("main tr", has_text=BOARD_JOB).first.locator("td a").first.click()
+    page.locator("main tr", has_text=job).first.locator("td a").first.click()
     page.wait_for_url("**/board*")
 
 
@@ -179,12 +180,24 @@ def _dossier(page: Page) -> None:
     page.wait_for_url(re.compile(r"/applications/[0-9a-f-]{36}"))
 
 
+def open_unnamed(page: Page) -> None:
+    open_board(page, UNNAMED_JOB)
+    page.locator(".cand a").first.click()
+    page.wait_for_selector("#unnamed")
+    _wait_until_ready(page, ".sheet.plain")
+
+
 def open_ready(page: Page) -> None:
-    """A file is ready within seconds of the application; a fresh demonstration has some hundred in the queue."""
     _list(page)
     page.locator("main tbody a").first.click()
+    _wait_until_ready(page, ".pages")
+
+
+def _wait_until_ready(page: Page, shown: str) -> None:
+    """A file is ready within seconds of the application; a fresh demonstration has some hundred in the queue."""
+    page.wait_for_selector(".reading")
     for _ in range(120):
-        if page.locator(".pages").count():
+        if page.locator(shown).count():
             break
         page.wait_for_timeout(1000)
         page.reload()
@@ -462,6 +475,8 @@ SPOTS = (
     Spot("list", "recruiter", _list),
     Spot("list-none", "recruiter", lambda page: _list(page, "?q=personne-de-ce-nom")),
     Spot("dossier", "recruiter", _dossier),
+    Spot("board-unnamed", "recruiter", lambda page: open_board(page, UNNAMED_JOB)),
+    Spot("dossier-unnamed", "recruiter", open_unnamed),
     Spot("person-new", "recruiter", _new_person),
     Spot("person-refused", "recruiter", _refused_person),
     Spot("dossier-untold", "recruiter", _person),

@@ -15,6 +15,8 @@ from playwright.sync_api import Page, expect
 
 from app.domain.applications.queries.board import FIRST, MORE
 
+from .pages import UNNAMED_JOB, open_board
+
 
 def _sign_in(page: Page, entry: dict[str, str]) -> None:
     page.goto("/staff/login")
@@ -327,3 +329,22 @@ def test_after_signing_out_nothing_is_left_to_go_back_to(visit: Any, instance: A
     page.go_back()
     time.sleep(0.5)
     assert "/staff/login" in page.url
+
+
+def test_an_application_is_read_without_its_name_until_somebody_shows_it(recruiter: Page) -> None:
+    """A4.5, by the keyboard alone: asked once more, then whole; the words that were there say whose they are now."""
+    open_board(recruiter, UNNAMED_JOB)
+    card = recruiter.locator("ol").first.locator(".cand a").last
+    reference = card.inner_text()
+    card.press("Enter")
+    expect(recruiter.locator("h1")).to_have_text(reference)
+    assert recruiter.locator("a[download], .pages img").count() == 0
+    recruiter.locator("#reveal button").press("Enter")
+    expect(recruiter.locator("#confirm")).to_be_visible()
+    recruiter.locator("#confirm [value=no]").press("Enter")
+    expect(recruiter.locator("h1")).to_have_text(reference)
+    recruiter.locator("#reveal button").press("Enter")
+    recruiter.locator("#confirm [value=yes]").press("Enter")
+    expect(recruiter.locator("h1")).not_to_have_text(reference)
+    expect(recruiter.locator("#unnamed")).to_have_count(0)
+    assert "@" in recruiter.locator("h1 + span").inner_text()

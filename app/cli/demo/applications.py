@@ -21,7 +21,7 @@ from ...domain.documents import vault
 from ...domain.documents.enums import DocumentKind, DocumentState, MediaType, PreparationState, ScanState
 from ...domain.documents.models import CandidateKey, Document
 from ...domain.firm.notices import current_document
-from ...domain.jobs.enums import QuestionKind
+from ...domain.jobs.enums import QuestionKind, StageKind
 from ...domain.jobs.models import Job, Question
 from ...domain.people.enums import ConsentChannel, ConsentPurpose
 from ...domain.people.models import Candidate, Consent
@@ -144,6 +144,8 @@ def _advance(rows: Rows, vacancy: Vacancy, age: int, recruiter_id: UUID, draw: r
         before = application.stage_id
         application.stage_id, application.stage_entered_at = stage.id, at
         application.version += 1
+        if vacancy.job.is_blind and stage.kind is StageKind.INTERVIEW:
+            application.revealed_at = application.revealed_at or at
         rows.hanging.append(_move(application, before, at, recruiter_id))
         if draw.random() < 0.35:
             note = Note(application_id=application.id, account_id=recruiter_id, body=draw.choice(NOTES), written_at=at)

@@ -45,6 +45,7 @@ def add_job(session: Session, facts: dict[str, Any], templates: list[PipelineTem
         slug="spontaneous" if is_spontaneous else slugify(facts["title"]["fr"].replace("(F/H)", "")),
         state=JobState.PUBLISHED,
         is_spontaneous=is_spontaneous,
+        is_blind=facts.get("is_blind", False),
         place=facts["place"],
         street=OFFICES.get(facts["place"], (None, None))[0],
         postal_code=OFFICES.get(facts["place"], (None, None))[1],

@@ -68,6 +68,13 @@ CATALOGUE = (
     ),
     *_columns(
         "applications",
+        "revealed_at",
+        Text("lire la candidature sans savoir de qui elle est", "to read the application without knowing whose it is"),
+        is_mandatory=False,
+        purposes=(Purpose.APPLICATION,),
+    ),
+    *_columns(
+        "applications",
         "erasure_asked_on",
         Text("effacer, dès la fin du litige, ce qu’il garde", "to erase what a dispute keeps as soon as it is over"),
         is_mandatory=False,

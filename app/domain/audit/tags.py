@@ -27,6 +27,7 @@ class Tag(StrEnum):
     JOB_QUESTION_CHANGED = "job:question_changed"
     APPLICATION_SUBMITTED = "application:submitted"
     APPLICATION_OPENED = "application:opened"
+    APPLICATION_REVEALED = "application:revealed"
     APPLICATION_MOVED = "application:moved"
     APPLICATION_DECIDED = "application:decided"
     APPLICATION_REOPENED = "application:reopened"

@@ -1,7 +1,8 @@
 """A document as the screen shows it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from ...adapters.previews import Content, Sheet
 from ...adapters.removals import Removal
@@ -15,12 +16,17 @@ from .vault import has_scanner, read_rendition
 
 @dataclass(frozen=True)
 class View:
-    """What there is to show: ``held`` says why nothing is; ``pictured`` are the pages of which there is a picture."""
+    """What there is to show: ``held`` says why nothing is; ``pictured`` are the pages of which there is a picture.
+
+    ``is_unnamed``: nothing but words, without those that tell whose they are; the file itself does not leave (A4.5).
+    """
 
     document: AnyDocument
+    filename: str
     held: object | None
     content: Content | None
     pictured: frozenset[int]
+    is_unnamed: bool = False
 
     @property
     def is_waiting(self) -> bool:
@@ -54,9 +60,23 @@ def view_documents(documents: Sequence[AnyDocument]) -> list[View]:
     return [_view(document, [one for one in made if one.document_id == document.id]) for document in documents]
 
 
+def without_names(view: View, redact: Callable[[str], str], reference: str) -> View:
+    """Of a document only its words, as ``redact`` leaves them: a picture of a page shows a name, and a face."""
+    filename = f"{reference}{PurePath(view.filename).suffix}"
+    content = view.content and Content(
+        redact(view.content.text),
+        "",
+        view.content.pages,
+        [(kind, redact(words)) for kind, words in view.content.blocks],
+        [],
+    )
+    return replace(view, filename=filename, content=content, pictured=frozenset(), is_unnamed=True)
+
+
 def _view(document: AnyDocument, made: Sequence[AnyRow]) -> View:
     held = rules.held_because(document.scan, has_scanner=has_scanner())
     if held:
-        return View(document, held, None, frozenset())
+        return View(document, document.filename, held, None, frozenset())
     said = next((load(read_rendition(document, one)) for one in made if one.kind is RenditionKind.CONTENT), None)
-    return View(document, held, said, frozenset(one.number for one in made if one.kind is RenditionKind.PAGE))
+    pictured = frozenset(one.number for one in made if one.kind is RenditionKind.PAGE)
+    return View(document, document.filename, held, said, pictured)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...core.db import Base, Id, enum_type
@@ -12,7 +12,10 @@ from .enums import Contract, JobState, PayPeriod, QuestionKind, RemotePolicy, St
 
 
 class Job(Base):
-    """A vacancy. ``published_at`` is the date of the ad (A4.6, L.5332-1); ``closes_on`` its last day, if any."""
+    """A vacancy. ``published_at`` is the date of the ad (A4.6, L.5332-1); ``closes_on`` its last day, if any.
+
+    ``is_blind``: its applications are read without names, each until somebody shows it whole (A4.5).
+    """
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -26,6 +29,7 @@ class Job(Base):
     slug: Mapped[str] = mapped_column(String(100), unique=True)
     state: Mapped[JobState] = mapped_column(enum_type(JobState), default=JobState.DRAFT)
     is_spontaneous: Mapped[bool] = mapped_column(default=False)
+    is_blind: Mapped[bool] = mapped_column(default=False, server_default=false())
     place: Mapped[str] = mapped_column(String(120))
     street: Mapped[str | None] = mapped_column(String(160))
     postal_code: Mapped[str | None] = mapped_column(String(12))

@@ -16,7 +16,7 @@ from ...core.errors import Missing
 from ...extensions import db
 from ..applications.enums import ApplicationState
 from ..applications.models import Application
-from ..applications.queries.visibility import get_application_visible_to
+from ..applications.queries.visibility import get_application_visible_to, refuse_unnamed
 from ..documents.models import Document
 from ..documents.release import Release, as_download, release_clean_copy
 from ..firm.queries import current_firm
@@ -30,12 +30,13 @@ FORMAT = "vivier-handover-1"
 def make_handover(actor: Actor, application_id: UUID, locale: str) -> Release:
     """The few facts of a hired person, with the clean copy of their CV, as one ZIP.
 
-    Raises Missing for an application that the actor does not see or that nobody hired, Restricted, Refused for a CV
-    that the antivirus holds, StorageUnavailable.
+    Raises Missing for an application that the actor does not see or that nobody hired, Restricted, Refused for one
+    that is read without its name and for a CV that the antivirus holds, StorageUnavailable.
     """
     application = get_application_visible_to(actor, application_id)
     if application.state is not ApplicationState.HIRED or application.decided_at is None:
         raise Missing("")
+    refuse_unnamed(application)
     document = db.session.get_one(Document, application.cv_id)
     clean = release_clean_copy(document).content
     cv = Part(file_name(1, document.filename), lambda: clean, is_packed=True)

@@ -28,6 +28,7 @@ ACTS: dict[Tag, object] = {
     Tag.APPLICATION_OPENED: _l("Application opened"),
     Tag.APPLICATION_MOVED: _l("Application moved"),
     Tag.APPLICATION_DECIDED: _l("Application decided"),
+    Tag.APPLICATION_REVEALED: _l("Application shown with its name"),
     Tag.APPLICATION_REOPENED: _l("Decision taken back"),
     Tag.APPLICATION_ARCHIVED: _l("Refusal archived"),
     Tag.APPLICATION_ERASED: _l("Application erased"),

@@ -11,11 +11,14 @@ from ...core.actor import Actor
 from ...core.errors import Invalid, Missing
 from ...core.permissions import Permission
 from ...domain.applications.queries.attention import list_documents_to_look_at
-from ...domain.applications.queries.visibility import get_document_visible_to
+from ...domain.applications.queries.dossier import redactor_of
+from ...domain.applications.queries.files import find_former
+from ...domain.applications.queries.locks import find_sourcing
+from ...domain.applications.queries.visibility import get_document_to_read, get_document_visible_to, is_unnamed
 from ...domain.audit.record import record
 from ...domain.audit.tags import Tag
 from ...domain.documents import release
-from ...domain.documents.viewing import removed_from, view_documents
+from ...domain.documents.viewing import removed_from, view_documents, without_names
 from ..kit.door import trace
 from .door import door
 from .forms import OriginalForm
@@ -42,13 +45,18 @@ def open_document(actor: Actor, document_id: UUID) -> Response:
 @door.route("/documents/<uuid:document_id>/read", allow=OPEN, traces=Tag.DOCUMENT_OPENED)
 def read_document(actor: Actor, document_id: UUID) -> str:
     """The pages as pictures, with their text above them."""
-    document, application = get_document_visible_to(actor, document_id)
+    document, application = get_document_to_read(actor, document_id)
     trace(document.id, application=application.id)
+    name = application.name
     (view,) = view_documents([document])
+    if is_unnamed(application):
+        name = application.reference
+        view = without_names(view, redactor_of(application, find_former(find_sourcing(application.id))).redact, name)
     return render_template(
         "recruiting/document.html",
         view=view,
         application=application,
+        name=name,
         shown=partial(shown_token, actor),
         can_open_original=actor.may(ORIGINAL),
     )

@@ -12,7 +12,7 @@ from ...core.actor import Actor
 from ...core.errors import Conflict, Invalid, Restricted
 from ...core.permissions import Permission
 from ...core.text import clean_line, clean_prose, in_language
-from ...domain.applications.actions import notes, pipeline
+from ...domain.applications.actions import notes, pipeline, revealing
 from ...domain.applications.actions.messages import write_to_candidate
 from ...domain.applications.enums import ApplicationState, RejectionReason
 from ...domain.applications.models import Application
@@ -25,7 +25,7 @@ from ...domain.applications.queries.sourcings import find_locked
 from ...domain.applications.rules import days_to_inform, is_informing_due
 from ...domain.audit.record import record
 from ...domain.audit.tags import Tag
-from ...domain.documents.viewing import view_documents
+from ...domain.documents.viewing import view_documents, without_names
 from ...domain.jobs import queries as jobs
 from ...domain.people.queries import names_of_accounts
 from ...domain.privacy.masking import MASK
@@ -38,7 +38,7 @@ from ..kit.languages import current_language
 from ..kit.places import back, safe_next
 from .documents import ORIGINAL, shown_token
 from .door import door
-from .forms import DecideForm, LetterForm, MoveForm, NoteForm, ReopenForm
+from .forms import DecideForm, LetterForm, MoveForm, NoteForm, ReopenForm, RevealForm
 
 DECIDE, INFORM = Permission.APPLICATIONS_DECIDE, Permission.SOURCINGS_INFORM
 
@@ -106,6 +106,16 @@ def decide_application(actor: Actor, application_id: UUID) -> AnyResponse | Resp
     return redirect(_dossier(application_id), code=303)
 
 
+@door.route("/applications/<uuid:application_id>/reveal", methods=["POST"], allow=DECIDE)
+def reveal_application(actor: Actor, application_id: UUID) -> AnyResponse:
+    """Shows whose it is, to the whole team and for good."""
+    if not RevealForm().validate():
+        raise Invalid(_("This page had been open for a long time. Please try again."))
+    revealing.reveal_application(actor=actor, application_id=application_id)
+    flash(_("The whole team sees now whose it is."))
+    return redirect(_dossier(application_id), code=303)
+
+
 @door.route("/applications/<uuid:application_id>/reopen", methods=["POST"], allow=DECIDE)
 def reopen_application(actor: Actor, application_id: UUID) -> AnyResponse | Response:
     """Takes a decision back."""
@@ -162,6 +172,9 @@ def _page(
     faults: Sequence[object] = (),
 ) -> str:
     dossier = get_dossier(actor, application_id)
+    views = view_documents(dossier.documents)
+    if dossier.redactor is not None:
+        views = [without_names(view, dossier.redactor.redact, dossier.application.reference) for view in views]
     texts, told_in = jobs.texts_of(dossier.job.id), dossier.application.locale
     if decide is None:
         title, is_added = jobs.text_in(texts, dossier.job.id, told_in).title, is_only_added(dossier.sourcing)
@@ -171,7 +184,7 @@ def _page(
         "recruiting/dossier.html",
         dossier=dossier,
         goes_soon=goes_soon(dossier.schedule),
-        views=view_documents(dossier.documents),
+        views=views,
         shown=partial(shown_token, actor),
         can_open_original=actor.may(ORIGINAL),
         text=jobs.text_in(texts, dossier.job.id, current_language()),

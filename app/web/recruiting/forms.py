@@ -40,6 +40,10 @@ class ReopenForm(Form):
     version = IntegerField(validators=[InputRequired()])
 
 
+class RevealForm(Form):
+    """The word that somebody is really to be known."""
+
+
 class OriginalForm(Form):
     """The word that an original is really wanted."""
 

@@ -59,6 +59,13 @@ class JobForm(Form):
     country = SelectField(_l("Country"))
     remote_policy = SelectField(_l("Remote work"))
     answer_days = IntegerField(_l("Answer promised within (days)"), [_NEEDED, NumberRange(1, 90, _DAYS)], default=15)
+    is_blind = BooleanField(
+        _l("Read without names"),
+        description=_l(
+            "The team reads words alone: no name, face, address, age or way to reach the person, until somebody shows "
+            "an application whole. Each time is written down."
+        ),
+    )
     closes_on = DateField(
         _l("Last day of the ad"), [Optional()], description=_l("The job closes by itself the day after.")
     )
@@ -96,6 +103,7 @@ class JobForm(Form):
             street=self.street.data,
             postal_code=self.postal_code.data,
             closes_on=self.closes_on.data,
+            is_blind=self.is_blind.data,
         )
 
     def texts(self) -> dict[str, tuple[str, str]]:
@@ -113,7 +121,7 @@ def form_of(job: Job, texts: Iterable[AnyRow]) -> JobForm:
         name: getattr(job, name)
         for name in (
             *("place", "street", "postal_code", "country", "department", "closes_on", "answer_days", "version"),
-            *("pay_min", "pay_max", "pay_exception"),
+            *("pay_min", "pay_max", "pay_exception", "is_blind"),
         )
     }
     kinds = {name: getattr(job, name).value for name in ("remote_policy", "contract", "pay_period")}

@@ -24,6 +24,7 @@ from ..queries.visibility import lock_application_visible_to
 from .assessments import announce_method
 from .messages import tell_refusal, words_of_refusal
 from .reschedule import reschedule
+from .revealing import reveal
 
 DECISIONS = {
     ApplicationState.HIRED: rules.Act.HIRE,
@@ -100,6 +101,9 @@ def decide_application(
     application.rejection_reason = move["rejection_reason"] = reason if act is rules.Act.REJECT else None
     move["told_by_voice"] = told_by_voice and act is rules.Act.REJECT
     application.decided_at, application.decided_by = move["moved_at"], actor.account_id
+    if act is rules.Act.HIRE:
+        # Nobody is hired without a name.
+        reveal(actor=actor, application=application)
     record(actor, Tag.APPLICATION_DECIDED, application.id, {"outcome": state.value, "version": application.version})
     _written(application, move)
     if is_told:

@@ -17,7 +17,8 @@ class Application(Base):
     of the facts; every change of a fact sets it again, and the sweep asks the schedule once more before it erases.
     ``notice_number`` is the version of the policy that said so: a new one is asked again (A2.11).
     ``erasure_asked_on``: when its person had everything erased but what a dispute kept; it goes once that is over.
-    ``version`` counts the changes that staff make (R6).
+    ``version`` counts the changes that staff make (R6). ``revealed_at``: since when the team of a job that is read
+    without names sees whose it is (A4.5).
     """
 
     __tablename__ = "applications"
@@ -69,6 +70,7 @@ class Application(Base):
     rejection_reason: Mapped[RejectionReason | None] = mapped_column(enum_type(RejectionReason))
     erase_on: Mapped[date]
     erasure_asked_on: Mapped[date | None]
+    revealed_at: Mapped[datetime | None]
     notice_number: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
     version: Mapped[int] = mapped_column(default=1)
 

@@ -11,15 +11,16 @@ from ...documents.enums import DocumentState, ScanState
 from ...documents.models import TO_LOOK_AT, Document
 from ...documents.vault import has_scanner
 from ..models import Application
-from .visibility import applications_visible_to
+from .visibility import applications_visible_to, unnamed
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A file, and the application that holds it."""
+    """A file, and the application that holds it; unnamed while its job is read without names."""
 
     document: Document
     application: Application
+    is_unnamed: bool
 
 
 def list_documents_to_look_at(actor: Actor, *, page: int = 1, per_page: int = 50) -> Page[Finding]:
@@ -29,15 +30,14 @@ def list_documents_to_look_at(actor: Actor, *, page: int = 1, per_page: int = 50
     """
     found = (
         applications_visible_to(actor)
-        .add_columns(Document)
+        .add_columns(Document, unnamed())
         .join(Document, or_(Document.id == Application.cv_id, Document.id == Application.cover_letter_id))
         .where(Document.id.in_(_to_look_at()))
         .order_by(Document.created_at.desc(), Document.id)
     )
     rows = paginate(found, page, per_page, scalars=False)
-    return Page(
-        [Finding(document, application) for application, document in rows.items], rows.number, rows.per_page, rows.total
-    )
+    findings = [Finding(document, application, bool(hidden)) for application, document, hidden in rows.items]
+    return Page(findings, rows.number, rows.per_page, rows.total)
 
 
 def _to_look_at() -> Select[UUID] | CompoundSelect[UUID]:

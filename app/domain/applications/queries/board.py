@@ -34,6 +34,7 @@ from ...jobs.queries import STAFF, get_job_visible_to, list_stages
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Application
+from ..redaction import headline
 from .visibility import applications_visible_to, not_apart
 
 _Conditions = Sequence[ColumnElement[bool]]
@@ -47,6 +48,8 @@ SHOWN = (
     Application.current_position,
     Application.stage_entered_at,
     Application.stage_id,
+    Application.reference,
+    Application.revealed_at,
 )
 
 
@@ -129,9 +132,10 @@ def get_board(actor: Actor, job_id: UUID, *, words: str = "") -> Board:
     job = get_job_visible_to(actor, job_id)
     stages = list_stages(job.id)
     known = not_apart()
-    counts, overdue = _count(job.id, stages, [*matching(words), *known])
+    narrowed = matching(words, is_blind=job.is_blind)
+    counts, overdue = _count(job.id, stages, [*narrowed, *known])
     cards: dict[UUID, list[Card]] = {stage.id: [] for stage in stages}
-    for stage_id, card in _cards(actor, job.id, stages, FIRST, matching(words)):
+    for stage_id, card in _cards(actor, job, stages, FIRST, narrowed):
         cards[stage_id].append(card)
     total = db.session.scalar(select(func.count()).where(Application.job_id == job.id, *known))
     columns = [Column(stage, counts[stage.id], cards[stage.id]) for stage in stages]
@@ -141,7 +145,8 @@ def get_board(actor: Actor, job_id: UUID, *, words: str = "") -> Board:
 def get_standing(application: Application, *, words: str = "") -> Standing:
     """What a move has changed of the board that those words filter."""
     limits, at = _limits_of(list_stages(application.job_id)), application.stage_entered_at
-    overdue = _count_overdue(application.job_id, limits, [*matching(words), *not_apart()])
+    is_blind = bool(words) and db.session.get_one(Job, application.job_id).is_blind
+    overdue = _count_overdue(application.job_id, limits, [*matching(words, is_blind=is_blind), *not_apart()])
     return Standing(rules.days_in_stage(at), rules.is_overdue(at, limits[application.stage_id]), overdue)
 
 
@@ -155,7 +160,8 @@ def get_more_cards(actor: Actor, job_id: UUID, stage_id: UUID, *, after: Place, 
     # The plain bound is what the index goes by; the rest decides between those of one instant.
     entered = Application.stage_entered_at
     beyond = (entered >= after.at, or_(entered > after.at, Application.id > after.id))
-    cards = [card for _, card in _cards(actor, job.id, [stage], MORE + 1, [*matching(words), *beyond])]
+    narrowed = [*matching(words, is_blind=job.is_blind), *beyond]
+    cards = [card for _, card in _cards(actor, job, [stage], MORE + 1, narrowed)]
     return MoreCards(job, stage, stages, cards[:MORE], has_more=len(cards) > MORE)
 
 
@@ -176,16 +182,22 @@ def count_by_job(job_ids: Collection[UUID]) -> dict[UUID, Counts]:
     return {job_id: Counts(active, new, overdue) for job_id, active, new, overdue in rows}
 
 
-def matching(words: str) -> list[ColumnElement[bool]]:
-    """Each word must stand in the name (accents aside) or in the current position, with either apostrophe."""
+def matching(words: str, *, is_blind: bool) -> list[ColumnElement[bool]]:
+    """Each word must stand in the name (accents aside) or in the current position, with either apostrophe.
+
+    Where names are not shown the reference is searched in their place: a search that finds one tells it (A4.5).
+    """
     position = func.replace(func.lower(Application.current_position), "’", "'")
-    return [
-        or_(
-            Application.name_key.contains(fold(word), autoescape=True),
-            position.contains(word.lower().replace("’", "'"), autoescape=True),
-        )
-        for word in clean_line(words).split()[:8]
-    ]
+    found: list[ColumnElement[bool]] = []
+    for word in clean_line(words).split()[:8]:
+        named = Application.name_key.contains(fold(word), autoescape=True)
+        anywhere = or_(named, position.contains(word.lower().replace("’", "'"), autoescape=True))
+        if is_blind:
+            # A position that repeats the name would tell it as well.
+            seen = and_(anywhere, or_(Application.revealed_at.is_not(None), ~named))
+            anywhere = or_(seen, Application.reference.contains(word.upper(), autoescape=True))
+        found.append(anywhere)
+    return found
 
 
 def _count(job_id: UUID, stages: Sequence[AnyRow], narrowed: _Conditions) -> tuple[dict[UUID, int], int]:
@@ -213,17 +225,19 @@ def _count_overdue(job_id: UUID, limits: Mapping[UUID, int | None], narrowed: _C
 
 
 def _cards(
-    actor: Actor, job_id: UUID, stages: Sequence[AnyRow], most: int, narrowed: _Conditions
+    actor: Actor, job: Job, stages: Sequence[AnyRow], most: int, narrowed: _Conditions
 ) -> Iterator[tuple[UUID, Card]]:
     """The first cards of each stage, each column ordered and cut by the index, all in one statement."""
     if not stages:
         return
     limits = _limits_of(stages)
     cards = _columns(actor, len(stages), *narrowed) if narrowed else _whole_columns(actor, len(stages))
-    for row in read_rows(cards, **_given(job_id, limits), most=most):
-        late = rules.is_overdue(row.stage_entered_at, limits[row.stage_id])
-        key, version, name, position, at, _stage_id = row
-        yield row.stage_id, Card(key, version, name, position, at, rules.days_in_stage(at), late)
+    for row in read_rows(cards, **_given(job.id, limits), most=most):
+        key, version, name, position, at, stage_id, _reference, revealed_at = row
+        if job.is_blind and revealed_at is None:
+            name, position = headline(row)
+        late = rules.is_overdue(at, limits[stage_id])
+        yield stage_id, Card(key, version, name, position, at, rules.days_in_stage(at), late)
 
 
 def _counts(limited: tuple[bool, ...], *narrowed: ColumnElement[bool]) -> Select[*tuple[int, ...]]:

@@ -1,7 +1,7 @@
 """All that is known of one application, in a fixed number of statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy import Select, Uuid, bindparam, select
 from ....core.actor import Actor
 from ....core.db import Base, UTCDateTime
 from ....core.permissions import Permission
-from ....core.rows import AnyRow, read_rows
+from ....core.rows import AnyRow, read_rows, with_values
 from ...documents.queries import list_documents
 from ...jobs.queries import list_stages
 from ...people.queries import names_of_accounts
@@ -19,13 +19,18 @@ from ...policy.schedule import Schedule
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Answer, Application, Message, Move, Note, Statement
+from ..redaction import Redactor
 from .files import Former, find_former
 from .visibility import get_facts_visible_to, is_not_apart
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """What the page of one application shows; ``names`` are those of the staff who wrote or acted."""
+    """What the page of one application shows; ``names`` are those of the staff who wrote or acted.
+
+    ``redactor``: what takes out of the words of its files whose they are, while the job is read without names (A4.5);
+    all other words of the dossier are without it then.
+    """
 
     application: AnyRow
     job: AnyRow
@@ -46,6 +51,7 @@ class Dossier:
     next_id: UUID | None
     is_overdue: bool
     accommodation: str | None
+    redactor: Redactor | None = None
 
 
 def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
@@ -59,7 +65,7 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
     moves = _all(Move, application, "-version")
     held = list_documents([key for key in (application.cv_id, application.cover_letter_id) if key])
     wrote = [each.account_id for rows in (notes, messages, moves) for each in rows]
-    return Dossier(
+    dossier = Dossier(
         application,
         job,
         facts.Candidate,
@@ -79,6 +85,40 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
         is_overdue=application.state is ApplicationState.ACTIVE
         and rules.is_overdue(application.stage_entered_at, stage.limit_days),
         accommodation=application.accommodation if actor.may(Permission.ACCOMMODATIONS_READ) else None,
+    )
+    return _without_names(dossier) if job.is_blind and application.revealed_at is None else dossier
+
+
+def redactor_of(application: Any, former: Former | None = None) -> Redactor:  # noqa: ANN401  an entity, or a row
+    """What takes out of words that they are about this application."""
+    whole = [application, *([former.details] if former else [])]
+    return Redactor([each.name for each in whole], phones=[each.phone for each in whole])
+
+
+def _without_names(dossier: Dossier) -> Dossier:
+    application = dossier.application
+    redactor = redactor_of(application, dossier.former)
+
+    def told(text: str | None) -> str | None:
+        return redactor.redact(text) if text else text
+
+    return replace(
+        dossier,
+        application=with_values(
+            application,
+            name=application.reference,
+            phone=None,
+            current_position=told(application.current_position),
+            message=told(application.message),
+        ),
+        candidate=with_values(dossier.candidate, email=None),
+        answers=[with_values(each, value=told(each.value)) for each in dossier.answers],
+        notes=[with_values(each, body=told(each.body)) for each in dossier.notes],
+        statement=dossier.statement and with_values(dossier.statement, body=told(dossier.statement.body)),
+        messages=[with_values(each, body=told(each.body)) for each in dossier.messages],
+        former=None,
+        accommodation=told(dossier.accommodation),
+        redactor=redactor,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Date, Select, bindparam, func
+from sqlalchemy import Date, Select, bindparam, case, func
 
 from ....core.actor import Actor
 from ....core.clock import today
@@ -15,7 +15,7 @@ from ...jobs.queries import STAFF
 from ...policy.schedule import Schedule, State
 from ..models import Application
 from .holds import held_applications
-from .visibility import applications_visible_to
+from .visibility import applications_visible_to, unnamed
 
 HORIZON = timedelta(days=30)
 FIRST = 10
@@ -23,7 +23,7 @@ FIRST = 10
 
 @dataclass(frozen=True)
 class LeavingFile:
-    """A file that goes in the night of a day."""
+    """A file that goes in the night of a day; ``name`` is its reference where the job is read without names."""
 
     id: UUID
     name: str
@@ -46,7 +46,8 @@ def _soon(actor: Actor) -> tuple[Select[UUID, str, date], Select[int]]:
         Application.erase_on <= bindparam("horizon", callable_=_horizon, type_=Date()),
         Application.id.not_in(held_applications()),
     )
-    wanted = soon.with_only_columns(Application.id, Application.name, Application.erase_on)
+    name = case((unnamed(), Application.reference), else_=Application.name)
+    wanted = soon.with_only_columns(Application.id, name, Application.erase_on)
     ordered = wanted.order_by(Application.erase_on, Application.id).limit(FIRST + 1)
     return ordered, soon.with_only_columns(func.count())
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import case
+
 from ....core.actor import Actor
 from ....core.paging import Page, paginate
 from ...jobs.models import Stage
@@ -13,6 +15,7 @@ from ...jobs.queries import get_job_visible_to
 from .. import rules
 from ..enums import ApplicationState
 from ..models import Application
+from ..redaction import headline
 from .board import matching
 from .visibility import applications_visible_to
 
@@ -59,7 +62,7 @@ def list_applications(actor: Actor, job_id: UUID, asked: ListFilter, *, page: in
         applications_visible_to(actor)
         .join(Stage, Stage.id == Application.stage_id)
         .add_columns(Stage)
-        .where(Application.job_id == job.id, *matching(asked.words))
+        .where(Application.job_id == job.id, *matching(asked.words, is_blind=job.is_blind))
     )
     if asked.stage_id is not None:
         query = query.where(Application.stage_id == asked.stage_id)
@@ -67,28 +70,33 @@ def list_applications(actor: Actor, job_id: UUID, asked: ListFilter, *, page: in
         query = query.where(Application.state == asked.state)
     # Who has been in a stage for the most days came into it first.
     is_falling = asked.is_descending is not (asked.sort is Sort.DAYS)
-    keys = [key.desc() if is_falling else key.asc() for key in _keys(asked.sort)]
+    keys = [key.desc() if is_falling else key.asc() for key in _keys(asked.sort, is_blind=job.is_blind)]
     found = paginate(query.order_by(*keys, Application.id), page, per_page, scalars=False)
-    return Page([_line(*row) for row in found.items], found.number, found.per_page, found.total)
+    lines = [_line(*row, is_blind=job.is_blind) for row in found.items]
+    return Page(lines, found.number, found.per_page, found.total)
 
 
-def _keys(sort: Sort) -> list[Any]:
+def _keys(sort: Sort, *, is_blind: bool) -> list[Any]:
+    # Who stands before whom would tell the first letter of a name that is not shown.
+    shown = case((Application.revealed_at.is_(None), Application.reference), else_=Application.name_key)
     by_sort: dict[Sort, list[Any]] = {
         Sort.SUBMITTED: [Application.submitted_at],
-        Sort.NAME: [Application.name_key],
+        Sort.NAME: [shown if is_blind else Application.name_key],
         Sort.STAGE: [Stage.position, Application.stage_entered_at],
         Sort.DAYS: [Application.stage_entered_at],
     }
     return by_sort[sort]
 
 
-def _line(application: Application, stage: Stage) -> Line:
+def _line(application: Application, stage: Stage, *, is_blind: bool) -> Line:
     is_active = application.state is ApplicationState.ACTIVE
+    is_named = not is_blind or application.revealed_at is not None
+    name, position = (application.name, application.current_position) if is_named else headline(application)
     return Line(
         application.id,
         application.reference,
-        application.name,
-        application.current_position,
+        name,
+        position,
         application.state,
         stage,
         application.submitted_at,

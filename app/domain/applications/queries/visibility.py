@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, select, union_all
 
 from ....core.actor import Actor
-from ....core.errors import Missing, Restricted
+from ....core.errors import Missing, Refused, Restricted
 from ....core.permissions import Permission
 from ....core.rows import read_rows, read_side_by_side
 from ....extensions import db
@@ -25,6 +25,10 @@ from .locks import locked_applications
 _LOCKED = _l(
     "This person was added from a source and has not been told within a month. Until they are, nobody reads the file: "
     "its own page sends the letter and opens it again."
+)
+_UNNAMED = _l(
+    "This job is read without names, and a file tells whose it is. Its words stand in the dossier; the file opens once "
+    "the application is shown whole there."
 )
 _ERASED = _l(
     "The person had it erased, and a dispute alone keeps it: it serves no recruitment any more. The privacy officer "
@@ -91,12 +95,42 @@ def lock_application_to_inform(actor: Actor, application_id: UUID) -> Applicatio
 
 
 def get_document_visible_to(actor: Actor, document_id: UUID) -> tuple[Document, Application]:
-    """A file and the application that holds it, if the actor sees that application. Raises Missing, Restricted."""
+    """A file and the application that holds it, if the actor sees that application.
+
+    Raises Missing, Restricted; Refused while the application is read without its name, which its files tell (A4.5).
+    """
+    document, application = get_document_to_read(actor, document_id)
+    refuse_unnamed(application)
+    return document, application
+
+
+def get_document_to_read(actor: Actor, document_id: UUID) -> tuple[Document, Application]:
+    """The same for its words alone, which a page may show without those that tell whose they are.
+
+    Raises Missing, Restricted.
+    """
     holds = has_file(document_id)
     application = db.session.scalar(applications_visible_to(actor).where(holds))
     if application is None:
         raise _absence(actor, holds)
     return db.session.get_one(Document, document_id), application
+
+
+def unnamed() -> ColumnElement[bool]:
+    """Of an application, for queries: whether its job is read without names and nobody has shown this one whole."""
+    blind = select(Job.id).where(Job.is_blind)
+    return and_(Application.revealed_at.is_(None), Application.job_id.in_(blind))
+
+
+def is_unnamed(application: Application) -> bool:
+    """The same of one that is at hand."""
+    return application.revealed_at is None and db.session.get_one(Job, application.job_id).is_blind
+
+
+def refuse_unnamed(application: Application) -> None:
+    """Raises Refused where it is read without its name: what leaves would tell it."""
+    if is_unnamed(application):
+        raise Refused(_UNNAMED)
 
 
 def applications_within_reach(actor: Actor) -> Select[Application]:

@@ -44,6 +44,7 @@ class JobFacts:
     street: str | None = None
     postal_code: str | None = None
     closes_on: date | None = None
+    is_blind: bool = False
 
 
 def create_job(
@@ -95,13 +96,16 @@ def change_job(
     if job.version != version:
         raise Conflict(_l("Somebody changed this job while you were writing. Open it again to see what changed."))
     title = _title_of(texts)
+    was_blind = job.is_blind
     with kept_publishable(job):
         _apply(job, facts)
         kept = _write_texts(job, texts, keeps_words=keeps_words)
     if job.published_at is None and not job.is_spontaneous:
         job.slug = _free_slug(title, besides=job.slug)
     job.version += 1
-    record(actor, Tag.JOB_CHANGED, job.id, {"version": job.version, "words_kept": kept})
+    # Names that are shown of all at once are as much to be told as those shown one by one (A4.5).
+    told = {} if job.is_blind is was_blind else {"is_blind": job.is_blind}
+    record(actor, Tag.JOB_CHANGED, job.id, {"version": job.version, "words_kept": kept, **told})
     return job
 
 
@@ -155,6 +159,7 @@ def _apply(job: Job, facts: JobFacts) -> None:
     job.closes_on = facts.closes_on
     job.pay_exception = clean_line(facts.pay_exception)[:500] or None
     job.answer_days = facts.answer_days
+    job.is_blind = facts.is_blind
 
 
 def _write_texts(job: Job, texts: Mapping[str, tuple[str, str]], *, keeps_words: bool = False) -> int:
