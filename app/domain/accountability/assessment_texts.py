@@ -67,8 +67,8 @@ RISK_LINES = (
         "Disappearance — sources: failure, destroyed key, mistaken deletion. Effects: an application lost, to be made again. Answers: durable writes, backups proven by restoring them, reconciliation of files. Severity limited, likelihood limited.",
     ),
     Text(
-        "Discrimination — sources : question déplacée, note subjective. Effets : perte d’une chance. Réponses : questions interdites refusées, mots à relire signalés dans les annonces et les notes, motifs de refus fermés, notes lisibles par la personne dans sa copie. Gravité importante, vraisemblance limitée.",
-        "Discrimination — sources: an improper question, a subjective note. Effects: loss of a chance. Answers: forbidden questions refused, words to read again pointed out in ads and notes, closed reasons for refusal, notes that the person reads in their copy. Severity significant, likelihood limited.",
+        "Discrimination — sources : question déplacée, note subjective. Effets : perte d’une chance. Réponses : questions interdites refusées, mots à relire signalés dans les annonces et les notes, motifs de refus fermés, lecture sans les noms pour les offres qui le demandent, notes lisibles par la personne dans sa copie. Gravité importante, vraisemblance limitée.",
+        "Discrimination — sources: an improper question, a subjective note. Effects: loss of a chance. Answers: forbidden questions refused, words to read again pointed out in ads and notes, closed reasons for refusal, reading without names for the jobs that ask for it, notes that the person reads in their copy. Severity significant, likelihood limited.",
     ),
     Text(
         "Conservation excessive — sources : oubli, copie hors de l’outil. Effets : usage à l’insu de la personne. Réponses : effacement automatique, retard mesuré et montré ; interdire les copies reste à la charge de la maison. Gravité limitée, vraisemblance limitée.",

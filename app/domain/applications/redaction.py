@@ -12,9 +12,8 @@ from typing import Any
 from ...core.text import fold
 from ..documents.contact_words import PARTICLES
 
-# Not the mark of somebody who is erased; what follows another of its kind tells nothing but how many they were.
+# Not the mark of somebody who is erased.
 HIDDEN = "[…]"
-_RUN = re.compile(r"\[…\](?:[ -]?\[…\])+")
 NATIONAL_DIGITS = 9
 
 # How a day is written, or a year alone; a name of a place; what follows on the line.
@@ -56,8 +55,9 @@ _SHAPES = tuple(
         rf"\b{_BIRTH}{_REST}{{1,60}}(?<!\s)",
         r"(?<!\w)(?:[âa]ge|aged|alter)\s{0,3}:?\s{0,3}\d{2}\b(?:\s(?:ans|years|jahre))?",
         r"\b(?:1[5-9]|[2-7]\d)\s(?:ans|years old|jahre)(?!\w)(?!\s(?:d|de|dans|en|chez|comme|[àa]|au)\b)",
-        # Civility, where it stands for somebody, and what a label says of the sex.
-        r"\b(?:monsieur|madame|mademoiselle|mme|mlle|mr|mrs|ms|miss|herr|frau)\b\.?",
+        # Civility, but for the one that begins a letter; and what a label says of the sex.
+        r"\bmadame\b(?!,? monsieur)|(?<!madame )(?<!madame, )\bmonsieur\b",
+        r"\b(?:mademoiselle|mme|mlle|mr|mrs|ms|miss|herr|frau)\b\.?",
         r"(?<![\w.])(?-i:M)\.(?=\s(?-i:[A-ZÀ-Ý]))",
         r"\b(?:sexe|genre|civilit[ée]|sex|gender|geschlecht)\s?:\s?[^\n|•,;.]{1,20}",
         r"\b(?:she/her|he/him|they/them|elle/elle|il/lui|iel)\b",
@@ -79,6 +79,10 @@ class Redactor:
         """``names``: every name that the person goes by here; ``phones``: numbers whose shape might be none of ours."""
         words = {word for name in names for word in _WORD.findall(fold(name))}
         self._words = {word for word in words if len(word) > 1 and word not in PARTICLES}
+        # How many marks stand in a row, and with which small words between, tells of a name as well: one is enough.
+        small = "|".join(["(?!)", *sorted(words & PARTICLES)])
+        one = rf"(?:\b(?:{small})(?:['’]|\s+))*{re.escape(HIDDEN)}"
+        self._run = re.compile(rf"{one}(?: ?-? ?{one})*", re.IGNORECASE)
         bare = (re.sub(r"\D", "", phone or "")[-NATIONAL_DIGITS:] for phone in phones)
         self._numbers = [
             re.compile(r"[^\w\n]{0,3}".join(digits)) for digits in bare if len(digits) >= NATIONAL_DIGITS - 2
@@ -88,7 +92,7 @@ class Redactor:
         """The text with a mark in the place of each of them."""
         for shape in (*_SHAPES, *self._numbers):
             text = shape.sub(HIDDEN, text)
-        return _RUN.sub(HIDDEN, _WORD.sub(self._name_or_word, text))
+        return self._run.sub(HIDDEN, _WORD.sub(self._name_or_word, text))
 
     def _name_or_word(self, found: re.Match[str]) -> str:
         word = found.group()

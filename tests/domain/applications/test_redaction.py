@@ -1,11 +1,15 @@
 """What is taken out of words that tell whose they are (A4.5), and what stays to be judged."""
 
+import re
 from time import process_time
 
 import pytest
 
 from app.adapters.findings import MAX_CHARACTERS
+from app.core.text import fold
 from app.domain.applications.redaction import HIDDEN, Redactor
+from app.domain.documents.contact_words import PARTICLES
+from tests.domain.documents.cv_heads import HEADS
 
 REDACTOR = Redactor(["Camille de La Tour-Durand"], phones=["06 39 98 12 34", None])
 
@@ -16,6 +20,7 @@ REDACTOR = Redactor(["Camille de La Tour-Durand"], phones=["06 39 98 12 34", Non
         ("Camille DURAND, analyste", f"{HIDDEN}, analyste"),
         ("Durand Camille", HIDDEN),
         ("CamilleDurand", HIDDEN),
+        ("CV de Camille de La Tour - Durand", f"CV {HIDDEN}"),
         ("écrire à camille.durand+cv@example.org.", f"écrire à {HIDDEN}."),
         ("Tél. : +33 (0)6 39 98 12 34", f"Tél. : {HIDDEN}"),
         ("6.39.98.12.34", HIDDEN),
@@ -55,14 +60,27 @@ def test_what_tells_whose_it_is_goes(text: str, told: str) -> None:
         "Opérations de M&A : 4 mandats de cession",
         "de la banque d’affaires",
         "Anglais C1, allemand B2",
+        "Madame, Monsieur, je me tourne vers la finance.",
     ],
 )
 def test_what_is_to_be_judged_stays(text: str) -> None:
     assert REDACTOR.redact(text) == text
 
 
+@pytest.mark.parametrize(("text", "name", "email", "phone"), HEADS)
+def test_of_the_first_lines_of_a_cv_no_word_says_whose_it_is(
+    text: str, name: str | None, email: str | None, phone: str | None
+) -> None:
+    """However people and their programs write them; a program that has read a name wrongly hides what it has read."""
+    told = Redactor([name or ""]).redact(text)
+    words = [word for word in re.findall(r"[^\W\d_]+", name or "") if len(word) > 1 and fold(word) not in PARTICLES]
+    secrets = [re.compile(rf"\b{re.escape(each)}\b", re.IGNORECASE) for each in (*words, email, phone) if each]
+    assert [each.pattern for each in secrets if each.search(told)] == []
+
+
 def test_small_words_of_a_name_are_words_like_others() -> None:
     assert Redactor(["El Ben"]).redact("Le plan de El Ben") == "Le plan de El Ben"
+    assert Redactor(["Sofia El Amrani"]).redact("Sofia El Amrani et El Niño") == f"{HIDDEN} et El Niño"
     assert Redactor(["Li Na"]).redact("Li Na, li-na") == f"{HIDDEN}, {HIDDEN}"
 
 
