@@ -6,17 +6,22 @@ Only the plan of SQLite is looked at: PostgreSQL chooses by the size of what it 
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from app.adapters import ocr
+from app.core.actor import staff
 from app.core.db import is_sqlite, reading
+from app.core.permissions import Role
+from app.domain.applications.queries.reports import count_by_source
 from app.domain.documents import readying
 from app.domain.mail.enums import MailState
 from app.domain.mail.queries import list_outbox
 from app.worker import TASKS
 from tests.statements import counted_statements
 
+RECRUITER = staff(uuid4(), Role.RECRUITER)
 GROWING = ("applications", "moves", "documents", "candidates", "audit_events", "outgoing_mails")
 SORTS_ALL = "USE TEMP B-TREE FOR ORDER BY"
 # The newest of a table is read from its end, with no look at the others.
@@ -63,6 +68,15 @@ def test_a_file_that_waits_is_found_among_those_that_wait(plans: Any) -> None:
     assert [plan for _statement, plan in plans(readying.is_preparation_due)] == [
         [f"SEARCH documents USING INDEX {index}"]
     ]
+
+
+def test_reports_are_counted_from_an_index_alone(plans: Any) -> None:
+    """Of a hundred thousand applications each row was read for it, with all that people had written."""
+    counted = [plan for statement, plan in plans(lambda: count_by_source(RECRUITER)) if "count(*)" in statement]
+    assert [
+        [step for step in plan if "applications" in step and "COVERING INDEX ix_applications_counted" not in step]
+        for plan in counted
+    ] == [[]]
 
 
 @pytest.mark.parametrize("state", [None, *MailState])

@@ -268,6 +268,7 @@ def test_applications_stand_as_they_were_where_another_may_stand_beside_an_erase
     db.engine.dispose()
     with pytest.raises(IntegrityError):
         flask_migrate.downgrade(revision="0037")
+    flask_migrate.upgrade()
     assert _constraints("applications") == made
     assert db.session.scalar(select(func.count()).select_from(Application)) == 2
 

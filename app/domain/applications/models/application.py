@@ -33,7 +33,8 @@ class Application(Base):
         ),
         Index(None, "job_id", "state", "stage_id", "stage_entered_at"),
         Index(None, "job_id", "stage_entered_at"),
-        Index(None, "job_id", "submitted_at"),
+        # Reports count from it alone.
+        Index("ix_applications_counted", "job_id", "submitted_at", "source", "campaign", "state"),
         Index(None, "job_id", "name_key"),
         Index(None, "erase_on", "candidate_id"),
         Index(None, "source", "campaign", "candidate_id"),
