@@ -89,9 +89,15 @@ def unnamed(db: Any) -> Application:
     SourcingFactory(application_id=found.id, detail="www.profils.example/wilhelmine")
     db.session.add(Statement(**given, body="Moi, Wilhelmine", written_at=now()))
     db.session.commit()
+    return application
+
+
+@pytest.fixture
+def ready(unnamed: Application) -> Application:
+    """The same, its files ready to read: it takes a moment."""
     while prepare_batch():
         pass
-    return application
+    return unnamed
 
 
 def _cv() -> bytes:
@@ -137,17 +143,17 @@ def _all_pages(app: Flask, application: Application, db: Any) -> dict[str, str]:
 
 @pytest.mark.parametrize("role", [Role.RECRUITER, Role.HIRING_MANAGER])
 def test_nothing_that_the_team_gets_tells_whose_it_is(
-    app: Flask, db: Any, sign_in: Any, unnamed: Application, role: Role
+    app: Flask, db: Any, sign_in: Any, ready: Application, role: Role
 ) -> None:
     """A4.5 T: no page, no file name, no words of a file, no address of a page."""
     client = sign_in(role)
-    TeamMemberFactory(job_id=unnamed.job_id, account_id=client.account.id)
-    pages = _all_pages(app, unnamed, db)
+    TeamMemberFactory(job_id=ready.job_id, account_id=client.account.id)
+    pages = _all_pages(app, ready, db)
     assert len(pages) > 15
     answers = {name: client.get(path, follow_redirects=False) for name, path in pages.items()}
     told = {name: _told(answer.get_data(as_text=True) + str(answer.headers)) for name, answer in answers.items()}
     assert {name: secrets for name, secrets in told.items() if secrets} == {}
-    letter = client.get(f"/staff/documents/{unnamed.cover_letter_id}/read").get_data(as_text=True)
+    letter = client.get(f"/staff/documents/{ready.cover_letter_id}/read").get_data(as_text=True)
     assert ("la finance me passionne" in letter, _told(letter)) == (True, [])
     former = db.session.scalars(select(FormerDetails.cv_id)).one()
     was = client.get(f"/staff/documents/{former}/read").get_data(as_text=True)
@@ -156,32 +162,32 @@ def test_nothing_that_the_team_gets_tells_whose_it_is(
     closed = {name for name, answer in answers.items() if answer.status_code == 403}
     files = {"open_document", "show_original"} if role is Role.RECRUITER else {"open_document"}
     assert closed == {f"recruiting.{each}" for each in files}
-    assert unnamed.reference in answers["recruiting.show_board"].get_data(as_text=True)
+    assert ready.reference in answers["recruiting.show_board"].get_data(as_text=True)
 
 
-def test_the_same_pages_tell_it_all_once_it_is_shown(app: Flask, db: Any, sign_in: Any, unnamed: Application) -> None:
+def test_the_same_pages_tell_it_all_once_it_is_shown(db: Any, sign_in: Any, ready: Application) -> None:
     """The test above looks where there is something to see; who showed it is written down, once."""
     client = sign_in()
-    page = client.page(f"/staff/applications/{unnamed.id}?lang=fr")
+    page = client.page(f"/staff/applications/{ready.id}?lang=fr")
     for words in (
         "Analyste, deux opérations de cession",
         "la finance me passionne",
         "parle allemand",
-        unnamed.reference,
+        ready.reference,
     ):
         assert words in page.text
-    action = f"/staff/applications/{unnamed.id}/reveal"
+    action = f"/staff/applications/{ready.id}/reveal"
     for _ in range(2):
         client.submit(page, f"{action}?lang=fr")
-    shown = client.page(f"/staff/applications/{unnamed.id}?lang=fr")
+    shown = client.page(f"/staff/applications/{ready.id}?lang=fr")
     assert _told(shown.html) != []
     assert {"Wilhelmine", EMAIL, PHONE} <= set(_told(shown.text))
     assert "Lue sans son nom jusqu’au" in shown.text
     assert action not in shown.html
-    assert client.get(f"/staff/documents/{unnamed.cv_id}").status_code == 200
-    assert "Wilhelmine" in client.page(f"/staff/jobs/{unnamed.job_id}/board").text
+    assert client.get(f"/staff/documents/{ready.cv_id}").status_code == 200
+    assert "Wilhelmine" in client.page(f"/staff/jobs/{ready.job_id}/board").text
     events = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == Tag.APPLICATION_REVEALED)).all()
-    assert [(event.subject_id, event.actor_id) for event in events] == [(unnamed.id, client.account.id)]
+    assert [(event.subject_id, event.actor_id) for event in events] == [(ready.id, client.account.id)]
 
 
 def test_a_search_or_an_order_does_not_tell_it_either(db: Any, sign_in: Any, unnamed: Application) -> None:
