@@ -151,6 +151,11 @@ def facts_of(
     )
 
 
+def is_unnamed(job: Any, application: Any) -> bool:  # noqa: ANN401  entities, or rows
+    """Whether the application is read without its name: its job is, and nobody has shown this one whole (A4.5)."""
+    return job.is_blind and application.revealed_at is None
+
+
 def schedule_of(application_id: UUID) -> Schedule:
     """The schedule of an application, from its facts as they are now. Raises Missing."""
     row = db.session.execute(_facts_by(Application.id), {"key": application_id}).one_or_none()

@@ -16,8 +16,9 @@ from ...extensions import db
 from ..applications import rules
 from ..applications.actions.holds import end_hold
 from ..applications.actions.reschedule import reschedule_candidate
-from ..applications.models import Application, Hold
+from ..applications.models import Application
 from ..applications.personal_data import forget_former
+from ..applications.queries.holds import live_holds_of
 from ..archive.actions import release
 from ..archive.models import ArchivedFile
 from ..audit import marks
@@ -118,9 +119,7 @@ def _erase_application(gone: Container[str], application_id: UUID) -> None:
 
     It leaves in the archive what it left then, unless that is gone by now too.
     """
-    for hold_id in db.session.scalars(
-        select(Hold.id).where(Hold.application_id == application_id, Hold.ended_at.is_(None))
-    ):
+    for hold_id in db.session.scalars(live_holds_of(application_id)):
         end_hold(actor=SYSTEM, hold_id=hold_id)
     stop_keeping(db.session.get_one(Application, application_id).candidate_id)
     is_gone = marks.pseudonym_of("archive", application_id) in gone

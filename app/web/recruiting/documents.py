@@ -11,10 +11,8 @@ from ...core.actor import Actor
 from ...core.errors import Invalid, Missing
 from ...core.permissions import Permission
 from ...domain.applications.queries.attention import list_documents_to_look_at
-from ...domain.applications.queries.dossier import redactor_of
-from ...domain.applications.queries.files import find_former
-from ...domain.applications.queries.locks import find_sourcing
-from ...domain.applications.queries.visibility import get_document_to_read, get_document_visible_to, is_unnamed
+from ...domain.applications.queries.dossier import find_redactor
+from ...domain.applications.queries.visibility import get_document_to_read, get_document_visible_to
 from ...domain.audit.record import record
 from ...domain.audit.tags import Tag
 from ...domain.documents import release
@@ -49,9 +47,9 @@ def read_document(actor: Actor, document_id: UUID) -> str:
     trace(document.id, application=application.id)
     name = application.name
     (view,) = view_documents([document])
-    if is_unnamed(application):
+    if (redactor := find_redactor(application)) is not None:
         name = application.reference
-        view = without_names(view, redactor_of(application, find_former(find_sourcing(application.id))).redact, name)
+        view = without_names(view, redactor.redact, name)
     return render_template(
         "recruiting/document.html",
         view=view,

@@ -59,13 +59,6 @@ class JobForm(Form):
     country = SelectField(_l("Country"))
     remote_policy = SelectField(_l("Remote work"))
     answer_days = IntegerField(_l("Answer promised within (days)"), [_NEEDED, NumberRange(1, 90, _DAYS)], default=15)
-    is_blind = BooleanField(
-        _l("Read without names"),
-        description=_l(
-            "The team reads words alone: no name, face, address, age or way to reach the person, until somebody shows "
-            "an application whole. Each time is written down."
-        ),
-    )
     closes_on = DateField(
         _l("Last day of the ad"), [Optional()], description=_l("The job closes by itself the day after.")
     )
@@ -73,6 +66,13 @@ class JobForm(Form):
     pay_max = IntegerField(_l("Pay, to (€)"), [Optional(), _PAY])
     pay_period = SelectField(_l("Pay counted"))
     pay_exception = StringField(_l("Why there is no pay range"), [Optional(), Length(max=500)])
+    is_blind = BooleanField(
+        _l("Read without names"),
+        description=_l(
+            "The team reads words alone: no name, face, address, age or way to reach the person, until somebody shows "
+            "an application whole. Each time is written down."
+        ),
+    )
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from ....core.actor import Actor
 from ....core.clock import now
@@ -16,7 +16,7 @@ from ...audit.record import record
 from ...audit.tags import Tag
 from ...disclosures.enums import Correction
 from ..models import FormerWords, Hold
-from ..queries.holds import list_held, lock_by_reference
+from ..queries.holds import list_held, live_holds_of, lock_by_reference
 from ..rules import check_hold
 
 MAX_REASON = 2000
@@ -67,8 +67,7 @@ def keep_former_words(application_id: UUID, former: Mapping[Correction, str | No
     What was empty leaves nothing. Whoever ends the hold meanwhile waits, or was faster: nothing is left behind it.
     """
     said = {what: words for what, words in former.items() if words}
-    live = select(Hold.id).where(Hold.application_id == application_id, Hold.ended_at.is_(None))
-    if said and db.session.scalar(live.with_for_update()) is not None:
+    if said and db.session.scalar(live_holds_of(application_id).with_for_update()) is not None:
         db.session.add_all(
             FormerWords(application_id=application_id, what=what, question=asked, words=words, replaced_at=now())
             for what, words in said.items()

@@ -233,8 +233,8 @@ def _cards(
     limits = _limits_of(stages)
     cards = _columns(actor, len(stages), *narrowed) if narrowed else _whole_columns(actor, len(stages))
     for row in read_rows(cards, **_given(job.id, limits), most=most):
-        key, version, name, position, at, stage_id, _reference, revealed_at = row
-        if job.is_blind and revealed_at is None:
+        key, version, name, position, at, stage_id, *_ = row
+        if rules.is_unnamed(job, row):
             name, position = headline(row)
         late = rules.is_overdue(at, limits[stage_id])
         yield stage_id, Card(key, version, name, position, at, rules.days_in_stage(at), late)

@@ -21,7 +21,8 @@ from ..enums import ApplicationState
 from ..models import Answer, Application, Message, Move, Note, Statement
 from ..redaction import Redactor
 from .files import Former, find_former
-from .visibility import get_facts_visible_to, is_not_apart
+from .locks import find_sourcing
+from .visibility import get_facts_visible_to, is_not_apart, is_unnamed
 
 
 @dataclass(frozen=True)
@@ -86,18 +87,22 @@ def get_dossier(actor: Actor, application_id: UUID) -> Dossier:
         and rules.is_overdue(application.stage_entered_at, stage.limit_days),
         accommodation=application.accommodation if actor.may(Permission.ACCOMMODATIONS_READ) else None,
     )
-    return _without_names(dossier) if job.is_blind and application.revealed_at is None else dossier
+    return _without_names(dossier) if rules.is_unnamed(job, application) else dossier
 
 
-def redactor_of(application: Any, former: Former | None = None) -> Redactor:  # noqa: ANN401  an entity, or a row
-    """What takes out of words that they are about this application."""
+def find_redactor(application: Application) -> Redactor | None:
+    """What takes out of the words of a file that they are of this application; None where its name is no secret."""
+    return _redactor_of(application, find_former(find_sourcing(application.id))) if is_unnamed(application) else None
+
+
+def _redactor_of(application: Any, former: Former | None) -> Redactor:  # noqa: ANN401  an entity, or a row
     whole = [application, *([former.details] if former else [])]
     return Redactor([each.name for each in whole], phones=[each.phone for each in whole])
 
 
 def _without_names(dossier: Dossier) -> Dossier:
     application = dossier.application
-    redactor = redactor_of(application, dossier.former)
+    redactor = _redactor_of(application, dossier.former)
 
     def told(text: str | None) -> str | None:
         return redactor.redact(text) if text else text

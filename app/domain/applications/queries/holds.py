@@ -48,6 +48,11 @@ def list_held(application_ids: Sequence[UUID]) -> dict[UUID, date]:
     return {row.application_id: row.review_on for row in db.session.execute(live)}
 
 
+def live_holds_of(application_id: UUID) -> Select[UUID]:
+    """What disputes keep that application, for queries; one at the most."""
+    return select(Hold.id).where(Hold.application_id == application_id, Hold.ended_at.is_(None))
+
+
 def is_disputed(candidate_id: UUID) -> bool:
     """Whether a dispute keeps anything of this person."""
     theirs = select(Hold.id).join(Application, Application.id == Hold.application_id)

@@ -10,7 +10,7 @@ from sqlalchemy import case
 
 from ....core.actor import Actor
 from ....core.paging import Page, paginate
-from ...jobs.models import Stage
+from ...jobs.models import Job, Stage
 from ...jobs.queries import get_job_visible_to
 from .. import rules
 from ..enums import ApplicationState
@@ -72,7 +72,7 @@ def list_applications(actor: Actor, job_id: UUID, asked: ListFilter, *, page: in
     is_falling = asked.is_descending is not (asked.sort is Sort.DAYS)
     keys = [key.desc() if is_falling else key.asc() for key in _keys(asked.sort, is_blind=job.is_blind)]
     found = paginate(query.order_by(*keys, Application.id), page, per_page, scalars=False)
-    lines = [_line(*row, is_blind=job.is_blind) for row in found.items]
+    lines = [_line(job, *row) for row in found.items]
     return Page(lines, found.number, found.per_page, found.total)
 
 
@@ -88,10 +88,11 @@ def _keys(sort: Sort, *, is_blind: bool) -> list[Any]:
     return by_sort[sort]
 
 
-def _line(application: Application, stage: Stage, *, is_blind: bool) -> Line:
+def _line(job: Job, application: Application, stage: Stage) -> Line:
     is_active = application.state is ApplicationState.ACTIVE
-    is_named = not is_blind or application.revealed_at is not None
-    name, position = (application.name, application.current_position) if is_named else headline(application)
+    name, position = application.name, application.current_position
+    if rules.is_unnamed(job, application):
+        name, position = headline(application)
     return Line(
         application.id,
         application.reference,

@@ -16,6 +16,7 @@ from ...documents.models import Document
 from ...jobs.models import Job
 from ...jobs.queries import STAFF, jobs_visible_to
 from ...people.restrictions import find_restriction, kept_until, restricted_candidates
+from .. import rules
 from ..models import Application
 from ..rules import FACTS, FactsRow, with_facts
 from .files import has_file
@@ -117,14 +118,14 @@ def get_document_to_read(actor: Actor, document_id: UUID) -> tuple[Document, App
 
 
 def unnamed() -> ColumnElement[bool]:
-    """Of an application, for queries: whether its job is read without names and nobody has shown this one whole."""
+    """The rule of that name, for queries."""
     blind = select(Job.id).where(Job.is_blind)
     return and_(Application.revealed_at.is_(None), Application.job_id.in_(blind))
 
 
 def is_unnamed(application: Application) -> bool:
-    """The same of one that is at hand."""
-    return application.revealed_at is None and db.session.get_one(Job, application.job_id).is_blind
+    """The same of one whose job is not at hand."""
+    return rules.is_unnamed(db.session.get_one(Job, application.job_id), application)
 
 
 def refuse_unnamed(application: Application) -> None:
